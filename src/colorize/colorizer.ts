@@ -1,0 +1,31 @@
+/** A small picture: `channels` planes of `height` rows of `width` float samples, plane after plane. */
+export interface SmallPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly data: Float32Array;
+}
+
+/** How colours are carried from reference to frame. */
+export const METHODS = ['match', 'welsh', 'reinhard'] as const;
+
+/** See {@link METHODS}. */
+export type MethodName = (typeof METHODS)[number];
+
+/** What a colorizer says of one frame. */
+export interface ChromaPrediction {
+  /** CIE a*, b* (D65) in their own units, two channels, at or below the size of the lightness given. */
+  readonly chroma: SmallPicture;
+  /** Trust in the match, 0 to 1, one channel, at any size; undefined where the method has none. */
+  readonly confidence: SmallPicture | undefined;
+}
+
+/**
+ * Colours small frames. A pure function of lightness, references and settings: any order, any number of calls at
+ * once, same result.
+ */
+export interface Colorizer {
+  readonly method: MethodName;
+  /** @param lightness - CIE L* of a frame, 0 to 100, one channel, width and height multiples of 32 */
+  colorize(lightness: SmallPicture): Promise<ChromaPrediction>;
+}

@@ -1,0 +1,33 @@
+/** A tensor in row-major order. */
+export type Tensor =
+  | { readonly type: 'float32'; readonly dims: readonly number[]; readonly data: Float32Array }
+  | { readonly type: 'uint8'; readonly dims: readonly number[]; readonly data: Uint8Array }
+  | { readonly type: 'int64'; readonly dims: readonly number[]; readonly data: BigInt64Array };
+
+/** A loaded network. Calls may overlap; they are carried out in order. */
+export interface Network {
+  readonly name: NetworkName;
+  /**
+   * @param inputs - every input of the graph, by name. The data must not change until the call returns
+   * @returns every output of the graph, by name
+   * @throws AutochromeError of kind `failure` naming the network when the runtime fails
+   */
+  run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+}
+
+/** The graphs in models/weights, without the ending. See models/README.md for their inputs and outputs. */
+export type NetworkName = 'lightness' | 'reference' | 'match' | 'upscale';
+
+/** Loads networks for one device and owns them. */
+export interface NetworkLoader {
+  /** Loads a network once; later calls return the same one. */
+  load(name: NetworkName): Promise<Network>;
+  /** Frees all networks. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** Where networks run; `auto` takes the first that works of the platform's accelerators, else `cpu`. */
+export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'coreml', 'dml'] as const;
+
+/** See {@link DEVICES}. */
+export type DeviceName = (typeof DEVICES)[number];
