@@ -32,6 +32,8 @@ export interface FfmpegRun {
   endInput(): void;
   /** What the program writes to `pipe:1`, with backpressure; a chunk is valid until the next is asked for. */
   readonly output: AsyncIterable<Uint8Array>;
+  /** The last lines logged so far, at most 40; it may trail {@link output} by a turn of the event loop. */
+  readonly log: readonly string[];
   /** Settles when the program has ended; never rejects. */
   readonly done: Promise<FfmpegResult>;
   /** Ends the program at once. A second call does nothing. */
