@@ -1,10 +1,6 @@
-/** A small picture: `channels` planes of `height` rows of `width` float samples, plane after plane. */
-export interface SmallPicture {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: number;
-  readonly data: Float32Array;
-}
+import type { SmallPicture } from '../colour/small-picture.js';
+
+export type { SmallPicture } from '../colour/small-picture.js';
 
 /** How colours are carried from reference to frame. */
 export const METHODS = ['match', 'welsh', 'reinhard'] as const;
