@@ -1,0 +1,38 @@
+/** Picture formats that are read. */
+export type PictureKind = 'png' | 'jpeg' | 'tiff' | 'webp';
+
+/** File name endings of pictures, in lower case. */
+export const PICTURE_EXTENSIONS = ['.png', '.jpg', '.jpeg', '.tif', '.tiff', '.webp'] as const;
+
+/** Whether a file name ends like a picture's. */
+export function hasPictureExtension(path: string): boolean {
+  const lower = path.toLowerCase();
+  return PICTURE_EXTENSIONS.some((extension) => lower.endsWith(extension));
+}
+
+const SIGNATURES: readonly (readonly [PictureKind, readonly number[]])[] = [
+  ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+  ['jpeg', [0xff, 0xd8, 0xff]],
+  ['tiff', [0x49, 0x49, 0x2a, 0x00]],
+  ['tiff', [0x4d, 0x4d, 0x00, 0x2a]],
+  // BigTIFF
+  ['tiff', [0x49, 0x49, 0x2b, 0x00]],
+  ['tiff', [0x4d, 0x4d, 0x00, 0x2b]],
+];
+
+/** Bytes that {@link pictureKindOf} looks at. */
+export const SIGNATURE_BYTES = 12;
+
+/**
+ * The format that a file's first bytes announce, whatever its name says.
+ *
+ * @param bytes - the first {@link SIGNATURE_BYTES} bytes of the file, or all of a shorter one
+ * @returns undefined for anything that is not one of {@link PictureKind}
+ */
+export function pictureKindOf(bytes: Uint8Array): PictureKind | undefined {
+  for (const [kind, signature] of SIGNATURES) {
+    if (signature.every((byte, i) => bytes[i] === byte)) return kind;
+  }
+  const text = (start: number, end: number) => String.fromCharCode(...bytes.subarray(start, end));
+  return text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP' ? 'webp' : undefined;
+}
