@@ -14,7 +14,7 @@ await mkdir(folder, { recursive: true });
 
 console.log('Filming a photograph of 1936 and tinting one still of it by hand ...');
 const photograph = await dustBowlHome();
-await writeReel(photograph, at('reel.mp4'));
+await writeReel(photograph, { width: 640, height: 360, frames: 72 }, at('reel.mp4'));
 await writeHandTintedStill(photograph, at('reference.png'));
 
 const args = ['colorize', at('reel.mp4'), '--reference', at('reference.png')];

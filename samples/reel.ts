@@ -2,8 +2,13 @@ import sharp from 'sharp';
 import { chooseFfmpeg } from '../src/ffmpeg/choose.js';
 import type { Photograph } from './photograph.js';
 
-/** Size and rate of the reel. */
-const REEL = { width: 640, height: 360, framesPerSecond: 24, frames: 72 } as const;
+/** What a reel is to be like. */
+export interface ReelFormat {
+  readonly width: number;
+  readonly height: number;
+  /** Frames to film, at 24 a second. */
+  readonly frames: number;
+}
 
 /** Deterministic noise (mulberry32), 0 to 1, so that every machine makes the same reel. */
 function noise(seed: number): () => number {
@@ -17,10 +22,10 @@ function noise(seed: number): () => number {
 }
 
 /** The part of the photograph that the camera sees at `progress` (0 to 1): a pan that closes in on the house. */
-function view(photograph: Photograph, progress: number) {
+function view(photograph: Photograph, format: ReelFormat, progress: number) {
   const eased = progress * progress * (3 - 2 * progress);
   const width = Math.round(photograph.width * (0.86 - 0.2 * eased));
-  const height = Math.round((width * REEL.height) / REEL.width);
+  const height = Math.round((width * format.height) / format.width);
   return {
     width,
     height,
@@ -32,27 +37,28 @@ function view(photograph: Photograph, progress: number) {
 /**
  * Films the photograph with an old camera: a slow pan, grain and uneven exposure.
  *
+ * @param format - size and length
  * @param output - MP4 file to write (H.264, black-and-white)
  */
-export async function writeReel(photograph: Photograph, output: string): Promise<void> {
+export async function writeReel(photograph: Photograph, format: ReelFormat, output: string): Promise<void> {
   const ffmpeg = await chooseFfmpeg('wasm');
-  const size = `${REEL.width}x${REEL.height}`;
+  const size = `${format.width}x${format.height}`;
   const run = ffmpeg.start({
     program: 'ffmpeg',
     args: [
-      ...['-y', '-f', 'rawvideo', '-pix_fmt', 'gray', '-s', size, '-r', `${REEL.framesPerSecond}`],
+      ...['-y', '-f', 'rawvideo', '-pix_fmt', 'gray', '-s', size, '-r', '24'],
       ...['-i', 'pipe:0', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', '-pix_fmt', 'yuv420p'],
       ...['-vf', 'scale=out_range=tv', '-timecode', '01:00:00:00', output],
     ],
     writes: [output],
   });
   const random = noise(1936);
-  for (let index = 0; index < REEL.frames; index += 1) {
+  for (let index = 0; index < format.frames; index += 1) {
     const frame = await sharp(photograph.luma, {
       raw: { width: photograph.width, height: photograph.height, channels: 1 },
     })
-      .extract(view(photograph, index / (REEL.frames - 1)))
-      .resize(REEL.width, REEL.height)
+      .extract(view(photograph, format, index / (format.frames - 1)))
+      .resize(format.width, format.height)
       .grayscale()
       .raw()
       .toBuffer();
