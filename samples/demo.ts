@@ -12,7 +12,7 @@ const folder = path.relative('.', path.resolve('demo'));
 const at = (name: string) => path.join(folder, name);
 await mkdir(folder, { recursive: true });
 
-console.log('Filming a photograph of 1936 and tinting one still of it by hand ...');
+console.log('Filming a photograph of 1940 and tinting one still of it by hand ...');
 const photograph = await dustBowlHome();
 await writeReel(photograph, { width: 640, height: 360, frames: 72 }, at('reel.mp4'));
 await writeHandTintedStill(photograph, at('reference.png'));

@@ -11,7 +11,7 @@ export interface Photograph {
 }
 
 /**
- * Reads "Dust Bowl" by an unknown photographer of the 1930s (Getty Open Content, CC0) from its npm package.
+ * Reads Dorothea Lange's "Abandoned Dust Bowl Home" of 1940 (Getty Open Content, CC0) from its npm package.
  *
  * The print has yellowed; only its luma is kept, as a film scan would.
  */

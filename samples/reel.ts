@@ -52,7 +52,7 @@ export async function writeReel(photograph: Photograph, format: ReelFormat, outp
     ],
     writes: [output],
   });
-  const random = noise(1936);
+  const random = noise(1940);
   for (let index = 0; index < format.frames; index += 1) {
     const frame = await sharp(photograph.luma, {
       raw: { width: photograph.width, height: photograph.height, channels: 1 },
