@@ -36,7 +36,7 @@ export function srgbToLab(picture: RgbPicture): SmallPicture {
 
 /**
  * sRGB bytes of L*, a*, b* planes. Colours outside sRGB are clamped channel by channel, which is how colorization is
- * scored in the literature; writing a clip keeps the luma instead, see {@link ycbcrToRgb}.
+ * scored in the literature; writing a clip keeps the luma instead, see {@link rgbFromYCbCr}.
  *
  * @param lab - three channels
  * @throws RangeError when the picture has other than three channels
