@@ -2,10 +2,10 @@ import type { Frame } from '../frame/frame.js';
 
 /**
  * Root mean square distance of chroma from neutral, in 8-bit code values, above which a frame counts as in colour.
- * A black-and-white film scanned or compressed in colour has noise of about one code value in its chroma; pale
- * colour photography has five and more.
+ * Measured: black-and-white photographs scanned in colour reach 3.1, the palest colour photograph or frame of
+ * footage among 50 has 6.4.
  */
-export const IN_COLOUR_THRESHOLD = 3;
+export const IN_COLOUR_THRESHOLD = 4.5;
 
 /**
  * Whether a frame is already in colour: its chroma lies further from neutral than {@link IN_COLOUR_THRESHOLD}.

@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { METHODS } from '../colorize/colorizer.js';
+import type { DecoderName } from '../decode/frame-source.js';
+import { DEFAULT_QUALITY } from '../encode/codecs.js';
+import { CODECS } from '../encode/frame-sink.js';
+import { usageError } from '../errors.js';
+import { DEVICES } from '../inference/network.js';
+import { parseRational } from '../time/rational.js';
+
+/** One setting: what it may be, and what a person needs to know to choose. */
+export interface Setting<S extends z.ZodType = z.ZodType> {
+  /** Allowed values. */
+  readonly schema: S;
+  /** Value when none is given; undefined when what happens then is said in {@link help}. */
+  readonly default: z.output<S> | undefined;
+  /** What the number counts. */
+  readonly unit: string | undefined;
+  /** Allowed values in words, where the schema cannot be put into words by itself. */
+  readonly allowed?: string;
+  /** What it does, as a sentence without a full stop. */
+  readonly help: string;
+}
+
+const setting = <S extends z.ZodType>(definition: Setting<S>): Setting<S> => definition;
+
+/** Ways to open a clip. */
+export const DECODERS = ['auto', 'native', 'wasm'] as const satisfies readonly DecoderName[];
+
+/** What to do with interlaced clips. */
+export const INTERLACED = ['refuse', 'keep'] as const;
+
+const position = z.union([z.int().min(0), z.string().min(1)]);
+
+/**
+ * Every setting of a render. Command line flags, the library's options, checks and docs/settings.md come from this
+ * table.
+ */
+export const SETTINGS = {
+  method: setting({
+    schema: z.enum(METHODS),
+    default: 'match',
+    unit: undefined,
+    help:
+      'how colours are carried over: by what the picture shows (match), by brightness and texture (welsh), ' +
+      'or as overall averages (reinhard)',
+  }),
+  size: setting({
+    schema: z.int().min(64).max(1024),
+    default: 256,
+    unit: 'samples',
+    help: 'short side of the picture that the networks see; larger finds smaller things and takes longer',
+  }),
+  keepChroma: setting({
+    schema: z.boolean(),
+    default: false,
+    unit: undefined,
+    help: 'leave frames that are already in colour as they are',
+  }),
+  start: setting({
+    schema: position,
+    default: 0,
+    unit: 'frames',
+    allowed: 'a frame number counted from 0, or a timecode',
+    help: 'first frame to render',
+  }),
+  end: setting({
+    schema: position,
+    default: undefined,
+    unit: 'frames',
+    allowed: 'a frame number counted from 0, or a timecode',
+    help: 'frame to stop before; the end of the clip when left out',
+  }),
+  frameRate: setting({
+    schema: z
+      .string()
+      .refine((text) => (parseRational(text)?.numerator ?? 0) > 0)
+      .describe('a rate'),
+    default: '24',
+    unit: 'frames per second',
+    allowed: 'a number above 0 such as 25, 23.976 or 24000/1001',
+    help: 'frame rate of an image sequence; other clips have their own',
+  }),
+  interlaced: setting({
+    schema: z.enum(INTERLACED),
+    default: 'refuse',
+    unit: undefined,
+    help: 'clips with interlaced frames: refuse them, or keep the frames as they are and colour both fields together',
+  }),
+  codec: setting({
+    schema: z.enum(CODECS),
+    default: undefined,
+    unit: undefined,
+    help: 'codec of the output; by the ending of its name when left out',
+  }),
+  quality: setting({
+    schema: z.int().min(0).max(100),
+    default: DEFAULT_QUALITY,
+    unit: undefined,
+    help: 'of lossy codecs, 100 the best; lossless codecs do not look at it',
+  }),
+  device: setting({
+    schema: z.enum(DEVICES),
+    default: 'auto',
+    unit: undefined,
+    help: 'where the networks run; auto takes the first accelerator that works, else the CPU',
+  }),
+  decoder: setting({
+    schema: z.enum(DECODERS),
+    default: 'auto',
+    unit: undefined,
+    help: 'which ffmpeg reads and writes: the installed one (native), the embedded one (wasm), or native if there is one',
+  }),
+} as const;
+
+/** Name of a setting. */
+export type SettingName = keyof typeof SETTINGS;
+
+/** All settings, defaults filled in; `undefined` where a setting has none. */
+export type Settings = {
+  readonly [Name in SettingName]:
+    | z.output<(typeof SETTINGS)[Name]['schema']>
+    | ((typeof SETTINGS)[Name] extends { default: infer Default } ? Extract<Default, undefined> : never);
+};
+
+/** Names of all settings, in the order of the table. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+/** Settings as a caller gives them; what is left out takes its default. */
+export type GivenSettings = {
+  readonly [Name in SettingName]?: z.input<(typeof SETTINGS)[Name]['schema']> | undefined;
+};
+
+/** Allowed values of a setting in words, such as `64 to 1024 samples` or `match, welsh or reinhard`. */
+export function allowedValues(name: SettingName): string {
+  const { schema, unit, allowed }: Setting = SETTINGS[name];
+  if (allowed !== undefined) return allowed;
+  const json = z.toJSONSchema(schema, { io: 'input' });
+  if (json.enum) return json.enum.join(', ').replace(/, ([^,]+)$/, ' or $1');
+  if (json.type === 'integer')
+    return `${json.minimum} to ${json.maximum}${unit === undefined ? '' : ` ${unit}`}`;
+  return 'true or false';
+}
+
+/**
+ * Checks one setting.
+ *
+ * @param name - the setting
+ * @param value - what the caller gave; undefined takes the default
+ * @param label - how the caller names it: `size` in the library, `--size` on the command line
+ * @throws AutochromeError of kind `usage` naming setting, value and allowed values
+ */
+export function checkSetting<Name extends SettingName>(
+  name: Name,
+  value: unknown,
+  label: string = name,
+): Settings[Name] {
+  const definition: Setting = SETTINGS[name];
+  if (value === undefined) return definition.default as Settings[Name];
+  const result = definition.schema.safeParse(value);
+  if (result.success) return result.data as Settings[Name];
+  const shown = typeof value === 'string' ? `'${value}'` : String(value);
+  throw usageError(`${label} ${shown} is not allowed`, `Allowed: ${allowedValues(name)}`);
+}
+
+/**
+ * Checks settings and fills in defaults.
+ *
+ * @param given - settings by name; other properties are left to the caller
+ * @throws AutochromeError of kind `usage` for the first that is not allowed
+ */
+export function resolveSettings(given: GivenSettings): Settings {
+  return Object.fromEntries(SETTING_NAMES.map((name) => [name, checkSetting(name, given[name])])) as Settings;
+}
+
+/** Command line flag of a setting: `--keep-chroma` for `keepChroma`. */
+export function flagOf(name: SettingName): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Whether a setting is switched on by naming it and takes no value. */
+export function isSwitch(name: SettingName): boolean {
+  const schema: z.ZodType = SETTINGS[name].schema;
+  return schema instanceof z.ZodBoolean;
+}
+
+/**
+ * Reads a setting from the command line.
+ *
+ * @param name - the setting
+ * @param text - the flag's value
+ * @throws AutochromeError of kind `usage` naming the flag
+ */
+export function settingFromFlag<Name extends SettingName>(name: Name, text: string): Settings[Name] {
+  const isNumber = z.toJSONSchema(SETTINGS[name].schema as z.ZodType, { io: 'input' }).type === 'integer';
+  const value = isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  return checkSetting(name, value, flagOf(name));
+}

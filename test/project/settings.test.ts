@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import test from 'ava';
+import fc from 'fast-check';
+import { AutochromeError } from '../../src/errors.js';
+import {
+  allowedValues,
+  checkSetting,
+  flagOf,
+  isSwitch,
+  resolveSettings,
+  SETTING_NAMES,
+  SETTINGS,
+  type Setting,
+  settingFromFlag,
+} from '../../src/project/settings.js';
+import { settingsPage } from '../../src/project/settings-page.js';
+
+test('nothing given gives every default, and every default is allowed', (t) => {
+  const settings = resolveSettings({});
+  for (const name of SETTING_NAMES) {
+    const { schema, default: byDefault }: Setting = SETTINGS[name];
+    t.deepEqual<unknown, unknown>(settings[name], byDefault, name);
+    if (byDefault !== undefined) t.true(schema.safeParse(byDefault).success, name);
+  }
+  t.is(settings.size, 256);
+  t.is(settings.method, 'match');
+});
+
+test('size is 64 to 1024, both ends included, whole', (t) => {
+  fc.assert(
+    fc.property(fc.oneof(fc.integer({ min: -5000, max: 5000 }), fc.double()), (size) => {
+      const allowed = Number.isInteger(size) && size >= 64 && size <= 1024;
+      if (allowed) t.is(checkSetting('size', size), size);
+      else t.throws(() => checkSetting('size', size), { instanceOf: AutochromeError });
+    }),
+  );
+  for (const size of [64, 1024]) t.is(checkSetting('size', size), size);
+});
+
+test('errors name setting, value and what is allowed', (t) => {
+  const cases = [
+    [() => resolveSettings({ size: 12 }), 'size 12 is not allowed', 'Allowed: 64 to 1024 samples'],
+    [() => settingFromFlag('size', '12'), '--size 12 is not allowed', 'Allowed: 64 to 1024 samples'],
+    [() => settingFromFlag('size', 'big'), "--size 'big' is not allowed", 'Allowed: 64 to 1024 samples'],
+    [
+      () => settingFromFlag('method', 'magic'),
+      "--method 'magic' is not allowed",
+      'Allowed: match, welsh or reinhard',
+    ],
+    [() => checkSetting('keepChroma', 'yes'), "keepChroma 'yes' is not allowed", 'Allowed: true or false'],
+    [
+      () => settingFromFlag('frameRate', '0'),
+      "--frame-rate '0' is not allowed",
+      /^Allowed: a number above 0/,
+    ],
+    [() => settingFromFlag('quality', '101'), '--quality 101 is not allowed', /^Allowed: 0 to 100/],
+  ] as const;
+  for (const [call, message, remedy] of cases) {
+    const error = t.throws(call, { instanceOf: AutochromeError, message });
+    t.is(error?.kind, 'usage');
+    if (typeof remedy === 'string') t.is(error?.remedy, remedy);
+    else t.regex(error?.remedy ?? '', remedy);
+  }
+});
+
+test('flags are read into the types of the table', (t) => {
+  t.is(settingFromFlag('size', '320'), 320);
+  t.is(settingFromFlag('start', '01:00:00:00'), '01:00:00:00');
+  t.is(settingFromFlag('end', '240'), '240');
+  t.is(settingFromFlag('frameRate', '24000/1001'), '24000/1001');
+  t.is(settingFromFlag('device', 'cpu'), 'cpu');
+});
+
+test('flags are the names in kebab case; only yes-or-no settings are switches', (t) => {
+  t.is(flagOf('keepChroma'), '--keep-chroma');
+  t.is(flagOf('size'), '--size');
+  t.deepEqual(SETTING_NAMES.filter(isSwitch), ['keepChroma']);
+});
+
+test('every setting can say what it allows', (t) => {
+  for (const name of SETTING_NAMES) t.regex(allowedValues(name), /\w/, name);
+  t.is(allowedValues('codec'), 'h264, hevc, prores, dnxhr, ffv1, png or tiff');
+});
+
+test('docs/settings.md is up to date', async (t) => {
+  const page = await readFile(new URL('../../../docs/settings.md', import.meta.url), 'utf8');
+  t.is(page, settingsPage());
+});
