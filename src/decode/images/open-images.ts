@@ -1,0 +1,179 @@
+import { codeValues } from '../../colour/code-values.js';
+import { fillYCbCrFromRgb } from '../../colour/ycbcr-planes.js';
+import { AutochromeError, inputError } from '../../errors.js';
+import type { ColourTags } from '../../frame/colour-tags.js';
+import type { Frame } from '../../frame/frame.js';
+import type { FrameBuffer, FramePool } from '../../frame/frame-pool.js';
+import type { PixelFormat } from '../../frame/pixel-format.js';
+import { divide, multiply, type Rational, rational } from '../../time/rational.js';
+import type { ClipMetadata } from '../clip-metadata.js';
+import type { FrameRange, FrameSource } from '../frame-source.js';
+import { type PictureHeader, readPictureHeader } from './picture-header.js';
+import { readPictureSamples } from './picture-samples.js';
+import { listPictures, type PictureList } from './picture-sequence.js';
+
+/** Colour of pictures: sRGB, in Y'CbCr by the JFIF matrix (ITU-T T.871 clause 7), full range. */
+const PICTURE_COLOUR: ColourTags = {
+  matrix: 'smpte170m',
+  primaries: 'bt709',
+  transfer: 'iec61966-2-1',
+  range: 'full',
+  chromaLocation: undefined,
+};
+
+/** Headers read at once while a sequence is looked through. */
+const HEADERS_AT_ONCE = 4;
+
+/**
+ * Opens a picture, a numbered sequence (`frame_%04d.png`) or a folder of pictures as a clip.
+ *
+ * Grey pictures give gray frames whose Y is the samples as stored; colour ones give 4:4:4 at their depth. In a
+ * mixed sequence grey joins colour and 8 bits join 16, both exactly. Alpha is dropped: the stored colours count.
+ * The EXIF orientation is applied, so `rotation` is 0. All headers are read here, so that a picture that does not
+ * belong is found before the work begins. Where names carry numbers by a pattern, the first is in the tag
+ * `start_number`.
+ *
+ * @param options - `frameRate`: pictures per second, 24 when left out
+ * @throws AutochromeError of kind `input` naming the path: missing, not pictures, a gap in the numbers, or the first
+ *   picture of another size
+ */
+export async function openImages(
+  path: string,
+  options: { frameRate?: Rational | undefined } = {},
+): Promise<FrameSource> {
+  const list = await listPictures(path);
+  const survey = await surveyPictures(list.paths);
+  const metadata = describe(path, list, survey, options.frameRate ?? rational(24));
+  return {
+    metadata,
+    frames: (request) => readFrames(list.paths, metadata, request),
+    // Pictures are opened one by one while frames are read; nothing is held in between.
+    close: async () => {},
+  };
+}
+
+interface Survey {
+  readonly first: PictureHeader;
+  readonly format: PixelFormat;
+}
+
+async function surveyPictures(paths: readonly string[]): Promise<Survey> {
+  const first = await readPictureHeader(paths[0] as string);
+  let { gray, bitDepth } = first;
+  for (let at = 1; at < paths.length; at += HEADERS_AT_ONCE) {
+    const headers = await Promise.all(paths.slice(at, at + HEADERS_AT_ONCE).map(readPictureHeader));
+    for (const header of headers) {
+      requireSize(header, first);
+      gray &&= header.gray;
+      if (header.bitDepth === 16) bitDepth = 16;
+    }
+  }
+  return { first, format: { subsampling: gray ? 'gray' : '4:4:4', bitDepth } };
+}
+
+function requireSize(
+  { path, width, height }: PictureHeader,
+  first: { readonly width: number; readonly height: number; readonly path?: string },
+): void {
+  if (width === first.width && height === first.height) return;
+  throw inputError(
+    `${path} is ${width}x${height}, unlike the pictures before it, which are ${first.width}x${first.height}`,
+    'A sequence needs pictures of one size: move this one away or resize it',
+  );
+}
+
+function describe(
+  path: string,
+  list: PictureList,
+  { first, format }: Survey,
+  frameRate: Rational,
+): ClipMetadata {
+  const tick = divide(rational(1), frameRate);
+  return {
+    path,
+    kind: list.kind,
+    container: 'images',
+    codec: first.kind,
+    width: first.width,
+    height: first.height,
+    format,
+    storedFormat: storedFormatOf(first),
+    sampleAspectRatio: rational(1),
+    rotation: 0,
+    fieldOrder: 'progressive',
+    frameRate,
+    variableFrameRate: false,
+    timebase: tick,
+    startTime: rational(0),
+    duration: multiply(tick, rational(list.paths.length)),
+    frameCount: { value: list.paths.length, exact: true },
+    colour: PICTURE_COLOUR,
+    startTimecode: undefined,
+    sideStreams: [],
+    tags: list.startNumber === undefined ? {} : { start_number: String(list.startNumber) },
+  };
+}
+
+/** ffmpeg's names of such samples, byte order left out. */
+function storedFormatOf({ gray, bitDepth, hasAlpha }: PictureHeader): string {
+  if (bitDepth === 16) return gray ? (hasAlpha ? 'ya16' : 'gray16') : hasAlpha ? 'rgba64' : 'rgb48';
+  return gray ? (hasAlpha ? 'ya8' : 'gray') : hasAlpha ? 'rgba' : 'rgb24';
+}
+
+async function* readFrames(
+  paths: readonly string[],
+  metadata: ClipMetadata,
+  { pool, range, signal }: { pool: FramePool; range?: FrameRange; signal?: AbortSignal },
+): AsyncGenerator<Frame> {
+  const end = Math.min(range?.end ?? paths.length, paths.length);
+  for (let index = range?.start ?? 0; index < end; index += 1) {
+    const buffer = await pool.acquire(signal);
+    let frame: Frame;
+    try {
+      frame = await readFrame(paths[index] as string, index, metadata, buffer);
+      if (signal?.aborted) throw new AutochromeError('interrupted', 'stopped', { cause: signal.reason });
+    } catch (error) {
+      buffer.release();
+      throw error;
+    }
+    yield frame;
+  }
+}
+
+async function readFrame(
+  path: string,
+  index: number,
+  metadata: ClipMetadata,
+  buffer: FrameBuffer,
+): Promise<Frame> {
+  const { width, height, format, frameRate } = metadata;
+  const header = await readPictureHeader(path);
+  // The file may have changed since the sequence was looked through.
+  requireSize(header, metadata);
+  const gray = format.subsampling === 'gray';
+  const bitDepth = format.bitDepth === 16 ? 16 : 8;
+  if ((gray && !header.gray) || header.bitDepth > bitDepth) {
+    throw inputError(`${path} has changed while the sequence was read`, 'Start again once it is complete');
+  }
+  const { data } = await readPictureSamples(header, { channels: gray ? 1 : 3, bitDepth, alpha: 'drop' });
+  const [y, cb, cr] = planesIn(buffer, width * height, bitDepth, gray ? 1 : 3);
+  if (gray || !cb || !cr) y.set(data);
+  else {
+    const encoding = { matrix: 'smpte170m', codes: codeValues(bitDepth, 'full') } as const;
+    fillYCbCrFromRgb(data, bitDepth, encoding, { y, cb, cr });
+  }
+  const duration = divide(rational(1), frameRate);
+  const timestamp = multiply(duration, rational(index));
+  return { index, timestamp, duration, width, height, format, y, cb, cr, buffer };
+}
+
+type Planes = [Frame['y'], Frame['cb'], Frame['cr']];
+
+function planesIn({ bytes }: FrameBuffer, size: number, bitDepth: 8 | 16, count: 1 | 3): Planes {
+  const samples =
+    bitDepth === 16
+      ? new Uint16Array(bytes.buffer, bytes.byteOffset, count * size)
+      : bytes.subarray(0, count * size);
+  const plane = (i: number) => samples.subarray(i * size, (i + 1) * size);
+  return count === 1 ? [plane(0), undefined, undefined] : [plane(0), plane(1), plane(2)];
+}
