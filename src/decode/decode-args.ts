@@ -1,0 +1,37 @@
+import { formatRational, type Rational } from '../time/rational.js';
+import type { ClipMetadata } from './clip-metadata.js';
+import { LOCAL_FILES } from './ffprobe-report.js';
+import type { DecodedFormat } from './pixel-formats.js';
+
+/** Whole seconds by which times are moved up so that none is below zero, which NUT cannot say; mostly 0. */
+export function timeShift(startTime: Rational): number {
+  return startTime.numerator < 0 ? Math.ceil(-startTime.numerator / startTime.denominator) : 0;
+}
+
+/**
+ * Arguments of the run that decodes a clip: every stored frame once, unturned, with its own timestamp (moved by
+ * {@link timeShift}), as NUT raw video on `pipe:1`. Frames with damage that the decoder notices are left out rather
+ * than patched up.
+ *
+ * @param end - number of frames after which to stop; undefined for all
+ */
+export function decodeArgs(
+  path: string,
+  clip: Pick<ClipMetadata, 'timebase' | 'startTime'>,
+  decoded: DecodedFormat,
+  end: number | undefined,
+): string[] {
+  const shift = timeShift(clip.startTime);
+  const convert = [
+    ...['-vf', 'scale=in_range=full:out_color_matrix=bt709:out_range=limited'],
+    ...['-sws_flags', 'accurate_rnd+full_chroma_int+bitexact'],
+  ];
+  return [
+    ...['-v', 'error', ...LOCAL_FILES, '-err_detect', 'explode', '-noautorotate', '-copyts', '-i', path],
+    ...['-map', '0:v:0', '-fps_mode', 'passthrough', '-enc_time_base', formatRational(clip.timebase)],
+    ...(decoded.conversion === 'rgb' ? convert : []),
+    ...(end === undefined ? [] : ['-frames:v', `${end}`]),
+    ...(shift === 0 ? [] : ['-output_ts_offset', `${shift}`]),
+    ...['-c:v', 'rawvideo', '-pix_fmt', decoded.ffmpegFormat, '-f', 'nut', 'pipe:1'],
+  ];
+}

@@ -1,0 +1,54 @@
+import { AutochromeError, inputError } from '../errors.js';
+import type { FfmpegResult } from '../ffmpeg/runner.js';
+import { formatRational, type Rational, toNumber } from '../time/rational.js';
+
+/** A place in a clip, for messages. */
+export interface Place {
+  /** Frame index. */
+  readonly index: number;
+  /** Seconds on the clip's clock, where known. */
+  readonly timestamp: Rational | undefined;
+}
+
+function named({ index, timestamp }: Place): string {
+  if (timestamp === undefined) return `frame ${index}`;
+  return `frame ${index} (at ${toNumber(timestamp).toFixed(3)} s, exactly ${formatRational(timestamp)})`;
+}
+
+const because = (log: readonly string[]) => (log.length === 0 ? undefined : new Error(log.at(-1)));
+
+/** The error for a frame that the decoder left out because its data are damaged. */
+export function damagedFrameError(path: string, place: Place, log: readonly string[]): AutochromeError {
+  return inputError(
+    `${path} is damaged: ${named(place)} cannot be decoded`,
+    `render up to it with --end ${place.index}, and what follows with --start; or repair the clip first`,
+    because(log),
+  );
+}
+
+/** The error for a clip that ends before the frames that it announces. */
+export function shortClipError(
+  path: string,
+  place: Place,
+  expected: number | undefined,
+  log: readonly string[],
+): AutochromeError {
+  const of = expected === undefined ? '' : ` of ${expected}`;
+  return inputError(
+    `${path} is cut off or damaged: ${named(place)}${of} and what follows cannot be decoded`,
+    'copy or export the clip again, or render what is there with --end',
+    because(log),
+  );
+}
+
+/** The error for a decoder that did not end by itself. */
+export function deadDecoderError(path: string, place: Place, result: FfmpegResult): AutochromeError {
+  if (result.exitCode === undefined || /received signal/.test(result.log.join('\n'))) {
+    return new AutochromeError(
+      'failure',
+      `ffmpeg was ended from outside while it decoded ${path}, at ${named(place)}`,
+      { remedy: 'start the render again', cause: because(result.log) },
+    );
+  }
+  return shortClipError(path, place, undefined, result.log);
+}

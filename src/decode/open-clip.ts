@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises';
+import { chooseFfmpeg } from '../ffmpeg/choose.js';
+import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import type { Rational } from '../time/rational.js';
+import { FfmpegSource } from './ffmpeg-source.js';
+import type { DecoderName, FrameSource } from './frame-source.js';
+import { openImages } from './images/open-images.js';
+import { probeClip } from './probe.js';
+
+/** How a clip is opened. */
+export interface OpenClipOptions {
+  /** Which ffmpeg decodes video; `auto` when left out. Pictures need none. */
+  readonly decoder?: DecoderName;
+  /** A runner to use instead of the one that `decoder` names. */
+  readonly runner?: FfmpegRunner;
+  /** Frames per second of numbered pictures, which do not say; 24 when left out. */
+  readonly frameRate?: Rational;
+  /** Stops opening. */
+  readonly signal?: AbortSignal;
+}
+
+const PICTURE = /\.(png|jpe?g|tiff?|webp|avif|heif|heic)$/i;
+
+/** Whether a path names pictures: one picture, a folder of them, or a pattern such as `frame_%04d.png`. */
+async function namesPictures(path: string): Promise<boolean> {
+  if (PICTURE.test(path)) return true;
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ?? false;
+}
+
+/**
+ * Opens a clip: a video file, one picture, a folder of pictures, or a pattern of numbered pictures such as
+ * `frame_%04d.png`. The caller closes it.
+ *
+ * @throws AutochromeError of kind `input` when it cannot be read, saying why; of kind `usage` when `decoder` names an
+ *   ffmpeg that is not there
+ */
+export async function openClip(path: string, options: OpenClipOptions = {}): Promise<FrameSource> {
+  const { frameRate, signal } = options;
+  if (await namesPictures(path)) {
+    return openImages(path, frameRate === undefined ? {} : { frameRate });
+  }
+  const runner = options.runner ?? (await chooseFfmpeg(options.decoder ?? 'auto'));
+  return new FfmpegSource(runner, await probeClip(runner, path, signal === undefined ? {} : { signal }));
+}

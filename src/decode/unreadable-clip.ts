@@ -1,0 +1,67 @@
+import { open } from 'node:fs/promises';
+import { type AutochromeError, inputError } from '../errors.js';
+
+/** The error for a path that the file system refuses. */
+export function missingFileError(path: string, error: NodeJS.ErrnoException): AutochromeError {
+  if (error.code === 'EACCES' || error.code === 'EPERM') {
+    return inputError(`${path} may not be read by this user`, 'change its permissions', error);
+  }
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+    return inputError(`${path} does not exist`, 'check the spelling and the folder', error);
+  }
+  return inputError(`${path} cannot be opened (${error.code ?? error.message})`, undefined, error);
+}
+
+/**
+ * The error for a file in which ffmpeg found no clip: says in plain words what is wrong, with ffmpeg's last line
+ * behind it.
+ */
+export async function unreadableClipError(path: string, log: readonly string[]): Promise<AutochromeError> {
+  const said = log.join('\n');
+  const detail = log.at(-1);
+  const cause = detail === undefined ? undefined : new Error(detail);
+  if (/moov atom not found/.test(said)) {
+    return inputError(
+      `${path} is cut off: its index (the moov atom at the end) is missing`,
+      'copy or export the clip again; a recorder that lost power may have a repair function',
+      cause,
+    );
+  }
+  if (/Permission denied/.test(said)) {
+    return inputError(`${path} may not be read by this user`, 'change its permissions', cause);
+  }
+  const text = await looksLikeText(path).catch((error: NodeJS.ErrnoException) => error);
+  if (text instanceof Error) return missingFileError(path, text);
+  return inputError(
+    `${path} is not a video file${text ? ': it holds text' : ' that ffmpeg can read'}${
+      detail === undefined ? '' : ` (ffmpeg: ${detail})`
+    }`,
+    text
+      ? 'choose a video file; its name does not make it one'
+      : 'choose a video file, or convert it with the program that made it',
+    cause,
+  );
+}
+
+async function looksLikeText(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(512), 0, 512, 0);
+    const isText = (byte: number) => byte === 9 || byte === 10 || byte === 13 || byte >= 32;
+    return (
+      bytesRead > 0 && buffer.subarray(0, bytesRead).every(isText) && isUtf8(buffer.subarray(0, bytesRead))
+    );
+  } finally {
+    await file.close();
+  }
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    // A character may be cut at the end of the sample.
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,54 @@
+import type { ClipMetadata } from '../decode/clip-metadata.js';
+import type { PixelFormat } from '../frame/pixel-format.js';
+import { formatRational, type Rational } from '../time/rational.js';
+import { CODEC_TABLE } from './codecs.js';
+import { colourArgs, markingFilters } from './colour-args.js';
+import type { Container } from './containers.js';
+import type { CodecName } from './frame-sink.js';
+
+/** What the picture is encoded to. */
+export interface PictureJob {
+  readonly codec: CodecName;
+  readonly quality: number;
+  readonly container: Container;
+  readonly source: ClipMetadata;
+  /** The planes that arrive. */
+  readonly taken: PixelFormat;
+  /** ffmpeg's pixel format that the encoder is given. */
+  readonly stored: string;
+  /** Seconds per tick in which every timestamp is whole. */
+  readonly timebase: Rational;
+  /** File that is written. */
+  readonly path: string;
+}
+
+// Larger time scales do not fit the field in which mp4 and mov hold them.
+const LARGEST_TIME_SCALE = 2 ** 31 - 1;
+
+/**
+ * Arguments of the run that encodes the picture alone: NUT raw video on `pipe:0`, timestamps kept as they are, into
+ * a file that can be played at any moment.
+ */
+export function encodeArgs(job: PictureJob): string[] {
+  const { codec, container, source, timebase } = job;
+  const { encoder, args, interlaced } = CODEC_TABLE[codec];
+  const byFields = source.fieldOrder !== 'progressive';
+  const timeScale =
+    !container.milliseconds && timebase.denominator <= LARGEST_TIME_SCALE
+      ? ['-video_track_timescale', `${timebase.denominator}`]
+      : [];
+  return [
+    ...['-v', 'error', '-f', 'nut', '-i', 'pipe:0', '-map', '0:v:0'],
+    ...['-fps_mode', 'passthrough', '-enc_time_base', formatRational(timebase)],
+    ...['-vf', markingFilters(source), '-sws_flags', 'accurate_rnd+bitexact+full_chroma_int'],
+    ...['-c:v', encoder as string, ...args(job.quality, job.taken), '-pix_fmt', job.stored],
+    ...colourArgs(source),
+    ...(byFields ? ['-field_order', source.fieldOrder === 'top' ? 'tt' : 'bb'] : []),
+    ...(byFields && interlaced === 'coded' ? ['-flags', codec === 'h264' ? '+ildct+ilme' : '+ildct'] : []),
+    // QuickTime knows HEVC only by this name.
+    ...(codec === 'hevc' && container.muxer !== 'matroska' ? ['-tag:v', 'hvc1'] : []),
+    ...timeScale,
+    ...container.growing,
+    ...['-f', container.muxer, job.path],
+  ];
+}

@@ -1,0 +1,135 @@
+import type { ClipMetadata } from '../decode/clip-metadata.js';
+import type { FfprobeReport } from '../decode/ffprobe-report.js';
+import { pictureStream } from '../decode/probe.js';
+import {
+  formatRational,
+  parseRational,
+  type Rational,
+  rational,
+  subtract,
+  toNumber,
+} from '../time/rational.js';
+import type { Container } from './containers.js';
+import { tagArgs } from './output-tags.js';
+import type { SideStreamPlan } from './side-streams.js';
+
+/** What the finished picture is put together with. */
+export interface MuxJob {
+  readonly container: Container;
+  readonly ffmpegVersion: string;
+  /** The encoded picture; its first frame is at 0. */
+  readonly picture: string;
+  /** File that is written. */
+  readonly path: string;
+  readonly clip: ClipMetadata;
+  /** The file that the side streams come from; undefined when there are none. */
+  readonly sound:
+    | { readonly path: string; readonly report: FfprobeReport; readonly plan: SideStreamPlan }
+    | undefined;
+  readonly span: OutputSpan;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly timecode: string | undefined;
+}
+
+/** The part of a clip that an output holds, on the clip's clock in seconds. */
+export interface OutputSpan {
+  /** The time that becomes 0 in the output. */
+  readonly origin: Rational;
+  /** Time of the first frame. */
+  readonly first: Rational;
+  /** Time at which the last frame ends; undefined when the output reaches to the clip's end. */
+  readonly end: Rational | undefined;
+  /** Whether the output begins later than the clip. */
+  readonly trimmedStart: boolean;
+}
+
+// Broadcast streams count from an arbitrary time, which their players take for 0.
+const COUNTED_FROM_ANYWHERE = /^(mpegts|mpeg|mpegtsraw|vob)$/;
+
+/** Start of a file, over all its streams, in seconds. */
+export function fileStart(report: FfprobeReport): Rational {
+  return parseRational(report.format.start_time ?? '0') ?? rational(0);
+}
+
+/**
+ * Says which time of the clip becomes 0: an output that begins with the clip keeps the clip's own timestamps (those of
+ * broadcast streams count from their start), one that begins later counts from its first frame.
+ */
+export function outputOrigin(
+  report: FfprobeReport | undefined,
+  first: Rational,
+  trimmedStart: boolean,
+): Rational {
+  if (trimmedStart) return first;
+  return report && COUNTED_FROM_ANYWHERE.test(report.format.format_name) ? fileStart(report) : rational(0);
+}
+
+const seconds = (value: Rational) => toNumber(value).toFixed(6);
+
+/** Input options of the file with the sound, which place it against the picture and cut it to the output's length. */
+function soundInput(job: MuxJob): string[] {
+  if (!job.sound) return [];
+  const { origin, end, trimmedStart } = job.span;
+  const start = fileStart(job.sound.report);
+  // ffmpeg moves a file's start to 0, and what -ss seeks to.
+  const placed = subtract(start, origin);
+  return [
+    ...(trimmedStart ? ['-ss', seconds(subtract(origin, start))] : []),
+    ...(trimmedStart || placed.numerator === 0 ? [] : ['-itsoffset', seconds(placed)]),
+    ...(end === undefined ? [] : ['-t', seconds(subtract(end, origin))]),
+    ...['-i', job.sound.path],
+  ];
+}
+
+/** Whether a version of ffmpeg is at least the given one; builds from the repository count as newest. */
+export function isVersionAtLeast(version: string, major: number, minor = 0): boolean {
+  const numbers = /^(\d+)(?:\.(\d+))?/.exec(version);
+  if (!numbers) return true;
+  const [found, minorFound] = [Number(numbers[1]), Number(numbers[2] ?? 0)];
+  return found > major || (found === major && minorFound >= minor);
+}
+
+/** Arguments of the run that copies the picture together with sound, subtitles, chapters and tags (on `pipe:0`). */
+export function muxArgs(job: MuxJob): string[] {
+  const { clip, container, sound, span } = job;
+  const offset = subtract(span.first, span.origin);
+  const turns = clip.rotation !== 0;
+  const byOption = isVersionAtLeast(job.ffmpegVersion, 6);
+  const trimmed = span.trimmedStart || span.end !== undefined;
+  return [
+    ...['-v', 'error'],
+    // Clockwise as a tag, counter-clockwise as the option that took its place.
+    ...(turns && byOption ? ['-display_rotation:v:0', `${-clip.rotation}`] : []),
+    ...(offset.numerator === 0 ? [] : ['-itsoffset', seconds(offset)]),
+    ...['-i', job.picture, '-f', 'ffmetadata', '-i', 'pipe:0', ...soundInput(job)],
+    ...['-map', '0:v:0', ...(sound?.plan.streams ?? []).flatMap((index) => ['-map', `2:${index}`])],
+    ...['-map_metadata', '1', '-map_chapters', '1', '-c:v', 'copy', ...(sound?.plan.args ?? [])],
+    ...(trimmed && sound ? ['-copypriorss:a', '0', '-copypriorss:s', '0'] : []),
+    ...pictureTags(sound?.report),
+    ...(turns && !byOption ? ['-metadata:s:v:0', `rotate=${clip.rotation}`] : []),
+    ...(clip.variableFrameRate ? [] : ['-r:v:0', formatRational(clip.frameRate)]),
+    ...(job.timecode === undefined ? [] : ['-metadata', `timecode=${job.timecode}`]),
+    ...containerArgs(job),
+    ...['-max_muxing_queue_size', '9999', '-f', container.muxer, job.path],
+  ];
+}
+
+/** Tags of the picture stream that a player shows. */
+function pictureTags(report: FfprobeReport | undefined): string[] {
+  const tags = (report && pictureStream(report)?.tags) ?? {};
+  return ['language', 'title', 'handler_name'].flatMap((key) => {
+    const value = tags[key] ?? tags[key.toUpperCase()];
+    return value === undefined ? [] : ['-metadata:s:v:0', `${key}=${value}`];
+  });
+}
+
+function containerArgs(job: MuxJob): string[] {
+  const { container, clip } = job;
+  // Sound may begin with samples before 0; Matroska's writer would otherwise move the picture to make room.
+  if (container.muxer === 'matroska') return ['-avoid_negative_ts', 'disabled'];
+  const scale = clip.timebase.denominator;
+  return [
+    ...(scale < 2 ** 31 ? ['-video_track_timescale', `${scale}`] : []),
+    ...tagArgs(job.tags, container),
+  ];
+}

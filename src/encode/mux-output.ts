@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import type { ClipMetadata } from '../decode/clip-metadata.js';
+import { type FfprobeReport, readReport } from '../decode/ffprobe-report.js';
+import type { FfmpegResult, FfmpegRunner } from '../ffmpeg/runner.js';
+import { type Rational, toNumber } from '../time/rational.js';
+import { formatTimecode, frameToTimecode, parseTimecode, timecodeToFrame } from '../time/timecode.js';
+import type { Container } from './containers.js';
+import { encoderFailure } from './encoder-failure.js';
+import { ffmetadata } from './ffmetadata.js';
+import { isVersionAtLeast, type MuxJob, muxArgs, outputOrigin } from './mux-args.js';
+import type { OutputNames } from './output-file.js';
+import { outputChapters, outputTags, type Provenance } from './output-tags.js';
+import { planSideStreams } from './side-streams.js';
+
+/** An encoded picture and all that goes with it. */
+export interface MuxOrder {
+  readonly runner: FfmpegRunner;
+  readonly names: OutputNames;
+  readonly container: Container;
+  readonly clip: ClipMetadata;
+  /** The clip's file, whose sound and tags are taken; undefined where it has none. */
+  readonly sourcePath: string | undefined;
+  readonly provenance: Provenance;
+  /** Index and timestamp of the first frame. */
+  readonly first: { readonly index: number; readonly timestamp: Rational };
+  /** Time at which the last frame ends; undefined when the output reaches to the clip's end. */
+  readonly end: Rational | undefined;
+  readonly onWarning: (warning: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Puts the encoded picture together with the sound, subtitles, chapters, tags and timecode of its clip.
+ *
+ * @throws AutochromeError of kind `failure` when the file cannot be written
+ */
+export async function muxOutput(order: MuxOrder): Promise<void> {
+  const { runner, sourcePath, container, clip, first, end } = order;
+  const report =
+    sourcePath === undefined ? undefined : (await readReport(runner, resolve(sourcePath))).report;
+  const trimmedStart = first.index > 0;
+  const origin = outputOrigin(report, first.timestamp, trimmedStart);
+  const plan = report && planSideStreams(report, container);
+  for (const warning of plan?.warnings ?? []) order.onWarning(warning);
+  if (clip.rotation !== 0 && container.muxer === 'matroska' && !isVersionAtLeast(runner.version, 6, 1)) {
+    order.onWarning(
+      `the rotation by ${clip.rotation} degrees is lost: ffmpeg ${runner.version} cannot write it to mkv`,
+    );
+  }
+  const tags = outputTags(report?.format.tags ?? {}, order.provenance);
+  const job: MuxJob = {
+    container,
+    ffmpegVersion: runner.version,
+    picture: resolve(order.names.picture),
+    path: resolve(order.names.mux),
+    clip,
+    sound:
+      report && plan && plan.streams.length > 0
+        ? { path: resolve(sourcePath as string), report, plan }
+        : undefined,
+    span: { origin, first: first.timestamp, end, trimmedStart },
+    tags,
+    timecode: shiftedTimecode(order),
+  };
+  const text = ffmetadata(tags, chapters(report, origin, end));
+  let result = await run(order, job, text);
+  if (result.exitCode !== 0 && job.sound && !isFinal(result)) {
+    order.onWarning(
+      `sound and subtitles are left out: ${container.muxer} does not take them (${result.log.at(-1) ?? 'no reason given'})`,
+    );
+    result = await run(order, { ...job, sound: undefined }, text);
+  }
+  if (result.exitCode !== 0) throw encoderFailure(result, order.names.final);
+}
+
+/** Whether another try cannot help. */
+function isFinal(result: FfmpegResult): boolean {
+  return result.exitCode === undefined || /No space left on device|ENOSPC/.test(result.log.join('\n'));
+}
+
+function chapters(report: FfprobeReport | undefined, origin: Rational, end: Rational | undefined) {
+  return report ? outputChapters(report, toNumber(origin), end && toNumber(end)) : [];
+}
+
+async function run(order: MuxOrder, job: MuxJob, text: string): Promise<FfmpegResult> {
+  const program = order.runner.start({
+    program: 'ffmpeg',
+    args: muxArgs(job),
+    reads: [job.picture, ...(job.sound ? [job.sound.path] : [])],
+    writes: [job.path],
+    signal: order.signal,
+  });
+  await program.write(new TextEncoder().encode(text));
+  program.endInput();
+  return program.done;
+}
+
+function shiftedTimecode({ clip, first, onWarning }: MuxOrder): string | undefined {
+  if (clip.startTimecode === undefined) return undefined;
+  if (first.index === 0) return clip.startTimecode;
+  const start = parseTimecode(clip.startTimecode);
+  try {
+    if (!start) throw new RangeError(`'${clip.startTimecode}' is not a timecode`);
+    const frame = timecodeToFrame(start, clip.frameRate) + first.index;
+    return formatTimecode(frameToTimecode(frame, clip.frameRate, start.dropFrame));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    onWarning(`the timecode is left out: ${error.message}`);
+    return undefined;
+  }
+}

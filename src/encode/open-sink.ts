@@ -1,0 +1,116 @@
+import type { ClipMetadata } from '../decode/clip-metadata.js';
+import type { DecoderName, FrameRange } from '../decode/frame-source.js';
+import { AutochromeError, usageError } from '../errors.js';
+import { chooseFfmpeg } from '../ffmpeg/choose.js';
+import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import { CODEC_TABLE, checkQuality, chooseCodec, DEFAULT_QUALITY } from './codecs.js';
+import { containerOf } from './containers.js';
+import { encoderFormats } from './encoder-formats.js';
+import { encodedSize, FfmpegSink } from './ffmpeg-sink.js';
+import type { CodecName, FrameSink } from './frame-sink.js';
+import { openImageSink } from './images/open-image-sink.js';
+import { checkOutput, refuseInputs } from './output-file.js';
+import type { Provenance } from './output-tags.js';
+
+/** What to write, and where. */
+export interface OpenSinkOptions {
+  /** Name of the output; its extension chooses the container. */
+  readonly path: string;
+  /** One of `CODECS`; the extension's default when left out. */
+  readonly codec?: string;
+  /** 0 (small) to 100 (best); {@link DEFAULT_QUALITY} when left out. Lossless codecs ignore it. */
+  readonly quality?: number;
+  /** The clip whose frames are written. */
+  readonly source: ClipMetadata;
+  /** The file that sound, subtitles and tags are taken from; the clip's own when left out. */
+  readonly sourcePath?: string;
+  /** The frames that will be written, all when left out; sound is cut to them. */
+  readonly range?: FrameRange;
+  /** Files besides the clip that the render reads, such as references; the output may be none of them. */
+  readonly inputs?: readonly string[];
+  /** Whether an existing output is replaced. False when left out. */
+  readonly overwrite?: boolean;
+  /** Which ffmpeg encodes. `auto` when left out. */
+  readonly decoder?: DecoderName;
+  /** A runner to use instead of the one that `decoder` names. */
+  readonly runner?: FfmpegRunner;
+  /** What made the film, in the order in which it is to be read in the file's `comment`. */
+  readonly provenance?: Provenance;
+  /** Told what an output cannot keep, one sentence each. */
+  readonly onWarning?: (warning: string) => void;
+}
+
+/**
+ * Opens an output. Nothing is written before the first frame.
+ *
+ * @throws AutochromeError of kind `usage` when codec, extension, quality or the clip's kind do not go together, or
+ *   the output exists or is an input; of kind `failure` when its folder cannot be written to or the encoder is missing
+ */
+export async function openSink(options: OpenSinkOptions): Promise<FrameSink> {
+  const { path, source, range } = options;
+  const codec = chooseCodec(options.codec, path, source);
+  const quality = checkQuality(options.quality ?? DEFAULT_QUALITY);
+  const sourcePath = options.sourcePath ?? (source.kind === 'video' ? source.path : undefined);
+  const overwrite = options.overwrite ?? false;
+  const provenance = options.provenance ?? {};
+  const onWarning = options.onWarning ?? (() => undefined);
+  const { encoder } = CODEC_TABLE[codec];
+  const inputs = [source.path, ...(sourcePath === undefined ? [] : [sourcePath]), ...(options.inputs ?? [])];
+  if (encoder === undefined) {
+    await refuseInputs(path, inputs);
+    return openImageSink({ path, codec: codec as 'png' | 'tiff', source, overwrite, onWarning });
+  }
+  checkClip(codec, source);
+  await checkOutput(path, inputs, overwrite);
+  const runner = options.runner ?? (await chooseFfmpeg(options.decoder ?? 'auto'));
+  const stored = await storedFormat(runner, codec, encoder, source);
+  const size = encodedSize(codec, source);
+  if (size.width !== source.width || size.height !== source.height) {
+    onWarning(
+      `${codec} needs even sizes: ${source.width}x${source.height} becomes ${size.width}x${size.height}, the last column or row repeated`,
+    );
+  }
+  const container = containerOf(path);
+  return new FfmpegSink({
+    ...{ runner, path, codec, quality, container, stored, source, sourcePath, range, provenance, onWarning },
+  });
+}
+
+function checkClip(codec: CodecName, source: ClipMetadata): void {
+  const { interlaced, smallest } = CODEC_TABLE[codec];
+  if (source.fieldOrder !== 'progressive' && interlaced === 'refused') {
+    const others = Object.entries(CODEC_TABLE).filter(([, other]) => other.interlaced !== 'refused');
+    throw usageError(
+      `${source.path} is interlaced, and ${codec} output cannot say so`,
+      `use one of ${others.map(([name]) => name).join(', ')}, or deinterlace the clip first`,
+    );
+  }
+  if (source.width < smallest.width || source.height < smallest.height) {
+    throw usageError(
+      `codec ${codec} needs frames of ${smallest.width}x${smallest.height} or more; ${source.path} has ${source.width}x${source.height}`,
+      'use another --codec, such as ffv1',
+    );
+  }
+}
+
+async function storedFormat(
+  runner: FfmpegRunner,
+  codec: CodecName,
+  encoder: string,
+  source: ClipMetadata,
+): Promise<string> {
+  const formats = await encoderFormats(runner, encoder);
+  const row = CODEC_TABLE[codec];
+  const stored = row.stores(row.takes(source.format)).find((format) => formats?.has(format));
+  if (stored !== undefined) return stored;
+  const which = `${runner.backend} ffmpeg ${runner.version}`;
+  throw new AutochromeError(
+    'failure',
+    formats === undefined
+      ? `${which} has no ${encoder} encoder, so codec ${codec} cannot be written`
+      : `${encoder} of ${which} cannot store ${source.format.bitDepth}-bit ${row.takes(source.format).subsampling}`,
+    {
+      remedy: runner.backend === 'native' ? 'use --decoder wasm, or another --codec' : 'use another --codec',
+    },
+  );
+}

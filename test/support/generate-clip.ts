@@ -1,0 +1,107 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FfmpegRunner } from '../../src/ffmpeg/runner.js';
+
+/** A tiny clip made by ffmpeg's own test sources, so that it can be made by any runner. */
+export interface ClipRecipe {
+  /** File name with extension. */
+  readonly name: string;
+  /** Luma size; 64x48 when left out. */
+  readonly size?: string;
+  /** Frames per second; 24 when left out. */
+  readonly rate?: string;
+  /** Number of frames; 8 when left out. */
+  readonly frames?: number;
+  /** ffmpeg's pixel format; yuv420p when left out. */
+  readonly pixelFormat?: string;
+  /** Filters behind the test source, such as `setsar=16/15`. */
+  readonly filters?: string;
+  /** Output options of the picture: codec, tags; lossless FFV1 when left out. */
+  readonly picture?: readonly string[];
+  /** Seconds of a sine tone; none when left out. */
+  readonly sound?: number;
+  /** Options of the sound's encoder. */
+  readonly soundOptions?: readonly string[];
+  /** SubRip text; none when left out. */
+  readonly subtitles?: string;
+  /** Tags and chapters in ffmetadata form; none when left out. */
+  readonly metadata?: string;
+  /** Further output options. */
+  readonly output?: readonly string[];
+}
+
+/**
+ * Makes a clip in a folder.
+ *
+ * @returns its path
+ */
+export async function generateClip(
+  runner: FfmpegRunner,
+  folder: string,
+  recipe: ClipRecipe,
+): Promise<string> {
+  const path = join(folder, recipe.name);
+  const { size = '64x48', rate = '24', frames = 8, pixelFormat = 'yuv420p' } = recipe;
+  const inputs = ['-f', 'lavfi', '-i', `testsrc2=s=${size}:r=${rate},format=${pixelFormat}`];
+  const maps = ['-map', '0:v'];
+  const reads: string[] = [];
+  let next = 1;
+  if (recipe.sound !== undefined) {
+    inputs.push('-f', 'lavfi', '-i', `sine=frequency=440:duration=${recipe.sound}`);
+    maps.push('-map', `${next++}:a`, ...(recipe.soundOptions ?? ['-c:a', 'aac']));
+  }
+  const beside = async (extension: string, text: string | undefined) => {
+    if (text === undefined) return undefined;
+    const file = join(folder, `${recipe.name}.${extension}`);
+    await writeFile(file, text);
+    reads.push(file);
+    return file;
+  };
+  const subtitles = await beside('srt', recipe.subtitles);
+  if (subtitles) {
+    inputs.push('-i', subtitles);
+    maps.push('-map', `${next++}:s`);
+  }
+  const metadata = await beside('ffmetadata', recipe.metadata);
+  if (metadata) {
+    inputs.push('-f', 'ffmetadata', '-i', metadata);
+    maps.push('-map_metadata', `${next}`, '-map_chapters', `${next++}`);
+  }
+  await runTool(runner, {
+    reads,
+    writes: [path],
+    args: [
+      ...['-v', 'error', ...inputs, ...maps, '-frames:v', `${frames}`],
+      ...(recipe.filters === undefined ? [] : ['-vf', recipe.filters]),
+      ...['-pix_fmt', pixelFormat, ...(recipe.picture ?? ['-c:v', 'ffv1', '-level', '3'])],
+      ...(recipe.output ?? []),
+      path,
+    ],
+  });
+  return path;
+}
+
+/**
+ * Runs ffmpeg or ffprobe to its end.
+ *
+ * @returns what it printed
+ * @throws Error with its log when it failed
+ */
+export async function runTool(
+  runner: FfmpegRunner,
+  job: {
+    args: readonly string[];
+    program?: 'ffmpeg' | 'ffprobe';
+    reads?: readonly string[];
+    writes?: readonly string[];
+  },
+): Promise<string> {
+  const run = runner.start({ program: 'ffmpeg', ...job });
+  run.endInput();
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of run.output) text += decoder.decode(chunk, { stream: true });
+  const { exitCode, log } = await run.done;
+  if (exitCode !== 0) throw new Error(`${job.args.join(' ')} ended with ${exitCode}:\n${log.join('\n')}`);
+  return text;
+}
