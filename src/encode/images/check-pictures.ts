@@ -1,0 +1,100 @@
+import { access, constants, mkdir, readdir, realpath, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClipMetadata } from '../../decode/clip-metadata.js';
+import { listPictures } from '../../decode/images/picture-sequence.js';
+import { AutochromeError, usageError } from '../../errors.js';
+import { checkOutput } from '../output-file.js';
+import type { PictureNames } from './picture-names.js';
+
+/**
+ * Checks that pictures may be written, and makes their folder when only that is missing.
+ *
+ * @returns takes the folder away again if it was made here and is still empty
+ * @throws AutochromeError of kind `usage` when a picture of such a name exists and `overwrite` is false, or one of
+ *   the source would be written over; of kind `failure` when the folder cannot be made or written to
+ */
+export async function preparePictures(
+  names: PictureNames,
+  source: ClipMetadata,
+  overwrite: boolean,
+): Promise<() => Promise<void>> {
+  if (names.kind === 'picture') {
+    await checkOutput(names.shown, [source.path], overwrite);
+    return async () => {};
+  }
+  const made = await makeFolder(names.folder);
+  const existing = made ? [] : await existingPictures(names, source);
+  if (existing.length > 0) await refuseReplacing(names, source, existing, overwrite);
+  return async () => {
+    if (made) await rmdir(names.folder).catch(() => {});
+  };
+}
+
+async function makeFolder(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new AutochromeError(
+        'failure',
+        `the folder ${folder} cannot be made: ${(cause as Error).message}`,
+        {
+          remedy: 'Check that the folder around it exists and may be written to, or name another output',
+          cause,
+        },
+      );
+    }
+  }
+  await access(folder, constants.W_OK | constants.X_OK).catch((cause) => {
+    throw new AutochromeError('failure', `the folder ${folder} may not be written to by this user`, {
+      remedy: 'Choose another folder',
+      cause,
+    });
+  });
+  return false;
+}
+
+/** Names in the folder that the output may take, whatever its length turns out to be. */
+async function existingPictures(names: PictureNames, source: ClipMetadata): Promise<string[]> {
+  let found: string[];
+  try {
+    found = await readdir(names.folder);
+  } catch (cause) {
+    throw usageError(
+      `output ${names.folder} is not a folder: ${(cause as Error).message}`,
+      'Name another output',
+    );
+  }
+  const start = Number(source.tags.start_number ?? 0);
+  return found.filter((name) => {
+    // Any run of digits may be the number; the name made from it decides.
+    for (const [digits] of name.matchAll(/\d+/g)) {
+      const index = Number(digits) - start;
+      if (index >= 0 && names.nameOf(index) === name) return true;
+    }
+    return false;
+  });
+}
+
+async function refuseReplacing(
+  names: PictureNames,
+  source: ClipMetadata,
+  existing: readonly string[],
+  overwrite: boolean,
+): Promise<void> {
+  if (source.container === 'images') {
+    const { paths } = await listPictures(source.path);
+    const inputs = new Set(await Promise.all(paths.map((path) => realpath(path))));
+    for (const name of existing) {
+      const path = join(names.folder, name);
+      if (inputs.has(await realpath(path))) {
+        throw usageError(`output ${path} is a picture of the input itself`, 'Name another output');
+      }
+    }
+  }
+  if (!overwrite) {
+    const first = join(names.folder, existing[0] as string);
+    throw usageError(`output ${first} exists already`, 'Name another output, or allow it with --overwrite');
+  }
+}

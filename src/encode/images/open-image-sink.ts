@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { codeValues } from '../../colour/code-values.js';
+import { defaultMatrix } from '../../colour/matrix-coefficients.js';
+import { rgbFromYCbCr } from '../../colour/ycbcr-planes.js';
+import type { ClipMetadata } from '../../decode/clip-metadata.js';
+import type { Frame } from '../../frame/frame.js';
+import type { PixelFormat } from '../../frame/pixel-format.js';
+import type { FrameSink } from '../frame-sink.js';
+import { preparePictures } from './check-pictures.js';
+import { type PictureCodec, pictureNames } from './picture-names.js';
+import { writePicture } from './write-picture.js';
+
+/** Pictures being compressed while the next frame is taken. */
+const PICTURES_AT_ONCE = 2;
+
+/** What {@link openImageSink} needs to know. */
+export interface ImageSinkOptions {
+  /** See {@link pictureNames} for what it may be. */
+  readonly path: string;
+  readonly codec: PictureCodec;
+  /** The clip that is rendered: its size, depth, colour tags and rotation. */
+  readonly source: ClipMetadata;
+  /** Range of the frames' codes. The source's when left out, and `limited` when that does not say. */
+  readonly range?: 'limited' | 'full' | undefined;
+  /** Whether pictures of the same names may be replaced; false when left out. */
+  readonly overwrite?: boolean | undefined;
+  /** Hears what pictures cannot hold, once for each reason. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/**
+ * Opens an output of RGB pictures: one, or a numbered sequence. Frames are 4:4:4 at the source's depth; pictures
+ * have 8 bits for 8 and 16 for more. Luma is kept: reading a picture back with the same matrix gives the Y that was
+ * written, except below black and above white, which RGB does not hold.
+ *
+ * Each picture gets its name when it is complete, so stopping at any point leaves complete pictures alone. Pictures
+ * are written upright, turned by the source's rotation.
+ *
+ * Memory: two frames as RGB.
+ *
+ * @throws AutochromeError of kind `usage` or `failure` when the output may not be written
+ */
+export async function openImageSink(options: ImageSinkOptions): Promise<FrameSink> {
+  const { codec, source } = options;
+  const names = pictureNames(options.path, codec, source);
+  const removeEmptyFolder = await preparePictures(names, source, options.overwrite ?? false);
+  const warn = onceEach(options.onWarning);
+  warnOfLosses(source, warn);
+
+  const format: PixelFormat = { subsampling: '4:4:4', bitDepth: source.format.bitDepth };
+  const bitDepth = format.bitDepth > 8 ? 16 : 8;
+  const encoding = {
+    matrix: source.colour.matrix ?? defaultMatrix(source.width, source.height),
+    codes: codeValues(format.bitDepth, options.range ?? source.colour.range ?? 'limited'),
+  };
+  const writing = new Set<Promise<void>>();
+  let written = 0;
+  const failures: unknown[] = [];
+
+  const compress = async (path: string, rgb: Uint8Array | Uint16Array, { width, height }: Frame) => {
+    try {
+      await writePicture(path, { width, height, rgb, bitDepth }, codec, source.rotation);
+      written += 1;
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  const throwIfFailed = () => {
+    if (failures.length > 0) throw failures[0];
+  };
+
+  return {
+    format,
+    write: async (frame) => {
+      throwIfFailed();
+      requireFormat(frame, format);
+      const { rgb, clipped } = rgbFromYCbCr({ y: frame.y, cb: frame.cb, cr: frame.cr }, encoding, bitDepth);
+      if (clipped > 0) {
+        warn('some luma lies below black or above white; pictures cannot hold it, so it is clipped');
+      }
+      const job: Promise<void> = compress(join(names.folder, names.nameOf(frame.index)), rgb, frame);
+      writing.add(job);
+      job.then(() => writing.delete(job));
+      if (writing.size >= PICTURES_AT_ONCE) await Promise.race(writing);
+      throwIfFailed();
+    },
+    finish: async () => {
+      await Promise.all(writing);
+      throwIfFailed();
+      return names.shown;
+    },
+    abort: async () => {
+      await Promise.all(writing);
+      if (written > 0) return { partial: names.shown };
+      await removeEmptyFolder();
+      return { partial: undefined };
+    },
+  };
+}
+
+function requireFormat(
+  frame: Frame,
+  format: PixelFormat,
+): asserts frame is Frame & { readonly cb: NonNullable<Frame['cb']>; readonly cr: NonNullable<Frame['cr']> } {
+  const { subsampling, bitDepth } = frame.format;
+  if (subsampling !== format.subsampling || bitDepth !== format.bitDepth || !frame.cb || !frame.cr) {
+    throw new RangeError(
+      `pictures take ${format.subsampling} at ${format.bitDepth} bits, not ${subsampling} at ${bitDepth}`,
+    );
+  }
+}
+
+function onceEach(onWarning: ((message: string) => void) | undefined): (message: string) => void {
+  const given = new Set<string>();
+  return (message) => {
+    if (given.has(message)) return;
+    given.add(message);
+    onWarning?.(message);
+  };
+}
+
+function warnOfLosses(source: ClipMetadata, warn: (message: string) => void): void {
+  const { numerator, denominator } = source.sampleAspectRatio;
+  if (numerator !== denominator) {
+    warn(`pixels are ${numerator}:${denominator}; pictures do not say so and will look stretched`);
+  }
+  const kinds = new Set(source.sideStreams.map(({ kind }) => kind));
+  if (kinds.size > 0) warn(`${[...kinds].join(' and ')} streams are left out: pictures do not hold them`);
+}

@@ -1,0 +1,63 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import sharp from 'sharp';
+import type { RgbPicture } from '../../colour/rgb-picture.js';
+import { AutochromeError } from '../../errors.js';
+import type { PictureCodec } from './picture-names.js';
+
+/**
+ * Writes a picture losslessly under a temporary name beside `path` and renames it, so that no half picture ever has
+ * that name. A file that has it is replaced.
+ *
+ * @param rotation - degrees clockwise by which the picture is turned
+ * @throws AutochromeError of kind `failure` saying whether the disk is full or the folder may not be written to
+ */
+export async function writePicture(
+  path: string,
+  picture: RgbPicture,
+  codec: PictureCodec,
+  rotation: 0 | 90 | 180 | 270 = 0,
+): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.partial`);
+  try {
+    const bytes = await encodePicture(picture, codec, rotation);
+    await writeFile(temporary, bytes);
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw writeFailure(path, cause as NodeJS.ErrnoException);
+  }
+}
+
+async function encodePicture(
+  { width, height, rgb, bitDepth }: RgbPicture,
+  codec: PictureCodec,
+  rotation: number,
+): Promise<Uint8Array> {
+  let image = sharp(rgb, { raw: { width, height, channels: 3 }, limitInputPixels: false });
+  if (rotation !== 0) image = image.rotate(rotation);
+  image = image.toColourspace(bitDepth === 16 ? 'rgb16' : 'srgb');
+  // Without these tiff would be coded as JPEG.
+  const encoded =
+    codec === 'png' ? image.png() : image.tiff({ compression: 'deflate', predictor: 'horizontal' });
+  return encoded.toBuffer();
+}
+
+function writeFailure(path: string, cause: NodeJS.ErrnoException): AutochromeError {
+  const failure = (message: string, remedy: string) =>
+    new AutochromeError('failure', message, { remedy, cause });
+  switch (cause.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return failure(
+        `the disk is full: ${path} could not be written`,
+        'Free some space, or write to another disk',
+      );
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return failure(`${path} may not be written by this user`, 'Choose another folder');
+    default:
+      return failure(`${path} could not be written: ${cause.message}`, 'Choose another folder');
+  }
+}
