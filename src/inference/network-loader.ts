@@ -1,0 +1,91 @@
+import { availableParallelism } from 'node:os';
+import { AutochromeError, usageError } from '../errors.js';
+import { chooseDevice, thisMachine } from './device.js';
+import type { DeviceTrial } from './device-trial.js';
+import { DEVICES, type DeviceName, type Network, type NetworkLoader, type NetworkName } from './network.js';
+import { describeNetwork, type NetworkFile } from './registry.js';
+import { SessionHost } from './session-host.js';
+import type { ResolvedDevice } from './session-messages.js';
+
+/** Settings of {@link createNetworkLoader}. */
+export interface NetworkLoaderOptions {
+  readonly device: DeviceName;
+  /** Threads of one operator, from 1; one per core when left out. */
+  readonly threads?: number | undefined;
+  /** `file:` URL of a folder of networks, with its closing slash; those of this package when left out. */
+  readonly weights?: URL | undefined;
+}
+
+/** A network in use, for a result's provenance. */
+export interface LoadedNetwork extends NetworkFile {
+  readonly device: ResolvedDevice;
+}
+
+/** A loader whose device has been chosen. */
+export interface DeviceNetworkLoader extends NetworkLoader {
+  readonly device: ResolvedDevice;
+  readonly threads: number;
+  /** What was found on the way to {@link device}. */
+  readonly trials: readonly DeviceTrial[];
+  /** The networks loaded so far. */
+  readonly loaded: ReadonlyMap<NetworkName, LoadedNetwork>;
+}
+
+/**
+ * Chooses a device and starts the thread on which its networks run, so that the caller's thread stays free. Loading
+ * and running throw AutochromeErrors of kind `failure` that name the network, the device and the cause.
+ *
+ * @throws AutochromeError of kind `usage` or `failure` as {@link chooseDevice} does; `usage` for an unknown device or
+ *   a number of threads that is none
+ */
+export async function createNetworkLoader(options: NetworkLoaderOptions): Promise<DeviceNetworkLoader> {
+  const { threads = availableParallelism(), weights } = options;
+  if (!DEVICES.includes(options.device)) {
+    throw usageError(`--device ${options.device} is unknown`, `Choose one of: ${DEVICES.join(', ')}.`);
+  }
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw usageError(`${threads} threads are not a whole number from 1`);
+  }
+  const { device, trials } = await chooseDevice(options.device, thisMachine(weights));
+  const remedy = device === 'cpu' ? undefined : 'Try --device cpu.';
+  const host = new SessionHost(device, threads);
+  const loaded = new Map<NetworkName, LoadedNetwork>();
+  const networks = new Map<NetworkName, Promise<Network>>();
+  let closing: Promise<void> | undefined;
+
+  async function load(name: NetworkName): Promise<Network> {
+    const file = await describeNetwork(name, weights);
+    await host.load(name, file.path).catch((cause) => {
+      throw failed(`cannot load network '${name}' (${file.path}) on ${device}`, cause, remedy);
+    });
+    loaded.set(name, { ...file, device });
+    return {
+      name,
+      run: (inputs) =>
+        host.run(name, inputs).catch((cause) => {
+          throw failed(`network '${name}' failed on ${device}`, cause, remedy);
+        }),
+    };
+  }
+
+  return {
+    device,
+    threads,
+    trials,
+    loaded,
+    load(name) {
+      const known = networks.get(name) ?? load(name);
+      networks.set(name, known);
+      return known;
+    },
+    close() {
+      closing ??= host.close();
+      return closing;
+    },
+  };
+}
+
+function failed(what: string, cause: Error, remedy: string | undefined): AutochromeError {
+  const options = remedy === undefined ? { cause } : { cause, remedy };
+  return new AutochromeError('failure', `${what}: ${cause.message}`, options);
+}

@@ -1,0 +1,19 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import type { ResolvedDevice } from './session-messages.js';
+
+/** Options of every session on a device. Operators that the device lacks run on the CPU. */
+export function sessionOptions(settings: {
+  readonly device: ResolvedDevice;
+  readonly threads: number;
+}): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [settings.device],
+    intraOpNumThreads: settings.threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    // Errors only: they arrive as exceptions too, and warnings are about operators placed on the CPU.
+    logSeverityLevel: 4,
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  };
+}
