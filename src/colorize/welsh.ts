@@ -6,8 +6,11 @@ import { checkLightness, type LabPlanes, labPlanes } from './lab-references.js';
 /** Neighbourhood of 5x5, as the paper has it. */
 const RADIUS = 2;
 
-/** Steps of lightness, 0 to 100, for which the place in the sorted samples is kept. */
-const STEPS = 1024;
+/** Cells in which frame samples are matched alike: 0.2 of L*, and 0.4 of its deviation, which is 50 at most. */
+const LIGHTNESS_STEPS = 500;
+const LIGHTNESS_SCALE = LIGHTNESS_STEPS / 100;
+const TEXTURE_STEPS = 125;
+const TEXTURE_SCALE = TEXTURE_STEPS / 50;
 
 /** Settings of {@link welshColorizer}. */
 export interface WelshOptions {
@@ -104,50 +107,71 @@ function remapped(references: readonly SampledReference[], target: Float32Array)
 }
 
 function matchedChroma(target: Float32Array, texture: Float32Array, palette: Palette): Float32Array {
-  const { lightness: sorted, texture: textures } = palette;
-  const starts = startsByLightness(sorted);
+  const starts = startsByLightness(palette.lightness);
+  // Frame samples are matched by the centre of their cell of lightness and texture, and each cell once.
+  const matches = new Int32Array(LIGHTNESS_STEPS * TEXTURE_STEPS).fill(-1);
   const chroma = new Float32Array(2 * target.length);
   for (let i = 0; i < target.length; i += 1) {
-    const lightness = target[i] as number;
-    const own = texture[i] as number;
-    let above = starts[Math.min(Math.max(Math.floor((lightness * STEPS) / 100), 0), STEPS - 1)] as number;
-    let below = above - 1;
-    let best = 0;
-    let least = Number.POSITIVE_INFINITY;
-    // Outwards in lightness both ways, until lightness alone is further off than the best so far. Both weights being
-    // one half, the sum orders samples as the weighted mean does.
-    while (above < sorted.length) {
-      const distance = Math.abs((sorted[above] as number) - lightness);
-      if ((sorted[above] as number) > lightness && distance >= least) break;
-      const all = distance + Math.abs((textures[above] as number) - own);
-      if (all < least) {
-        least = all;
-        best = above;
-      }
-      above += 1;
+    const row = Math.min(
+      Math.max(Math.floor((target[i] as number) * LIGHTNESS_SCALE), 0),
+      LIGHTNESS_STEPS - 1,
+    );
+    const column = Math.min(Math.floor((texture[i] as number) * TEXTURE_SCALE), TEXTURE_STEPS - 1);
+    const cell = row * TEXTURE_STEPS + column;
+    let match = matches[cell] as number;
+    if (match < 0) {
+      match = nearestSample(
+        (row + 0.5) / LIGHTNESS_SCALE,
+        (column + 0.5) / TEXTURE_SCALE,
+        starts[row] as number,
+        palette,
+      );
+      matches[cell] = match;
     }
-    while (below >= 0) {
-      const distance = Math.abs(lightness - (sorted[below] as number));
-      if (distance >= least) break;
-      const all = distance + Math.abs((textures[below] as number) - own);
-      if (all < least) {
-        least = all;
-        best = below;
-      }
-      below -= 1;
-    }
-    chroma[i] = palette.a[best] as number;
-    chroma[target.length + i] = palette.b[best] as number;
+    chroma[i] = palette.a[match] as number;
+    chroma[target.length + i] = palette.b[match] as number;
   }
   return chroma;
 }
 
+/**
+ * Index of the sample with the least mean difference in lightness and texture.
+ *
+ * @param start - a sample, none before which is lighter than `lightness`
+ */
+function nearestSample(lightness: number, texture: number, start: number, palette: Palette): number {
+  const { lightness: sorted, texture: textures } = palette;
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  // Outwards in lightness both ways, until lightness alone is further off than the best so far. Both weights being
+  // one half, the sum orders samples as the weighted mean does.
+  for (let i = start; i < sorted.length; i += 1) {
+    const step = (sorted[i] as number) - lightness;
+    if (step >= least) break;
+    const distance = Math.abs(step) + Math.abs((textures[i] as number) - texture);
+    if (distance < least) {
+      least = distance;
+      best = i;
+    }
+  }
+  for (let i = start - 1; i >= 0; i -= 1) {
+    const step = lightness - (sorted[i] as number);
+    if (step >= least) break;
+    const distance = step + Math.abs((textures[i] as number) - texture);
+    if (distance < least) {
+      least = distance;
+      best = i;
+    }
+  }
+  return best;
+}
+
 /** For each step of lightness, the first sample that is not darker than the step's lower end. */
 function startsByLightness(sorted: Float32Array): Uint32Array {
-  const starts = new Uint32Array(STEPS);
+  const starts = new Uint32Array(LIGHTNESS_STEPS);
   let at = 0;
-  for (let step = 0; step < STEPS; step += 1) {
-    while (at < sorted.length && (sorted[at] as number) < (step * 100) / STEPS) at += 1;
+  for (let step = 0; step < LIGHTNESS_STEPS; step += 1) {
+    while (at < sorted.length && (sorted[at] as number) < step / LIGHTNESS_SCALE) at += 1;
     starts[step] = at;
   }
   return starts;
