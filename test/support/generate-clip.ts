@@ -1,8 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isVersionAtLeast } from '../../src/encode/mux-args.js';
 import type { FfmpegRunner } from '../../src/ffmpeg/runner.js';
 
-/** A tiny clip made by ffmpeg's own test sources, so that it can be made by any runner. */
+/** A tiny clip made by ffmpeg's own test sources, so that any runner can make it. */
 export interface ClipRecipe {
   /** File name with extension. */
   readonly name: string;
@@ -16,11 +18,13 @@ export interface ClipRecipe {
   readonly pixelFormat?: string;
   /** Filters behind the test source, such as `setsar=16/15`. */
   readonly filters?: string;
+  /** Degrees clockwise that a player has to turn the frames by; 0 when left out. */
+  readonly rotation?: number;
   /** Output options of the picture: codec, tags; lossless FFV1 when left out. */
   readonly picture?: readonly string[];
   /** Seconds of a sine tone; none when left out. */
   readonly sound?: number;
-  /** Options of the sound's encoder. */
+  /** Options of the sound; AAC when left out. */
   readonly soundOptions?: readonly string[];
   /** SubRip text; none when left out. */
   readonly subtitles?: string;
@@ -28,6 +32,12 @@ export interface ClipRecipe {
   readonly metadata?: string;
   /** Further output options. */
   readonly output?: readonly string[];
+}
+
+/** A folder for the media of one test file, and how to remove it. */
+export async function mediaFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'autochrome-media-'));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /**
@@ -41,7 +51,7 @@ export async function generateClip(
   recipe: ClipRecipe,
 ): Promise<string> {
   const path = join(folder, recipe.name);
-  const { size = '64x48', rate = '24', frames = 8, pixelFormat = 'yuv420p' } = recipe;
+  const { size = '64x48', rate = '24', frames = 8, pixelFormat = 'yuv420p', rotation = 0 } = recipe;
   const inputs = ['-f', 'lavfi', '-i', `testsrc2=s=${size}:r=${rate},format=${pixelFormat}`];
   const maps = ['-map', '0:v'];
   const reads: string[] = [];
@@ -67,18 +77,37 @@ export async function generateClip(
     inputs.push('-f', 'ffmetadata', '-i', metadata);
     maps.push('-map_metadata', `${next}`, '-map_chapters', `${next++}`);
   }
-  await runTool(runner, {
-    reads,
-    writes: [path],
-    args: [
-      ...['-v', 'error', ...inputs, ...maps, '-frames:v', `${frames}`],
-      ...(recipe.filters === undefined ? [] : ['-vf', recipe.filters]),
-      ...['-pix_fmt', pixelFormat, ...(recipe.picture ?? ['-c:v', 'ffv1', '-level', '3'])],
-      ...(recipe.output ?? []),
-      path,
-    ],
-  });
+  const args = [
+    ...['-v', 'error', ...inputs, ...maps, '-frames:v', `${frames}`],
+    ...(recipe.filters === undefined ? [] : ['-vf', recipe.filters]),
+    ...['-pix_fmt', pixelFormat, ...(recipe.picture ?? ['-c:v', 'ffv1', '-level', '3'])],
+    ...(recipe.output ?? []),
+  ];
+  const made = rotation === 0 ? path : join(folder, `unturned-${recipe.name}`);
+  await runTool(runner, { args: [...args, made], reads, writes: [made] });
+  if (rotation !== 0) await turn(runner, made, path, rotation);
   return path;
+}
+
+/** Copies a clip with a rotation, which ffmpeg only marks when it copies. */
+async function turn(runner: FfmpegRunner, from: string, to: string, rotation: number): Promise<void> {
+  const byOption = isVersionAtLeast(runner.version, 6);
+  await runTool(runner, {
+    args: [
+      ...['-v', 'error', ...(byOption ? ['-display_rotation:v:0', `${-rotation}`] : []), '-i', from],
+      ...['-c', 'copy', ...(byOption ? [] : ['-metadata:s:v:0', `rotate=${rotation}`]), to],
+    ],
+    reads: [from],
+    writes: [to],
+  });
+}
+
+/** A run of ffmpeg or, when `program` says so, ffprobe. */
+export interface ToolJob {
+  readonly program?: 'ffmpeg' | 'ffprobe';
+  readonly args: readonly string[];
+  readonly reads?: readonly string[];
+  readonly writes?: readonly string[];
 }
 
 /**
@@ -87,15 +116,7 @@ export async function generateClip(
  * @returns what it printed
  * @throws Error with its log when it failed
  */
-export async function runTool(
-  runner: FfmpegRunner,
-  job: {
-    args: readonly string[];
-    program?: 'ffmpeg' | 'ffprobe';
-    reads?: readonly string[];
-    writes?: readonly string[];
-  },
-): Promise<string> {
+export async function runTool(runner: FfmpegRunner, job: ToolJob): Promise<string> {
   const run = runner.start({ program: 'ffmpeg', ...job });
   run.endInput();
   const decoder = new TextDecoder();
