@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { chooseFfmpeg } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { Rational } from '../time/rational.js';
 import { FfmpegSource } from './ffmpeg-source.js';
 import type { DecoderName, FrameSource } from './frame-source.js';
 import { openImages } from './images/open-images.js';
+import { isImagePath } from './images/picture-sequence.js';
 import { probeClip } from './probe.js';
 
 /** How a clip is opened. */
@@ -19,15 +19,6 @@ export interface OpenClipOptions {
   readonly signal?: AbortSignal;
 }
 
-const PICTURE = /\.(png|jpe?g|tiff?|webp|avif|heif|heic)$/i;
-
-/** Whether a path names pictures: one picture, a folder of them, or a pattern such as `frame_%04d.png`. */
-async function namesPictures(path: string): Promise<boolean> {
-  if (PICTURE.test(path)) return true;
-  const found = await stat(path).catch(() => undefined);
-  return found?.isDirectory() ?? false;
-}
-
 /**
  * Opens a clip: a video file, one picture, a folder of pictures, or a pattern of numbered pictures such as
  * `frame_%04d.png`. The caller closes it.
@@ -37,7 +28,7 @@ async function namesPictures(path: string): Promise<boolean> {
  */
 export async function openClip(path: string, options: OpenClipOptions = {}): Promise<FrameSource> {
   const { frameRate, signal } = options;
-  if (await namesPictures(path)) {
+  if (await isImagePath(path)) {
     return openImages(path, frameRate === undefined ? {} : { frameRate });
   }
   const runner = options.runner ?? (await chooseFfmpeg(options.decoder ?? 'auto'));

@@ -4,7 +4,15 @@ export type PictureKind = 'png' | 'jpeg' | 'tiff' | 'webp';
 /** File name endings of pictures, in lower case. */
 export const PICTURE_EXTENSIONS = ['.png', '.jpg', '.jpeg', '.tif', '.tiff', '.webp'] as const;
 
-/** Whether a file name ends like a picture's. */
+/** Endings of pictures that are not read; they are known, so that the refusal can say what is. */
+const OTHER_PICTURES = /\.(avif|bmp|dng|dpx|exr|heic|heif|jp2|jxl)$/i;
+
+/** Whether a file name ends like a picture's, of a kind that is read or another. */
+export function looksLikePicture(path: string): boolean {
+  return hasPictureExtension(path) || OTHER_PICTURES.test(path);
+}
+
+/** Whether a file name ends like a picture's of a kind that is read. */
 export function hasPictureExtension(path: string): boolean {
   const lower = path.toLowerCase();
   return PICTURE_EXTENSIONS.some((extension) => lower.endsWith(extension));

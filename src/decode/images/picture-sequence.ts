@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type AutochromeError, inputError } from '../../errors.js';
 import { unreadableFile } from './picture-header.js';
-import { hasPictureExtension } from './picture-kind.js';
+import { hasPictureExtension, looksLikePicture } from './picture-kind.js';
 
 /** The pictures of a clip, in order. */
 export interface PictureList {
@@ -24,7 +24,7 @@ export function isPicturePattern(path: string): boolean {
  * judged by its name.
  */
 export async function isImagePath(path: string): Promise<boolean> {
-  if (hasPictureExtension(path)) return true;
+  if (looksLikePicture(path)) return true;
   const status = await stat(path).catch(() => undefined);
   return status?.isDirectory() ?? false;
 }

@@ -271,6 +271,7 @@ test('paths of pictures are told from paths of video', async (t) => {
   t.true(await isImagePath('shot.PNG'));
   t.true(await isImagePath('dir/frame_%04d.tif'));
   t.true(await isImagePath(t.context.folder));
+  t.true(await isImagePath('still.heic'), 'a picture, though of a kind that is not read');
   t.false(await isImagePath('clip.mp4'));
   t.false(await isImagePath('missing-folder'));
 });
