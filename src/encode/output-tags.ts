@@ -7,7 +7,16 @@ export type Provenance = Readonly<Record<string, string>>;
 
 // Written anew by the muxer, or about the old file alone.
 const NOT_CARRIED = new Set([
-  ...['major_brand', 'minor_version', 'compatible_brands', 'encoder', 'timecode', 'duration', 'comment'],
+  ...[
+    'major_brand',
+    'minor_version',
+    'compatible_brands',
+    'encoder',
+    'timecode',
+    'duration',
+    'comment',
+    'start_number',
+  ],
 ]);
 
 // The tags that mp4 and mov have their own fields for; others need the general key list.
