@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { ClipMetadata } from '../decode/clip-metadata.js';
+import type { CodecName } from '../encode/frame-sink.js';
+import { usageError } from '../errors.js';
+import type { RenderProgress, StageTimes } from '../pipeline/render.js';
+import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../project/settings.js';
+
+/** What {@link colorize} is about to do, once everything has been opened and checked. */
+export interface RenderPlan {
+  /** The clip. */
+  readonly metadata: ClipMetadata;
+  /** Path of the output, or pattern of its pictures. */
+  readonly output: string;
+  readonly codec: CodecName;
+  readonly method: Settings['method'];
+  /** Where networks run, `auto` resolved. */
+  readonly device: string;
+  /** Which ffmpeg reads the clip; undefined for pictures, which need none. */
+  readonly decoder: 'native' | 'wasm' | undefined;
+  /** Frames there will be, where the clip or the range says so; may be an estimate. */
+  readonly total: number | undefined;
+}
+
+/** What {@link colorize} has done. */
+export interface RenderResult {
+  /** Path of the output, or pattern of its pictures. */
+  readonly output: string;
+  /** Frames written. */
+  readonly frames: number;
+  /** From the first frame's decoding to the finished file. */
+  readonly elapsedSeconds: number;
+  /** Frames over {@link elapsedSeconds}. */
+  readonly framesPerSecond: number;
+  readonly stageTimes: StageTimes;
+  /** Things to know about the result; each was told to `onWarning` too. */
+  readonly warnings: readonly string[];
+}
+
+/** What {@link colorize} takes. The settings are described in docs/settings.md. */
+export interface ColorizeOptions extends GivenSettings {
+  /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  readonly input: string;
+  /** Colour pictures to take colours from; one at least. */
+  readonly references: readonly string[];
+  /** Where to write; beside the input with `.colorized` in its name when left out. */
+  readonly output?: string | undefined;
+  /** Whether an existing output is replaced. False when left out. */
+  readonly overwrite?: boolean | undefined;
+  /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told once, before the first frame. */
+  readonly onStart?: ((plan: RenderPlan) => void) | undefined;
+  /** Told after each frame. */
+  readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
+  /** Told of anything the user should know about the result, once each. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** {@link ColorizeOptions}, checked, with every default. */
+export interface ColorizeRequest {
+  readonly input: string;
+  readonly references: readonly string[];
+  readonly output: string | undefined;
+  readonly overwrite: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly settings: Settings;
+}
+
+const path = z.string().min(1);
+const callback = z.custom<unknown>((value) => typeof value === 'function');
+
+const OPTIONS = {
+  input: { schema: path, allowed: 'the path of a video file, a picture, a folder or a sequence' },
+  references: { schema: z.array(path).min(1), allowed: 'a list of paths of colour pictures, one at least' },
+  output: { schema: path.optional(), allowed: 'a path' },
+  overwrite: { schema: z.boolean().optional(), allowed: 'true or false' },
+  signal: { schema: z.instanceof(AbortSignal).optional(), allowed: 'an AbortSignal' },
+  onStart: { schema: callback.optional(), allowed: 'a function' },
+  onProgress: { schema: callback.optional(), allowed: 'a function' },
+  onWarning: { schema: callback.optional(), allowed: 'a function' },
+} as const;
+
+/**
+ * Checks what a caller gives, once, at the library's boundary.
+ *
+ * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
+ */
+export function checkColorizeOptions(options: ColorizeOptions): ColorizeRequest {
+  const known: string[] = [...Object.keys(OPTIONS), ...SETTING_NAMES];
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name))
+      throw usageError(`there is no option '${name}'`, `Options: ${known.join(', ')}`);
+  }
+  for (const [name, { schema, allowed }] of Object.entries(OPTIONS)) {
+    const value = options[name as keyof ColorizeOptions];
+    if (schema.safeParse(value).success) continue;
+    throw usageError(`${name} ${JSON.stringify(value) ?? 'undefined'} is not allowed`, `Allowed: ${allowed}`);
+  }
+  return {
+    input: options.input,
+    references: options.references,
+    output: options.output,
+    overwrite: options.overwrite ?? false,
+    signal: options.signal,
+    settings: resolveSettings(options),
+  };
+}

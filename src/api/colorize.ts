@@ -1,0 +1,102 @@
+import { lastValueFrom, tap } from 'rxjs';
+import { FfmpegSource } from '../decode/ffmpeg-source.js';
+import type { FrameSource } from '../decode/frame-source.js';
+import { openClip } from '../decode/open-clip.js';
+import { DEFAULT_QUALITY } from '../encode/codecs.js';
+import { openSink } from '../encode/open-sink.js';
+import { checkOutput } from '../encode/output-file.js';
+import { AutochromeError } from '../errors.js';
+import { framesInRange, render } from '../pipeline/render.js';
+import { parseRational } from '../time/rational.js';
+import { checkInterlaced, rangeOf } from './clip-checks.js';
+import {
+  type ColorizeOptions,
+  type ColorizeRequest,
+  checkColorizeOptions,
+  type RenderResult,
+} from './colorize-options.js';
+import { type Colouring, openColouring } from './open-colouring.js';
+import { chooseOutput } from './output-name.js';
+import { VERSION } from './version.js';
+
+/**
+ * Colours a black-and-white clip after reference pictures and writes the result. Luma stays as it is.
+ *
+ * @param options - what to colour, after what, and how; see docs/settings.md for the settings
+ * @returns once the output has its final name
+ * @throws AutochromeError of kind `usage` when options are wrong or do not fit the clip, `input` when the clip or a
+ *   reference cannot be read, `interrupted` when the signal was aborted, `failure` otherwise; after the first frame
+ *   as RenderError, which names what was written so far
+ */
+export async function colorize(options: ColorizeOptions): Promise<RenderResult> {
+  const request = checkColorizeOptions(options);
+  throwIfAborted(request.signal);
+  const source = await openSource(request);
+  let colouring: Colouring | undefined;
+  const warnings: string[] = [];
+  const warn = (message: string) => {
+    if (warnings.includes(message)) return;
+    warnings.push(message);
+    options.onWarning?.(message);
+  };
+  try {
+    const { settings, references, signal } = request;
+    const { metadata } = source;
+    checkInterlaced(metadata, settings.interlaced);
+    const range = rangeOf(metadata, settings);
+    const { path: output, codec } = chooseOutput(request.output, metadata, settings.codec);
+    // Networks take a while to load; a name that cannot be written should not have to wait for them.
+    if (metadata.kind === 'video')
+      await checkOutput(output, [metadata.path, ...references], request.overwrite);
+    colouring = await openColouring({ metadata, references, settings, warn });
+    throwIfAborted(signal);
+    const sink = await openSink({
+      ...{ path: output, codec, quality: settings.quality ?? DEFAULT_QUALITY, source: metadata, range },
+      ...{ inputs: references, overwrite: request.overwrite, decoder: settings.decoder ?? 'auto' },
+      provenance: { autochrome: VERSION, ...colouring.provenance },
+      onWarning: warn,
+    });
+    options.onStart?.({
+      ...{ metadata, output, codec, method: settings.method, device: colouring.device },
+      decoder: source instanceof FfmpegSource ? source.runner.backend : undefined,
+      total: framesInRange(source, range),
+    });
+    const started = performance.now();
+    const job = {
+      ...{ source, sink, range, colouring: colouring.frames, keepChroma: settings.keepChroma ?? false },
+      ...(signal === undefined ? {} : { signal }),
+    };
+    const last = await lastValueFrom(
+      render(job).pipe(
+        tap((progress) => {
+          progress.warnings.forEach(warn);
+          options.onProgress?.(progress);
+        }),
+      ),
+    );
+    const elapsedSeconds = (performance.now() - started) / 1000;
+    return {
+      output: last.output as string,
+      frames: last.frames,
+      elapsedSeconds,
+      framesPerSecond: last.frames / elapsedSeconds,
+      stageTimes: last.stageTimes,
+      warnings,
+    };
+  } finally {
+    await Promise.all([colouring?.close(), source.close()]);
+  }
+}
+
+function openSource({ input, settings, signal }: ColorizeRequest): Promise<FrameSource> {
+  const frameRate = parseRational(settings.frameRate ?? '');
+  return openClip(input, {
+    decoder: settings.decoder ?? 'auto',
+    ...(frameRate === undefined ? {} : { frameRate }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AutochromeError('interrupted', 'stopped', { cause: signal.reason });
+}

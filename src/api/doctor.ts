@@ -1,0 +1,162 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { chooseFfmpeg } from '../ffmpeg/choose.js';
+import { listDevices } from '../inference/device.js';
+import type { DeviceTrial } from '../inference/device-trial.js';
+import type { NetworkName } from '../inference/network.js';
+import { describeNetwork, NETWORKS, networkPath } from '../inference/registry.js';
+import { VERSION } from './version.js';
+
+/** One ffmpeg, and whether it can be used. */
+export interface FfmpegFinding {
+  /** `native`: a program on PATH; `wasm`: the embedded one. */
+  readonly backend: 'native' | 'wasm';
+  readonly works: boolean;
+  /** Such as `5.1.6`; undefined where it does not work. */
+  readonly version: string | undefined;
+  /** Where a native one was found. */
+  readonly path: string | undefined;
+  /** Why it does not work; undefined where it does. */
+  readonly reason: string | undefined;
+}
+
+/** One network's file. */
+export interface NetworkFinding {
+  readonly name: NetworkName;
+  readonly path: string;
+  /** Size of the file; 0 where it cannot be read. */
+  readonly bytes: number;
+  /** SHA-256 of the file; undefined where it cannot be read. */
+  readonly sha256: string | undefined;
+  /** First digits of {@link sha256}. */
+  readonly version: string | undefined;
+  /** Why it cannot be used; undefined where it can. */
+  readonly reason: string | undefined;
+}
+
+/** Something to know or to do. */
+export interface DoctorAdvice {
+  /** `missing`: films cannot be colorized without it; `note`: they can. */
+  readonly severity: 'missing' | 'note';
+  readonly message: string;
+  readonly remedy: string | undefined;
+}
+
+/** What a machine has. */
+export interface DoctorReport {
+  /** Whether films can be colorized here. */
+  readonly ready: boolean;
+  /** Autochrome's version. */
+  readonly version: string;
+  readonly node: { readonly version: string; readonly platform: string; readonly supported: boolean };
+  readonly ffmpeg: readonly FfmpegFinding[];
+  /** Every device that the runtime has on this platform. */
+  readonly devices: readonly DeviceTrial[];
+  readonly networks: readonly NetworkFinding[];
+  /** What is missing, and what would make it better. */
+  readonly findings: readonly DoctorAdvice[];
+}
+
+/**
+ * Looks at what this machine has: ffmpeg, devices, networks. Runs a small network on every device, which takes a few
+ * seconds.
+ */
+export async function doctor(): Promise<DoctorReport> {
+  const [native, wasm, devices, networks] = await Promise.all([
+    findFfmpeg('native'),
+    findFfmpeg('wasm'),
+    listDevices(),
+    Promise.all(NETWORKS.map(findNetwork)),
+  ]);
+  const node = {
+    version: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    supported: isSupportedNode(process.versions.node),
+  };
+  const findings = advise(node, { native, wasm }, devices, networks);
+  const ready = findings.every(({ severity }) => severity !== 'missing');
+  return { ready, version: VERSION, node, ffmpeg: [native, wasm], devices, networks, findings };
+}
+
+/** Node 20.19 and later. */
+function isSupportedNode(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 20 || (major === 20 && minor >= 19);
+}
+
+function advise(
+  node: DoctorReport['node'],
+  { native, wasm }: Record<'native' | 'wasm', FfmpegFinding>,
+  devices: readonly DeviceTrial[],
+  networks: readonly NetworkFinding[],
+): DoctorAdvice[] {
+  const findings: DoctorAdvice[] = [];
+  const add = (severity: DoctorAdvice['severity'], message: string, remedy?: string) =>
+    findings.push({ severity, message, remedy });
+  if (!node.supported) add('missing', `Node ${node.version} is too old`, 'install Node 20.19 or later');
+  for (const { name, reason } of networks) {
+    if (reason !== undefined)
+      add('missing', `network ${name} cannot be used: ${reason}`, 'install Autochrome again');
+  }
+  if (!devices.some(({ works }) => works)) {
+    add(
+      'missing',
+      'no device runs networks',
+      'install again with `npm ci`, so that onnxruntime-node is there',
+    );
+  } else if (!devices.some(({ device, works }) => works && device !== 'cpu')) {
+    add('note', 'no accelerator works here, so networks run on the CPU');
+  }
+  if (!native.works && !wasm.works) {
+    add(
+      'missing',
+      'there is no ffmpeg',
+      'install again with `npm ci`, or install ffmpeg from https://ffmpeg.org',
+    );
+  } else if (!native.works) {
+    add(
+      'note',
+      'video is read and written by the embedded ffmpeg, which is slower than an installed one',
+      'install ffmpeg from https://ffmpeg.org or by your system’s packages; it is used as soon as it is on PATH',
+    );
+  }
+  return findings;
+}
+
+async function findFfmpeg(backend: 'native' | 'wasm'): Promise<FfmpegFinding> {
+  try {
+    const { version } = await chooseFfmpeg(backend);
+    const path = backend === 'native' ? await onPath(process.env.AUTOCHROME_FFMPEG || 'ffmpeg') : undefined;
+    return { backend, works: true, version, path, reason: undefined };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { backend, works: false, version: undefined, path: undefined, reason };
+  }
+}
+
+/** Where a program lies that a shell would start. */
+async function onPath(program: string): Promise<string | undefined> {
+  const folders = /[\\/]/.test(program) ? [''] : (process.env.PATH ?? '').split(delimiter);
+  const endings = process.platform === 'win32' ? ['.exe', ''] : [''];
+  for (const folder of folders) {
+    for (const ending of endings) {
+      const path = join(folder, program + ending);
+      const executable = await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      if (executable) return path;
+    }
+  }
+  return undefined;
+}
+
+async function findNetwork(name: NetworkName): Promise<NetworkFinding> {
+  try {
+    return { ...(await describeNetwork(name)), reason: undefined };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { name, path: networkPath(name), bytes: 0, sha256: undefined, version: undefined, reason };
+  }
+}

@@ -1,0 +1,23 @@
+import type { ClipMetadata } from '../decode/clip-metadata.js';
+import { openClip } from '../decode/open-clip.js';
+import { usageError } from '../errors.js';
+import { checkSetting, type GivenSettings } from '../project/settings.js';
+import { parseRational } from '../time/rational.js';
+
+/** How {@link probe} reads a clip; see docs/settings.md. */
+export type ProbeOptions = Pick<GivenSettings, 'decoder' | 'frameRate'>;
+
+/**
+ * Says what a clip holds.
+ *
+ * @param path - video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`
+ * @throws AutochromeError of kind `input` when it cannot be read, `usage` for an option that is not allowed
+ */
+export async function probe(path: string, options: ProbeOptions = {}): Promise<ClipMetadata> {
+  if (typeof path !== 'string' || path === '') throw usageError(`path ${JSON.stringify(path)} is not a path`);
+  const decoder = checkSetting('decoder', options.decoder) ?? 'auto';
+  const frameRate = parseRational(checkSetting('frameRate', options.frameRate) as string);
+  const source = await openClip(path, { decoder, ...(frameRate === undefined ? {} : { frameRate }) });
+  await source.close();
+  return source.metadata;
+}

@@ -1,0 +1,95 @@
+import { Command } from 'commander';
+import { colorize, SETTING_NAMES, usageError } from '../index.js';
+import { barProgress } from './bar-progress.js';
+import { interruptSignal } from './interrupt.js';
+import { jsonProgress } from './json-progress.js';
+import { lineProgress } from './line-progress.js';
+import type { Output } from './output.js';
+import type { ProgressPrinter } from './progress-printer.js';
+import { addSettingOptions, settingsOf } from './setting-options.js';
+
+interface Flags {
+  readonly reference: readonly string[];
+  readonly output?: string;
+  readonly overwrite?: true;
+  readonly verbose?: true;
+  readonly json?: true;
+  readonly [setting: string]: unknown;
+}
+
+const EXAMPLES = `
+Examples:
+  $ autochrome colorize reel.mp4 --reference still.jpg
+  $ autochrome colorize reel.mov --reference street.jpg --reference faces.jpg --codec prores
+  $ autochrome colorize scan/frame_%04d.tif --reference still.png --frame-rate 18
+  $ autochrome colorize reel.mp4 --reference still.jpg --start 01:00:10:00 --end 01:00:14:12
+  $ autochrome colorize photo.jpg --reference still.jpg --output photo-in-colour.png`;
+
+/** `autochrome colorize INPUT --reference REF ...` */
+export function colorizeCommand(out: Output): Command {
+  const command = new Command('colorize')
+    .summary('colour a black-and-white film or picture after references')
+    .description(
+      'Colours a black-and-white clip after colour references. The clip is a video file, a picture, a folder of\n' +
+        'pictures or a numbered sequence such as frame_%04d.png. Luma is left as it is.',
+    )
+    .argument('<input>', 'video file, picture, folder of pictures, or sequence such as frame_%04d.png')
+    .option(
+      '-r, --reference <file>',
+      'colour picture to take colours from; give several by repeating',
+      collect,
+      [],
+    )
+    .option(
+      '-o, --output <file>',
+      'where to write; beside the input with .colorized in its name when left out',
+    )
+    .option('--overwrite', 'replace the output if it exists');
+  addSettingOptions(command, SETTING_NAMES)
+    .option('-v, --verbose', 'show the time of each stage')
+    .option('--json', 'print one JSON object per line on stdout')
+    .addHelpText('after', EXAMPLES);
+  return command.action((input: string, flags: Flags) => run(input, flags, out));
+}
+
+function collect(file: string, before: readonly string[]): string[] {
+  return [...before, file];
+}
+
+async function run(input: string, flags: Flags, out: Output): Promise<void> {
+  if (flags.json) out.useJson();
+  if (flags.reference.length === 0) {
+    throw usageError(
+      'no --reference was given',
+      'name a colour picture of something similar, such as --reference still.jpg: its colours go where the film looks alike',
+    );
+  }
+  const printer = printerFor(flags, out);
+  const { signal, release } = interruptSignal(() => {
+    printer.end();
+    out.human('Stopping; once more to end at once.');
+  });
+  try {
+    const result = await colorize({
+      ...settingsOf(flags, SETTING_NAMES),
+      input,
+      references: flags.reference,
+      output: flags.output,
+      overwrite: flags.overwrite ?? false,
+      signal,
+      onStart: (plan) => printer.start(plan),
+      onProgress: (progress) => printer.progress(progress),
+      onWarning: (message) => printer.warning(message),
+    });
+    printer.result(result);
+  } finally {
+    printer.end();
+    release();
+  }
+}
+
+function printerFor(flags: Flags, out: Output): ProgressPrinter {
+  if (flags.json) return jsonProgress((event) => out.event(event));
+  const verbose = flags.verbose ?? false;
+  return out.terminal ? barProgress(out.terminal, verbose) : lineProgress((line) => out.human(line), verbose);
+}

@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { AutochromeError, type DoctorReport, doctor } from '../index.js';
+import type { Output } from './output.js';
+import { alignedRows, fileSize, sentence, shownPath } from './wording.js';
+
+/** `autochrome doctor` */
+export function doctorCommand(out: Output): Command {
+  return new Command('doctor')
+    .summary('say whether this machine has what is needed')
+    .description(
+      'Says which ffmpeg, devices and networks there are, what is missing and what to do about it.',
+    )
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', '\nExits with 0 when films can be colorized here, with 1 otherwise.')
+    .action(async (flags: { json?: true }) => {
+      if (flags.json) out.useJson();
+      const report = await doctor();
+      if (flags.json) out.event(report);
+      else printReport(report, out);
+      if (!report.ready) throw new DoctorFinding();
+    });
+}
+
+/** Ends the command with exit code 1; what is missing has been printed. */
+export class DoctorFinding extends AutochromeError {
+  constructor() {
+    super('failure', 'something is missing');
+  }
+}
+
+function printReport(report: DoctorReport, out: Output): void {
+  const { node, ffmpeg, devices, networks, findings } = report;
+  const rows: [string, string][] = [
+    ['autochrome', report.version],
+    ['node', `${node.version} on ${node.platform}`],
+    ...ffmpeg.map(({ backend, version, path, works, reason }): [string, string] => [
+      `ffmpeg ${backend}`,
+      works ? `${version}${path === undefined ? '' : ` (${path})`}` : `no: ${reason}`,
+    ]),
+    ...devices.map(({ device, works, reason }): [string, string] => [
+      `device ${device}`,
+      works ? 'works' : `no: ${reason}`,
+    ]),
+    ...networks.map(({ name, version, bytes, path, reason }): [string, string] => [
+      `network ${name}`,
+      reason === undefined ? `${version}, ${fileSize(bytes)} (${shownPath(path)})` : `no: ${reason}`,
+    ]),
+  ];
+  for (const line of alignedRows(rows)) out.result(line);
+  out.result('');
+  for (const { severity, message, remedy } of findings) {
+    out.result(
+      `${severity === 'missing' ? 'Missing' : 'Note'}: ${sentence(message)}${remedy === undefined ? '' : ` ${sentence(remedy)}`}`,
+    );
+  }
+  out.result(
+    report.ready ? 'Films can be colorized here.' : 'Films cannot be colorized here until that is put right.',
+  );
+}

@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { VERSION } from '../index.js';
+import { colorizeCommand } from './colorize-command.js';
+import { doctorCommand } from './doctor-command.js';
+import type { Output } from './output.js';
+import { probeCommand } from './probe-command.js';
+
+const EXAMPLES = `
+Examples:
+  $ autochrome colorize reel.mp4 --reference still.jpg
+  $ autochrome probe reel.mp4
+  $ autochrome doctor
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 input cannot be read, 130 stopped.`;
+
+/** The command line. Errors, commander's own too, are thrown: nothing here ends the process. */
+export function buildProgram(out: Output): Command {
+  const program = new Command('autochrome')
+    .description('Colours black-and-white film after colour reference pictures.')
+    .version(VERSION)
+    .addHelpText('after', EXAMPLES)
+    .showSuggestionAfterError()
+    .exitOverride();
+  for (const command of [colorizeCommand(out), probeCommand(out), doctorCommand(out)]) {
+    command.copyInheritedSettings(program);
+    program.addCommand(command);
+  }
+  return program;
+}

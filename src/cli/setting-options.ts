@@ -1,0 +1,34 @@
+import { type Command, Option } from 'commander';
+import {
+  allowedValues,
+  flagOf,
+  type GivenSettings,
+  isSwitch,
+  SETTINGS,
+  type Setting,
+  type SettingName,
+  settingFromFlag,
+} from '../index.js';
+
+/** Adds the flags of settings to a command, from their table. */
+export function addSettingOptions(command: Command, names: readonly SettingName[]): Command {
+  for (const name of names) {
+    const { help, default: byDefault }: Setting = SETTINGS[name];
+    if (isSwitch(name)) {
+      command.addOption(new Option(flagOf(name), help));
+      continue;
+    }
+    const shown = byDefault === undefined ? '' : `; default ${byDefault}`;
+    const option = new Option(`${flagOf(name)} <value>`, `${help} (${allowedValues(name)}${shown})`);
+    command.addOption(option.argParser((text: string) => settingFromFlag(name, text)));
+  }
+  return command;
+}
+
+/** The settings among a command's options. */
+export function settingsOf(
+  options: Readonly<Record<string, unknown>>,
+  names: readonly SettingName[],
+): GivenSettings {
+  return Object.fromEntries(names.filter((name) => name in options).map((name) => [name, options[name]]));
+}

@@ -1,0 +1,78 @@
+/**
+ * Autochrome colours black-and-white film after colour reference pictures.
+ *
+ * {@link colorize} does the whole job; {@link openClip}, {@link openSink} and {@link render} are its parts.
+ *
+ * @module
+ */
+
+export { colorize } from './api/colorize.js';
+export type { ColorizeOptions, RenderPlan, RenderResult } from './api/colorize-options.js';
+export {
+  type DoctorAdvice,
+  type DoctorReport,
+  doctor,
+  type FfmpegFinding,
+  type NetworkFinding,
+} from './api/doctor.js';
+export { type ProbeOptions, probe } from './api/probe.js';
+export { VERSION } from './api/version.js';
+export {
+  type ChromaPrediction,
+  type Colorizer,
+  METHODS,
+  type MethodName,
+  type SmallPicture,
+} from './colorize/colorizer.js';
+export type { ClipMetadata, SideStream } from './decode/clip-metadata.js';
+export type { DecoderName, FrameRange, FrameSource } from './decode/frame-source.js';
+export { type OpenClipOptions, openClip } from './decode/open-clip.js';
+export { CODECS, type CodecName, type FrameSink } from './encode/frame-sink.js';
+export { type OpenSinkOptions, openSink } from './encode/open-sink.js';
+export type { Provenance } from './encode/output-tags.js';
+export { AutochromeError, type ErrorKind, EXIT_CODES, inputError, usageError } from './errors.js';
+export type { FfmpegJob, FfmpegResult, FfmpegRun, FfmpegRunner } from './ffmpeg/runner.js';
+export type { ColourTags, MatrixName } from './frame/colour-tags.js';
+export type { Frame, Plane } from './frame/frame.js';
+export { type FrameBuffer, FramePool } from './frame/frame-pool.js';
+export type { ChromaSubsampling, PixelFormat } from './frame/pixel-format.js';
+export type { DeviceTrial } from './inference/device-trial.js';
+export { DEVICES, type DeviceName, type NetworkName } from './inference/network.js';
+export type { ResolvedDevice } from './inference/session-messages.js';
+export type { FrameColouring } from './pipeline/colorize-frames.js';
+export {
+  POOL_CAPACITY,
+  type RenderJob,
+  type RenderProgress,
+  render,
+  type StageTimes,
+} from './pipeline/render.js';
+export { RenderError } from './pipeline/render-error.js';
+export {
+  allowedValues,
+  DECODERS,
+  flagOf,
+  type GivenSettings,
+  INTERLACED,
+  isSwitch,
+  SETTING_NAMES,
+  SETTINGS,
+  type Setting,
+  type SettingName,
+  type Settings,
+  settingFromFlag,
+} from './project/settings.js';
+export {
+  formatRational,
+  parseRational,
+  type Rational,
+  rational,
+  toNumber as rationalToNumber,
+} from './time/rational.js';
+export {
+  formatTimecode,
+  frameToTimecode,
+  parseTimecode,
+  type Timecode,
+  timecodeToFrame,
+} from './time/timecode.js';
