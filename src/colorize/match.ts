@@ -1,0 +1,50 @@
+import type { SmallPicture } from '../colour/small-picture.js';
+import { AutochromeError } from '../errors.js';
+import type { Network } from '../inference/network.js';
+import type { Colorizer } from './colorizer.js';
+import type { ReferenceBank } from './reference-bank.js';
+import { fromPicture, toPicture } from './tensors.js';
+
+/** Channel of the similarity maps that says how surely a token's match leads back to it. */
+const CYCLE = 4;
+
+/**
+ * Takes the colours of each part of a frame from the parts of the references that show the same, by attention between
+ * learned features (after He et al., Deep Exemplar-based Colorization, ACM Transactions on Graphics 37(4), 2018,
+ * section 4.1). Chroma comes at a quarter of the lightness's width and height.
+ *
+ * @param network - `match`
+ * @throws (colorize) AutochromeError of kind `failure` when the network fails or returns what is not a number
+ */
+export function matchColorizer(network: Network, bank: ReferenceBank): Colorizer {
+  const { tokens, colours, features, bias } = bank;
+  return {
+    method: 'match',
+    colorize: async (lightness) => {
+      const outputs = await network.run({
+        lightness: fromPicture(lightness),
+        tokens,
+        colours,
+        features,
+        bias,
+      });
+      const chroma = finite(toPicture(outputs.chroma), network);
+      const similarity = finite(toPicture(outputs.similarity), network);
+      return { chroma, confidence: channel(similarity, CYCLE) };
+    },
+  };
+}
+
+function finite(picture: SmallPicture, { name }: Network): SmallPicture {
+  if (!picture.data.every(Number.isFinite)) {
+    throw new AutochromeError('failure', `network '${name}' returned values that are not finite numbers`);
+  }
+  return picture;
+}
+
+/** One channel, held to 0 to 1. */
+function channel({ width, height, data }: SmallPicture, index: number): SmallPicture {
+  const size = width * height;
+  const values = data.subarray(index * size, (index + 1) * size);
+  return { width, height, channels: 1, data: values.map((value) => Math.min(Math.max(value, 0), 1)) };
+}
