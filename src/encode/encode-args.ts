@@ -44,7 +44,11 @@ export function encodeArgs(job: PictureJob): string[] {
     ...['-c:v', encoder as string, ...args(job.quality, job.taken), '-pix_fmt', job.stored],
     ...colourArgs(source),
     ...(byFields ? ['-field_order', source.fieldOrder === 'top' ? 'tt' : 'bb'] : []),
-    ...(byFields && interlaced === 'coded' ? ['-flags', codec === 'h264' ? '+ildct+ilme' : '+ildct'] : []),
+    ...(byFields && interlaced === 'coded' ? ['-flags', '+ildct+ilme'] : []),
+    // x264 takes the order of the fields from the first frame too late for the stream's header.
+    ...(byFields && codec === 'h264'
+      ? ['-x264-params', source.fieldOrder === 'top' ? 'tff=1' : 'bff=1']
+      : []),
     // QuickTime knows HEVC only by this name.
     ...(codec === 'hevc' && container.muxer !== 'matroska' ? ['-tag:v', 'hvc1'] : []),
     ...timeScale,

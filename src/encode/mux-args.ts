@@ -98,7 +98,7 @@ export function muxArgs(job: MuxJob): string[] {
   const trimmed = span.trimmedStart || span.end !== undefined;
   return [
     ...['-v', 'error'],
-    // Clockwise as a tag, counter-clockwise as the option that took its place.
+    // Both count counter-clockwise; ffmpeg 6 replaced the tag by the option.
     ...(turns && byOption ? ['-display_rotation:v:0', `${-clip.rotation}`] : []),
     ...(offset.numerator === 0 ? [] : ['-itsoffset', seconds(offset)]),
     ...['-i', job.picture, '-f', 'ffmetadata', '-i', 'pipe:0', ...soundInput(job)],
@@ -106,7 +106,7 @@ export function muxArgs(job: MuxJob): string[] {
     ...['-map_metadata', '1', '-map_chapters', '1', '-c:v', 'copy', ...(sound?.plan.args ?? [])],
     ...(trimmed && sound ? ['-copypriorss:a', '0', '-copypriorss:s', '0'] : []),
     ...pictureTags(sound?.report),
-    ...(turns && !byOption ? ['-metadata:s:v:0', `rotate=${clip.rotation}`] : []),
+    ...(turns && !byOption ? ['-metadata:s:v:0', `rotate=${360 - clip.rotation}`] : []),
     ...(clip.variableFrameRate ? [] : ['-r:v:0', formatRational(clip.frameRate)]),
     ...(job.timecode === undefined ? [] : ['-metadata', `timecode=${job.timecode}`]),
     ...containerArgs(job),

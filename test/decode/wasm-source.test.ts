@@ -1,5 +1,5 @@
 import test from 'ava';
-import { sourceConformance } from '../support/source-conformance.js';
 import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
+import { sourceConformance } from '../support/source-conformance.js';
 
 sourceConformance(test, () => chooseFfmpeg('wasm'));

@@ -52,7 +52,9 @@ export async function generateClip(
 ): Promise<string> {
   const path = join(folder, recipe.name);
   const { size = '64x48', rate = '24', frames = 8, pixelFormat = 'yuv420p', rotation = 0 } = recipe;
-  const inputs = ['-f', 'lavfi', '-i', `testsrc2=s=${size}:r=${rate},format=${pixelFormat}`];
+  // By way of RGB, since the source rounds its size to whole chroma samples. Not by -frames, which ends the sound too.
+  const source = `testsrc2=s=${size}:r=${rate},trim=end_frame=${frames},format=gbrp,format=${pixelFormat}`;
+  const inputs = ['-f', 'lavfi', '-i', source];
   const maps = ['-map', '0:v'];
   const reads: string[] = [];
   let next = 1;
@@ -78,7 +80,7 @@ export async function generateClip(
     maps.push('-map_metadata', `${next}`, '-map_chapters', `${next++}`);
   }
   const args = [
-    ...['-v', 'error', ...inputs, ...maps, '-frames:v', `${frames}`],
+    ...['-v', 'error', ...inputs, ...maps],
     ...(recipe.filters === undefined ? [] : ['-vf', recipe.filters]),
     ...['-pix_fmt', pixelFormat, ...(recipe.picture ?? ['-c:v', 'ffv1', '-level', '3'])],
     ...(recipe.output ?? []),
@@ -95,7 +97,7 @@ async function turn(runner: FfmpegRunner, from: string, to: string, rotation: nu
   await runTool(runner, {
     args: [
       ...['-v', 'error', ...(byOption ? ['-display_rotation:v:0', `${-rotation}`] : []), '-i', from],
-      ...['-c', 'copy', ...(byOption ? [] : ['-metadata:s:v:0', `rotate=${rotation}`]), to],
+      ...['-c', 'copy', ...(byOption ? [] : ['-metadata:s:v:0', `rotate=${360 - rotation}`]), to],
     ],
     reads: [from],
     writes: [to],

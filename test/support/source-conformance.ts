@@ -4,9 +4,9 @@ import type { TestFn } from 'ava';
 import type { ClipMetadata } from '../../src/decode/clip-metadata.js';
 import type { FrameSource } from '../../src/decode/frame-source.js';
 import { openClip } from '../../src/decode/open-clip.js';
+import { asBytes } from '../../src/encode/even-planes.js';
 import { AutochromeError } from '../../src/errors.js';
 import type { FfmpegRunner } from '../../src/ffmpeg/runner.js';
-import { asBytes } from '../../src/encode/even-planes.js';
 import { formatRational, rational as reduced } from '../../src/time/rational.js';
 import { collectFrames, type KeptFrame, poolFor } from './collect-frames.js';
 import { generateClip, mediaFolder, runTool } from './generate-clip.js';
@@ -123,18 +123,34 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
       t.is(first?.timestamp, formatRational(source.metadata.startTime));
       t.true(source.metadata.startTime.numerator / source.metadata.startTime.denominator >= 7.5);
       const start = source.metadata.startTime;
-      t.is(second?.timestamp, formatRational(reduced(start.numerator * 24 + start.denominator, start.denominator * 24)));
+      t.is(
+        second?.timestamp,
+        formatRational(reduced(start.numerator * 24 + start.denominator, start.denominator * 24)),
+      );
     });
   });
 
   test.serial('planes are the samples as stored, at every depth and chroma', async (t) => {
-    const files = PIXEL_FORMATS.flatMap(([stored]) => [join(folder, `${stored}.mkv`), join(folder, `${stored}.raw`)]);
+    const files = PIXEL_FORMATS.flatMap(([stored]) => [
+      join(folder, `${stored}.mkv`),
+      join(folder, `${stored}.raw`),
+    ]);
     await runTool(runner, {
       args: [
-        ...['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=s=37x23:r=24'],
+        ...['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=s=37x23:r=24,format=gbrp'],
         ...PIXEL_FORMATS.flatMap(([stored, , plain], i) => [
           ...['-map', '0:v', '-frames:v', '2', '-pix_fmt', stored, '-c:v', 'ffv1', files[2 * i] as string],
-          ...['-map', '0:v', '-frames:v', '2', '-pix_fmt', plain, '-f', 'rawvideo', files[2 * i + 1] as string],
+          ...[
+            '-map',
+            '0:v',
+            '-frames:v',
+            '2',
+            '-pix_fmt',
+            plain,
+            '-f',
+            'rawvideo',
+            files[2 * i + 1] as string,
+          ],
         ]),
       ],
       writes: files,
@@ -143,6 +159,7 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
       await using(join(folder, `${stored}.mkv`), async (source) => {
         t.deepEqual(source.metadata.format, format, stored);
         t.is(source.metadata.storedFormat, stored);
+        t.deepEqual([source.metadata.width, source.metadata.height], [37, 23]);
         const frames = await collectFrames(source);
         t.is(frames.length, 2, stored);
         const expected = await readFile(join(folder, `${stored}.raw`));
@@ -152,7 +169,13 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
   });
 
   test.serial('RGB becomes 4:4:4 by BT.709 in limited range', async (t) => {
-    const path = await make({ name: 'rgb.mkv', pixelFormat: 'bgr0', filters: 'geq=r=255:g=0:b=0', size: '4x4', frames: 1 });
+    const path = await make({
+      name: 'rgb.mkv',
+      pixelFormat: 'bgr0',
+      filters: 'geq=r=255:g=0:b=0',
+      size: '4x4',
+      frames: 1,
+    });
     await using(path, async (source) => {
       t.deepEqual(source.metadata.format, { subsampling: '4:4:4', bitDepth: 8 });
       t.is(source.metadata.colour.matrix, 'bt709');
@@ -168,7 +191,18 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
       name: 'marked.mkv',
       filters: 'setsar=16/15,setparams=field_mode=bff',
       picture: [
-        ...['-c:v', 'ffv1', '-level', '3', '-field_order', 'bb', '-color_range', 'pc', '-colorspace', 'smpte170m'],
+        ...[
+          '-c:v',
+          'ffv1',
+          '-level',
+          '3',
+          '-field_order',
+          'bb',
+          '-color_range',
+          'pc',
+          '-colorspace',
+          'smpte170m',
+        ],
         ...['-color_primaries', 'smpte170m', '-color_trc', 'bt709', '-chroma_sample_location', 'left'],
       ],
       frames: 1,
@@ -188,7 +222,10 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
     await using(plain, async ({ metadata }) => {
       t.is(metadata.fieldOrder, 'progressive');
       t.is(metadata.rotation, 0);
-      t.deepEqual([metadata.colour.matrix, metadata.colour.primaries, metadata.colour.transfer], [undefined, undefined, undefined]);
+      t.deepEqual(
+        [metadata.colour.matrix, metadata.colour.primaries, metadata.colour.transfer],
+        [undefined, undefined, undefined],
+      );
     });
     for (const rotation of [90, 180, 270] as const) {
       const path = await make({ name: `turned-${rotation}.mp4`, rotation, picture: H264, frames: 1 });
@@ -202,7 +239,12 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
   });
 
   test.serial('a cut-off clip yields its frames, then names the first that is missing', async (t) => {
-    const whole = await make({ name: 'whole.mp4', picture: [...H264, '-bf', '0'], frames: 24, output: ['-movflags', '+faststart'] });
+    const whole = await make({
+      name: 'whole.mp4',
+      picture: [...H264, '-bf', '0'],
+      frames: 24,
+      output: ['-movflags', '+faststart'],
+    });
     const bytes = await readFile(whole);
     const data = bytes.indexOf('mdat');
     const path = join(folder, 'cut.mp4');
