@@ -2,7 +2,6 @@ import { lastValueFrom, tap } from 'rxjs';
 import { FfmpegSource } from '../decode/ffmpeg-source.js';
 import type { FrameSource } from '../decode/frame-source.js';
 import { openClip } from '../decode/open-clip.js';
-import { DEFAULT_QUALITY } from '../encode/codecs.js';
 import { openSink } from '../encode/open-sink.js';
 import { checkOutput } from '../encode/output-file.js';
 import { AutochromeError } from '../errors.js';
@@ -51,8 +50,8 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     colouring = await openColouring({ metadata, references, settings, warn });
     throwIfAborted(signal);
     const sink = await openSink({
-      ...{ path: output, codec, quality: settings.quality ?? DEFAULT_QUALITY, source: metadata, range },
-      ...{ inputs: references, overwrite: request.overwrite, decoder: settings.decoder ?? 'auto' },
+      ...{ path: output, codec, quality: settings.quality, source: metadata, range },
+      ...{ inputs: references, overwrite: request.overwrite, decoder: settings.decoder },
       provenance: { autochrome: VERSION, ...colouring.provenance },
       onWarning: warn,
     });
@@ -63,7 +62,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     });
     const started = performance.now();
     const job = {
-      ...{ source, sink, range, colouring: colouring.frames, keepChroma: settings.keepChroma ?? false },
+      ...{ source, sink, range, colouring: colouring.frames, keepChroma: settings.keepChroma },
       ...(signal === undefined ? {} : { signal }),
     };
     const last = await lastValueFrom(
@@ -89,9 +88,9 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
 }
 
 function openSource({ input, settings, signal }: ColorizeRequest): Promise<FrameSource> {
-  const frameRate = parseRational(settings.frameRate ?? '');
+  const frameRate = parseRational(settings.frameRate);
   return openClip(input, {
-    decoder: settings.decoder ?? 'auto',
+    decoder: settings.decoder,
     ...(frameRate === undefined ? {} : { frameRate }),
     ...(signal === undefined ? {} : { signal }),
   });

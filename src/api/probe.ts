@@ -15,8 +15,8 @@ export type ProbeOptions = Pick<GivenSettings, 'decoder' | 'frameRate'>;
  */
 export async function probe(path: string, options: ProbeOptions = {}): Promise<ClipMetadata> {
   if (typeof path !== 'string' || path === '') throw usageError(`path ${JSON.stringify(path)} is not a path`);
-  const decoder = checkSetting('decoder', options.decoder) ?? 'auto';
-  const frameRate = parseRational(checkSetting('frameRate', options.frameRate) as string);
+  const decoder = checkSetting('decoder', options.decoder);
+  const frameRate = parseRational(checkSetting('frameRate', options.frameRate));
   const source = await openClip(path, { decoder, ...(frameRate === undefined ? {} : { frameRate }) });
   await source.close();
   return source.metadata;

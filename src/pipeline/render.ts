@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs';
+import { signalOf } from '../colorize/signal.js';
 import type { FrameRange, FrameSource } from '../decode/frame-source.js';
 import type { FrameSink } from '../encode/frame-sink.js';
 import { AutochromeError, inputError } from '../errors.js';
@@ -133,9 +134,13 @@ export function render(job: RenderJob): Observable<RenderProgress> {
       stages.unsubscribe();
       // Networks must not be closed under a running stage; a stuck encoder must not hold up the end for ever.
       await withinLimit(pool.idle());
+      // Ctrl+C in a terminal reaches ffmpeg too, whose end must not pass for the reason.
+      const cause = job.signal?.aborted
+        ? new AutochromeError('interrupted', 'stopped', { cause: error })
+        : error;
       const { partial } = await sink.abort().catch(() => ({ partial: undefined }));
       await withinLimit(pool.idle());
-      subscriber.error(new RenderError(error, partial));
+      subscriber.error(new RenderError(cause, partial));
     };
 
     const finish = async () => {
@@ -172,7 +177,7 @@ export function render(job: RenderJob): Observable<RenderProgress> {
         smoothFrames(),
         upscaleChroma(colouring, {
           format: sink.format,
-          chromaLocation: metadata.colour.chromaLocation,
+          chromaLocation: signalOf(metadata, metadata.colour).chromaLocation,
           clock: clocks.upscale,
         }),
         writeFrames(sink, { clock: clocks.encode }),

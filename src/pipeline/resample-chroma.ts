@@ -48,9 +48,9 @@ function axisTaps(
  *
  * @param from - the plane to read
  * @param to - the plane to write, of the same bit depth; must not share memory with `from`
- * @param location - chroma location of both, by ffmpeg's name; `left` when undefined
+ * @param location - chroma location of both, by ffmpeg's name
  */
-export function resampleChroma(from: ChromaPlane, to: ChromaPlane, location: string | undefined): void {
+export function resampleChroma(from: ChromaPlane, to: ChromaPlane, location: string): void {
   const [shiftFrom, shiftTo] = [CHROMA_SHIFTS[from.subsampling], CHROMA_SHIFTS[to.subsampling]];
   const [offsetFrom, offsetTo] = [
     chromaOffset(from.subsampling, location),

@@ -36,10 +36,10 @@ export function withChromaOf(frame: Frame, format: PixelFormat): Frame {
  * Memory: a copy of the chroma for the length of the call, where the subsampling differs.
  *
  * @param frame - as for {@link withChromaOf}
- * @param location - chroma location by ffmpeg's name; `left` when undefined
+ * @param location - chroma location by ffmpeg's name
  * @throws RangeError as {@link withChromaOf}
  */
-export function keepingChroma(frame: Frame, format: PixelFormat, location: string | undefined): Frame {
+export function keepingChroma(frame: Frame, format: PixelFormat, location: string): Frame {
   const { cb, cr } = frame;
   const from = frame.format.subsampling;
   const to = format.subsampling;

@@ -20,7 +20,7 @@ export function upscaleChroma(
   colouring: Pick<FrameColouring, 'upscale'>,
   options: {
     readonly format: PixelFormat;
-    readonly chromaLocation: string | undefined;
+    readonly chromaLocation: string;
     readonly clock: StageClock;
   },
 ): OperatorFunction<PredictedFrame, Frame> {

@@ -8,11 +8,14 @@ import { DEVICES } from '../inference/network.js';
 import { parseRational } from '../time/rational.js';
 
 /** One setting: what it may be, and what a person needs to know to choose. */
-export interface Setting<S extends z.ZodType = z.ZodType> {
+export interface Setting<
+  S extends z.ZodType = z.ZodType,
+  Default extends z.output<S> | undefined = z.output<S> | undefined,
+> {
   /** Allowed values. */
   readonly schema: S;
   /** Value when none is given; undefined when what happens then is said in {@link help}. */
-  readonly default: z.output<S> | undefined;
+  readonly default: Default;
   /** What the number counts. */
   readonly unit: string | undefined;
   /** Allowed values in words, where the schema cannot be put into words by itself. */
@@ -21,7 +24,9 @@ export interface Setting<S extends z.ZodType = z.ZodType> {
   readonly help: string;
 }
 
-const setting = <S extends z.ZodType>(definition: Setting<S>): Setting<S> => definition;
+const setting = <S extends z.ZodType, const Default extends z.output<S> | undefined>(
+  definition: Setting<S, Default>,
+): Setting<S, Default> => definition;
 
 /** Ways to open a clip. */
 export const DECODERS = ['auto', 'native', 'wasm'] as const satisfies readonly DecoderName[];
@@ -119,7 +124,7 @@ export type SettingName = keyof typeof SETTINGS;
 export type Settings = {
   readonly [Name in SettingName]:
     | z.output<(typeof SETTINGS)[Name]['schema']>
-    | ((typeof SETTINGS)[Name] extends { default: infer Default } ? Extract<Default, undefined> : never);
+    | (undefined extends (typeof SETTINGS)[Name]['default'] ? undefined : never);
 };
 
 /** Names of all settings, in the order of the table. */

@@ -5,14 +5,14 @@ import { CHROMA_SHIFTS, chromaSize } from '../../src/frame/pixel-format.js';
 import { type ChromaPlane, resampleChroma } from '../../src/pipeline/resample-chroma.js';
 
 const subsampling = fc.constantFrom('4:2:0', '4:2:2', '4:4:4', '4:4:0', '4:1:1');
-const location = fc.constantFrom(undefined, 'left', 'center', 'topleft');
+const location = fc.constantFrom('left', 'center', 'topleft');
 type Subsampled = ChromaPlane['subsampling'];
 
 function plane(
   name: Subsampled,
   luma: { width: number; height: number },
   value: (x: number, y: number) => number,
-  at?: string,
+  at: string,
 ) {
   const size = chromaSize({ subsampling: name, bitDepth: 16 }, luma);
   const data = new Uint16Array(size.width * size.height);
@@ -35,9 +35,9 @@ test('a flat plane stays flat, between any two subsamplings and at any size', (t
       side,
       fc.nat(65_535),
       (from, to, at, width, height, value) => {
-        const target = plane(to, { width, height }, () => 0);
+        const target = plane(to, { width, height }, () => 0, at);
         resampleChroma(
-          plane(from, { width, height }, () => value),
+          plane(from, { width, height }, () => value, at),
           target,
           at,
         );
@@ -53,7 +53,7 @@ test('a linear ramp keeps its place in the picture, away from the edges', (t) =>
   fc.assert(
     fc.property(subsampling, subsampling, location, (from, to, at) => {
       const expected = plane(to, luma, ramp, at);
-      const target = plane(to, luma, () => 0);
+      const target = plane(to, luma, () => 0, at);
       resampleChroma(plane(from, luma, ramp, at), target, at);
       for (let y = 4; y < target.height - 4; y += 1) {
         for (let x = 4; x < target.width - 4; x += 1) {

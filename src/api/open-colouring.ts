@@ -1,0 +1,71 @@
+import { createColorizer } from '../colorize/create-colorizer.js';
+import { frameLightness } from '../colorize/lightness.js';
+import { networkSize } from '../colorize/network-size.js';
+import { upscaleChroma } from '../colorize/upscale.js';
+import type { ClipMetadata } from '../decode/clip-metadata.js';
+import type { Provenance } from '../encode/output-tags.js';
+import { createNetworkLoader } from '../inference/network-loader.js';
+import type { ResolvedDevice } from '../inference/session-messages.js';
+import type { FrameColouring } from '../pipeline/colorize-frames.js';
+import type { Settings } from '../project/settings.js';
+import { loadReferences } from '../references/load-references.js';
+
+/** What colours the frames of one clip, with the networks behind it. */
+export interface Colouring {
+  /** For the render. */
+  readonly frames: FrameColouring;
+  /** Where networks run. */
+  readonly device: ResolvedDevice;
+  /** What an output says of how it was made. */
+  readonly provenance: Provenance;
+  /** Frees the networks. The render must have ended. */
+  close(): Promise<void>;
+}
+
+/** What {@link openColouring} needs to know. */
+export interface ColouringOptions {
+  readonly metadata: ClipMetadata;
+  /** Paths of colour pictures, one at least. */
+  readonly references: readonly string[];
+  readonly settings: Settings;
+  /** Told what the user should know about the references. */
+  readonly warn: (message: string) => void;
+}
+
+/**
+ * Reads references, loads networks and prepares the colorizer for a clip.
+ *
+ * @throws AutochromeError of kind `input` when a reference cannot be read, `usage` or `failure` when the device or a
+ *   network cannot be used
+ */
+export async function openColouring(options: ColouringOptions): Promise<Colouring> {
+  const { metadata, settings, warn } = options;
+  const { method, size, device } = settings;
+  // References first: they are what a user gets wrong, and networks take a while.
+  const { pictures: references, warnings } = await loadReferences(options.references, size);
+  warnings.forEach(warn);
+  const loader = await createNetworkLoader({ device });
+  try {
+    const [lightness, upscale] = await Promise.all([loader.load('lightness'), loader.load('upscale')]);
+    const colorizer = await createColorizer({ method, references, loader });
+    const seen = networkSize(metadata, size);
+    const versions = [...loader.loaded.values()].map(({ name, version }) => `${name} ${version}`);
+    return {
+      device: loader.device,
+      frames: {
+        colorizer,
+        lightness: (frame) => frameLightness(lightness, frame, metadata.colour, seen),
+        upscale: (frame, prediction) => upscaleChroma(upscale, frame, metadata.colour, prediction),
+      },
+      provenance: {
+        method: colorizer.method,
+        'network size': `${seen.width}x${seen.height}`,
+        networks: versions.sort().join(' '),
+      },
+      close: () => loader.close(),
+    };
+  } catch (error) {
+    await loader.close();
+    throw error;
+  }
+}
