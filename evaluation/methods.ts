@@ -1,0 +1,61 @@
+import { type Colorizer, METHODS, type MethodName } from '../src/colorize/colorizer.js';
+import { createColorizer } from '../src/colorize/create-colorizer.js';
+import { labPlanes } from '../src/colorize/lab-references.js';
+import type { SmallPicture } from '../src/colour/small-picture.js';
+import { usageError } from '../src/errors.js';
+import type { NetworkLoader } from '../src/inference/network.js';
+
+/** What there is to beat, without looking at the frame: no colour at all, and the reference's mean colour. */
+export const BASELINES = ['gray', 'mean'] as const;
+
+/** Whatever can be evaluated. */
+export type EvaluatedMethod = (typeof BASELINES)[number] | MethodName;
+
+/** All of {@link EvaluatedMethod}, in the order of the tables. */
+export const EVALUATED_METHODS: readonly EvaluatedMethod[] = [...BASELINES, ...[...METHODS].reverse()];
+
+/**
+ * Reads a list such as `gray,match`.
+ *
+ * @throws AutochromeError of kind `usage` naming a method that does not exist
+ */
+export function parseMethods(text: string): EvaluatedMethod[] {
+  return text.split(',').map((name) => {
+    const method = EVALUATED_METHODS.find((known) => known === name.trim());
+    if (!method)
+      throw usageError(`method '${name}' is not known`, `Use some of ${EVALUATED_METHODS.join(', ')}`);
+    return method;
+  });
+}
+
+/**
+ * Prepares a method for one reference.
+ *
+ * @param reference - L*, a*, b*, width and height multiples of 32
+ * @param loader - gives `match` its networks
+ */
+export async function prepareMethod(
+  method: EvaluatedMethod,
+  reference: SmallPicture,
+  loader: Pick<NetworkLoader, 'load'>,
+): Promise<Pick<Colorizer, 'colorize'>> {
+  if (method === 'gray') return constantChroma(0, 0);
+  if (method === 'mean') {
+    const [planes] = labPlanes([reference]);
+    return constantChroma(mean(planes?.a), mean(planes?.b));
+  }
+  return createColorizer({ method, references: [reference], loader });
+}
+
+function constantChroma(a: number, b: number): Pick<Colorizer, 'colorize'> {
+  return {
+    colorize: async ({ width, height }) => {
+      const data = new Float32Array(2 * width * height).fill(a, 0, width * height).fill(b, width * height);
+      return { chroma: { width, height, channels: 2, data }, confidence: undefined };
+    },
+  };
+}
+
+function mean(plane: Float32Array | undefined): number {
+  return plane ? plane.reduce((sum, value) => sum + value, 0) / plane.length : 0;
+}
