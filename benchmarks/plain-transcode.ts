@@ -1,0 +1,18 @@
+/**
+ * Decodes a clip and encodes it again with nothing in between: what a render is compared with.
+ *
+ *     node build/benchmarks/plain-transcode.js native|wasm INPUT OUTPUT
+ */
+import { CODEC_TABLE, DEFAULT_QUALITY } from '../src/encode/codecs.js';
+import { chooseFfmpeg } from '../src/ffmpeg/choose.js';
+
+const [decoder, input, output] = process.argv.slice(2) as ['native' | 'wasm', string, string];
+const { encoder = '', args } = CODEC_TABLE.h264;
+const ffmpeg = await chooseFfmpeg(decoder);
+const { exitCode, log } = await ffmpeg.start({
+  program: 'ffmpeg',
+  args: ['-y', '-i', input, '-c:v', encoder, ...args(DEFAULT_QUALITY), output],
+  reads: [input],
+  writes: [output],
+}).done;
+if (exitCode !== 0) throw new Error(log.join('\n'));
