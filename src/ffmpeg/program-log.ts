@@ -10,6 +10,11 @@ export class ProgramLog {
   readonly #decoder = new TextDecoder();
   #rest = '';
 
+  /**
+   * @param rewrite - changes each line before it is kept
+   */
+  constructor(private readonly rewrite: (line: string) => string = (line) => line) {}
+
   /** The last lines, oldest first, without line ends; a line not yet ended is left out. */
   get lines(): readonly string[] {
     return this.#lines;
@@ -25,7 +30,7 @@ export class ProgramLog {
   /** Adds one whole line; an empty one is left out. */
   add(line: string): void {
     if (line === '') return;
-    this.#lines.push(line.slice(0, LINE_LIMIT));
+    this.#lines.push(this.rewrite(line.slice(0, LINE_LIMIT)));
     if (this.#lines.length > LOG_LINES) this.#lines.shift();
   }
 

@@ -1,0 +1,24 @@
+import type { DecoderName } from '../decode/frame-source.js';
+import { usageError } from '../errors.js';
+import { findNativeFfmpeg } from './native.js';
+import type { FfmpegRunner } from './runner.js';
+import { loadWasmFfmpeg } from './wasm.js';
+
+/**
+ * Chooses the ffmpeg that a render runs.
+ *
+ * @param decoder - `native`: the one on PATH; `wasm`: the embedded one; `auto`: native where it is installed, else
+ *   wasm
+ * @throws AutochromeError of kind `usage` when `native` is asked for and not installed
+ */
+export async function chooseFfmpeg(decoder: DecoderName): Promise<FfmpegRunner> {
+  const native = decoder === 'wasm' ? undefined : await findNativeFfmpeg();
+  if (native) return native;
+  if (decoder === 'native') {
+    throw usageError(
+      '--decoder native: ffmpeg and ffprobe are not on PATH',
+      'Install ffmpeg, or name the programs in AUTOCHROME_FFMPEG and AUTOCHROME_FFPROBE, or use `--decoder wasm`.',
+    );
+  }
+  return loadWasmFfmpeg();
+}
