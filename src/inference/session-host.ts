@@ -38,6 +38,8 @@ export class SessionHost {
   constructor(device: ResolvedDevice, threads: number) {
     this.#worker = new Worker(new URL('./session-worker.js', import.meta.url), {
       workerData: { device, threads, state: this.#state },
+      // Not the parent's flags: with --eval and --input-type a worker does not start.
+      execArgv: [],
     });
     this.#worker.on('message', (reply: SessionReply) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#fail(error));

@@ -1,0 +1,138 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import test from 'ava';
+import { AutochromeError } from '../../src/errors.js';
+import type { DeviceName, Tensor } from '../../src/inference/network.js';
+import { createNetworkLoader } from '../../src/inference/network-loader.js';
+
+/** Inputs of the lightness network for a plane of one value. */
+function flatFrame(value: number, samples: Uint8Array = new Uint8Array(48 * 64)): Record<string, Tensor> {
+  samples.fill(value);
+  return {
+    samples: { type: 'uint8', dims: [48, 64, 1], data: samples },
+    levels: { type: 'float32', dims: [2], data: Float32Array.of(16, 235) },
+    size: { type: 'int64', dims: [2], data: BigInt64Array.of(32n, 64n) },
+  };
+}
+
+test('runs a network with one thread per core', async (t) => {
+  const loader = await createNetworkLoader({ device: 'cpu' });
+  const network = await loader.load('lightness');
+  const { lightness } = await network.run(flatFrame(235));
+  t.deepEqual(lightness?.dims, [1, 1, 32, 64]);
+  t.true([...(lightness?.data ?? [])].every((x) => Math.abs(Number(x) - 100) < 0.1));
+  t.is(loader.threads, availableParallelism());
+  await loader.close();
+  t.is(Math.round(Number(lightness?.data[2047])), 100, 'an output outlives its session');
+});
+
+test('the thread of the caller is free while a network runs', async (t) => {
+  const loader = await createNetworkLoader({ device: 'cpu' });
+  const network = await loader.load('lightness');
+  let turns = 0;
+  let running = true;
+  const turn = () => {
+    turns += 1;
+    if (running) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const samples: Tensor = { type: 'uint8', dims: [2160, 3840, 1], data: new Uint8Array(2160 * 3840) };
+  await network.run({ ...flatFrame(16), samples });
+  running = false;
+  // A call on this thread would leave two or three turns of the event loop.
+  t.true(turns > 20, `${turns} turns`);
+  await loader.close();
+});
+
+test('loading twice gives the same network, and its version is known', async (t) => {
+  const loader = await createNetworkLoader({ device: 'cpu', threads: 1 });
+  const [once, again] = await Promise.all([loader.load('lightness'), loader.load('lightness')]);
+  t.is(once, again);
+  const loaded = loader.loaded.get('lightness');
+  t.is(loaded?.device, 'cpu');
+  t.regex(loaded?.sha256 ?? '', /^[0-9a-f]{64}$/);
+  t.is(loaded?.version, loaded?.sha256.slice(0, 12));
+  t.false(loader.loaded.has('match'));
+  await loader.close();
+});
+
+test('takes shared memory, views of a part, and calls at once, each with its own result', async (t) => {
+  const loader = await createNetworkLoader({ device: 'cpu' });
+  const network = await loader.load('lightness');
+  const shared = new Uint8Array(new SharedArrayBuffer(2 * 48 * 64), 48 * 64);
+  const part = new Uint8Array(3 * 48 * 64).subarray(100, 100 + 48 * 64);
+  const outputs = await Promise.all([
+    network.run(flatFrame(16)),
+    network.run(flatFrame(126, shared)),
+    network.run(flatFrame(235, part)),
+  ]);
+  const middles = outputs.map(({ lightness }) => Math.round(Number(lightness?.data[1000])));
+  t.deepEqual(middles, [0, 54, 100]);
+  await loader.close();
+});
+
+test('missing, empty and corrupt weights are told apart', async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'autochrome-weights-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  await writeFile(path.join(folder, 'match.onnx'), '');
+  await writeFile(path.join(folder, 'upscale.onnx'), 'not a network');
+  const loader = await createNetworkLoader({ device: 'cpu', weights: pathToFileURL(`${folder}/`) });
+  t.teardown(() => loader.close());
+  const failure = (name: 'reference' | 'match' | 'upscale') =>
+    t.throwsAsync(loader.load(name), { instanceOf: AutochromeError }) as Promise<AutochromeError>;
+  const missing = await failure('reference');
+  t.regex(missing.message, /'reference' are missing: .*reference\.onnx/);
+  t.regex(missing.remedy ?? '', /Install Autochrome again/);
+  t.regex((await failure('match')).message, /'match' are empty: .*match\.onnx/);
+  const corrupt = await failure('upscale');
+  t.is(corrupt.kind, 'failure');
+  t.regex(corrupt.message, /cannot load network 'upscale' \(.*upscale\.onnx\) on cpu: .*protobuf/i);
+  t.truthy(corrupt.cause);
+});
+
+test('a failed run names network, device and cause, and the next run works', async (t) => {
+  const loader = await createNetworkLoader({ device: 'cpu' });
+  t.teardown(() => loader.close());
+  const network = await loader.load('lightness');
+  const { samples } = flatFrame(16);
+  const error = await t.throwsAsync(network.run({ samples: samples as Tensor }), {
+    instanceOf: AutochromeError,
+  });
+  t.regex(error?.message ?? '', /network 'lightness' failed on cpu: .*levels/);
+  t.truthy((await network.run(flatFrame(16))).lightness);
+});
+
+test('closing ends the run in progress, turns down those behind it, and may be done twice', async (t) => {
+  const loader = await createNetworkLoader({ device: 'cpu' });
+  const network = await loader.load('lightness');
+  const runs = Array.from({ length: 20 }, () =>
+    network.run(flatFrame(100)).then(
+      () => 'done',
+      (error: AutochromeError) => error.message,
+    ),
+  );
+  await loader.close();
+  await loader.close();
+  const closed = "network 'lightness' failed on cpu: the networks were closed";
+  const outcomes = new Set(await Promise.all(runs));
+  t.true(outcomes.has(closed));
+  t.deepEqual(
+    [...outcomes].filter((outcome) => outcome !== 'done' && outcome !== closed),
+    [],
+  );
+  await t.throwsAsync(network.run(flatFrame(100)), { instanceOf: AutochromeError, message: closed });
+  await t.throwsAsync(loader.load('upscale'), {
+    instanceOf: AutochromeError,
+    message: /networks were closed/,
+  });
+});
+
+test('unknown devices and numbers of threads are refused', async (t) => {
+  const refused = (device: DeviceName, threads?: number) =>
+    t.throwsAsync(createNetworkLoader({ device, threads }), { instanceOf: AutochromeError });
+  t.like(await refused('tpu' as DeviceName), { kind: 'usage', message: '--device tpu is unknown' });
+  t.like(await refused('cpu', 0), { kind: 'usage' });
+  t.like(await refused('cpu', 1.5), { kind: 'usage' });
+});
