@@ -38,8 +38,7 @@ async function encodePicture(
   if (rotation !== 0) image = image.rotate(rotation);
   image = image.toColourspace(bitDepth === 16 ? 'rgb16' : 'srgb');
   // Without these tiff would be coded as JPEG.
-  const encoded =
-    codec === 'png' ? image.png() : image.tiff({ compression: 'deflate', predictor: 'horizontal' });
+  const encoded = codec === 'png' ? image.png() : image.tiff({ compression: 'lzw', predictor: 'horizontal' });
   return encoded.toBuffer();
 }
 
