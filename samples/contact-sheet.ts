@@ -6,7 +6,8 @@ export interface ContactSheet {
   readonly rows: readonly string[];
   /** Frames of the clips to show, one column each; a still picture is repeated. */
   readonly frames: readonly number[];
-  /** Height of a frame on the sheet in pixels. */
+  /** Size of the place for a frame on the sheet in pixels; what does not fill it is centred. */
+  readonly width: number;
   readonly height: number;
 }
 
@@ -19,11 +20,14 @@ export interface ContactSheet {
 export async function writeContactSheet(sheet: ContactSheet, output: string): Promise<void> {
   const ffmpeg = await chooseFfmpeg('auto');
   const isStill = (path: string) => /\.(png|jpe?g|tiff?|webp)$/i.test(path);
-  const width = `trunc(${sheet.height}*dar/2)*2`;
+  const { width, height } = sheet;
+  const fitted =
+    `scale=${width}:${height}:force_original_aspect_ratio=decrease:flags=area,setsar=1,format=rgb24,` +
+    `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:white`;
   const chosen = sheet.frames.map((frame) => `eq(n\\,${frame})`).join('+');
   const rows = sheet.rows.map((path, row) => {
     const repeat = isStill(path) ? `loop=${sheet.frames.length - 1}:1` : `select=${chosen}`;
-    return `[${row}:v]${repeat},scale=${width}:${sheet.height}:flags=area,setsar=1,format=rgb24,tile=${sheet.frames.length}x1:padding=4:color=white[row${row}]`;
+    return `[${row}:v]${repeat},${fitted},tile=${sheet.frames.length}x1:padding=4:color=white[row${row}]`;
   });
   const stacked = sheet.rows.map((_, row) => `[row${row}]`).join('');
   const graph = `${rows.join(';')};${stacked}vstack=inputs=${sheet.rows.length}`;

@@ -25,7 +25,7 @@ const { status } = spawnSync(process.execPath, [program, ...args], { stdio: 'inh
 if (status !== 0) process.exit(status ?? 1);
 
 await writeContactSheet(
-  { rows: [at('reel.mp4'), at('reel.colorized.mp4')], frames: [0, 30, 71], height: 216 },
+  { rows: [at('reel.mp4'), at('reel.colorized.mp4')], frames: [0, 30, 71], width: 384, height: 216 },
   at('before-after.png'),
 );
 console.log(`
