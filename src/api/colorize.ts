@@ -5,7 +5,7 @@ import { openClip } from '../decode/open-clip.js';
 import { openSink } from '../encode/open-sink.js';
 import { checkOutput } from '../encode/output-file.js';
 import { AutochromeError } from '../errors.js';
-import { framesInRange, render } from '../pipeline/render.js';
+import { framesInRange, type RenderJob, type RenderProgress, render } from '../pipeline/render.js';
 import { parseRational } from '../time/rational.js';
 import { checkInterlaced, rangeOf } from './clip-checks.js';
 import {
@@ -61,17 +61,13 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
       total: framesInRange(source, range),
     });
     const started = performance.now();
-    const job = {
-      ...{ source, sink, range, colouring: colouring.frames, keepChroma: settings.keepChroma },
-      ...(signal === undefined ? {} : { signal }),
-    };
-    const last = await lastValueFrom(
-      render(job).pipe(
-        tap((progress) => {
-          progress.warnings.forEach(warn);
-          options.onProgress?.(progress);
-        }),
-      ),
+    const last = await runRender(
+      { source, sink, range, colouring: colouring.frames, keepChroma: settings.keepChroma },
+      signal,
+      (progress) => {
+        progress.warnings.forEach(warn);
+        options.onProgress?.(progress);
+      },
     );
     const elapsedSeconds = (performance.now() - started) / 1000;
     return {
@@ -84,6 +80,37 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     };
   } finally {
     await Promise.all([colouring?.close(), source.close()]);
+  }
+}
+
+/**
+ * Runs a render to its end. An error thrown by `onProgress` stops it like a signal does, so that nothing runs any more
+ * when it is passed on.
+ */
+async function runRender(
+  job: RenderJob,
+  signal: AbortSignal | undefined,
+  onProgress: (progress: RenderProgress) => void,
+): Promise<RenderProgress> {
+  const own = new AbortController();
+  const signals = signal === undefined ? [own.signal] : [own.signal, signal];
+  let thrown: { readonly error: unknown } | undefined;
+  const stages = render({ ...job, signal: AbortSignal.any(signals) }).pipe(
+    tap((progress) => {
+      try {
+        if (!thrown) onProgress(progress);
+      } catch (error) {
+        thrown = { error };
+        own.abort();
+      }
+    }),
+  );
+  try {
+    const last = await lastValueFrom(stages);
+    if (thrown) throw thrown.error;
+    return last;
+  } catch (error) {
+    throw thrown ? (thrown as { error: unknown }).error : error;
   }
 }
 

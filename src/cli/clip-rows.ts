@@ -38,6 +38,6 @@ export function clipRows(clip: ClipMetadata): [label: string, value: string | un
       kind,
       `stream ${index}, ${codec}${language === undefined ? '' : `, ${language}`}`,
     ]),
-    ...Object.entries(clip.tags).map(([name, value]): [string, string] => [name, value]),
+    ...Object.entries(clip.tags).map(([name, value]): [string, string] => [`tag ${name}`, value]),
   ];
 }

@@ -9,7 +9,7 @@ import type { ProgressPrinter } from './progress-printer.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
 
 interface Flags {
-  readonly reference: readonly string[];
+  readonly reference?: readonly string[];
   readonly output?: string;
   readonly overwrite?: true;
   readonly verbose?: true;
@@ -29,16 +29,12 @@ Examples:
 export function colorizeCommand(out: Output): Command {
   const command = new Command('colorize')
     .summary('colour a black-and-white film or picture after references')
-    .description(
-      'Colours a black-and-white clip after colour references. The clip is a video file, a picture, a folder of\n' +
-        'pictures or a numbered sequence such as frame_%04d.png. Luma is left as it is.',
-    )
+    .description('Colours a black-and-white clip after colour references. Luma is left as it is.')
     .argument('<input>', 'video file, picture, folder of pictures, or sequence such as frame_%04d.png')
     .option(
       '-r, --reference <file>',
       'colour picture to take colours from; give several by repeating',
       collect,
-      [],
     )
     .option(
       '-o, --output <file>',
@@ -52,13 +48,14 @@ export function colorizeCommand(out: Output): Command {
   return command.action((input: string, flags: Flags) => run(input, flags, out));
 }
 
-function collect(file: string, before: readonly string[]): string[] {
+function collect(file: string, before: readonly string[] = []): string[] {
   return [...before, file];
 }
 
 async function run(input: string, flags: Flags, out: Output): Promise<void> {
   if (flags.json) out.useJson();
-  if (flags.reference.length === 0) {
+  const { reference: references } = flags;
+  if (!references) {
     throw usageError(
       'no --reference was given',
       'name a colour picture of something similar, such as --reference still.jpg: its colours go where the film looks alike',
@@ -73,7 +70,7 @@ async function run(input: string, flags: Flags, out: Output): Promise<void> {
     const result = await colorize({
       ...settingsOf(flags, SETTING_NAMES),
       input,
-      references: flags.reference,
+      references,
       output: flags.output,
       overwrite: flags.overwrite ?? false,
       signal,

@@ -30,8 +30,8 @@ export class Output {
     process.stdout.write(`${line}\n`);
   }
 
-  /** A JSON object on a line of its own. */
+  /** A JSON object on a line of its own; what is not known is `null`, so that every key is always there. */
   event(event: unknown): void {
-    process.stdout.write(`${JSON.stringify(event)}\n`);
+    process.stdout.write(`${JSON.stringify(event, (_, value) => value ?? null)}\n`);
   }
 }

@@ -20,7 +20,10 @@ export async function unreadableClipError(path: string, log: readonly string[]):
   const said = log.join('\n');
   const detail = log.at(-1);
   const cause = detail === undefined ? undefined : new Error(detail);
-  if (/moov atom not found/.test(said)) {
+  const text = await looksLikeText(path).catch((error: NodeJS.ErrnoException) => error);
+  if (text instanceof Error) return missingFileError(path, text);
+  // By its name alone ffmpeg takes a text file called .mp4 for an mp4 that was cut off.
+  if (!text && /moov atom not found/.test(said)) {
     return inputError(
       `${path} is cut off: its index (the moov atom at the end) is missing`,
       'copy or export the clip again; a recorder that lost power may have a repair function',
@@ -30,11 +33,9 @@ export async function unreadableClipError(path: string, log: readonly string[]):
   if (/Permission denied/.test(said)) {
     return inputError(`${path} may not be read by this user`, 'change its permissions', cause);
   }
-  const text = await looksLikeText(path).catch((error: NodeJS.ErrnoException) => error);
-  if (text instanceof Error) return missingFileError(path, text);
   return inputError(
     `${path} is not a video file${text ? ': it holds text' : ' that ffmpeg can read'}${
-      detail === undefined ? '' : ` (ffmpeg: ${detail})`
+      text || detail === undefined ? '' : ` (ffmpeg: ${detail})`
     }`,
     text
       ? 'choose a video file; its name does not make it one'

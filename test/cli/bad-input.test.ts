@@ -14,11 +14,28 @@ import { runCli, startCli, temporaryFolder } from '../support/run-cli.js';
 const runner = await chooseFfmpeg('auto');
 const hasNative = (await findNativeFfmpeg()) !== undefined;
 const { folder: media, remove } = await mediaFolder();
-test.after.always(remove);
 
 const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '0', '-g', '4'];
 const reference = await writeColourPicture(join(media, 'still.jpg'));
 const reel = await generateClip(runner, media, { name: 'reel.mp4', filters: 'hue=s=0', picture: x264 });
+
+const run = promisify(execFile);
+
+/** A file system with room for `kibibytes`, where this user may make one. */
+async function smallDisk(folder: string, kibibytes: number): Promise<(() => Promise<unknown>) | undefined> {
+  await mkdir(folder);
+  const mounted = await run('mount', ['-t', 'tmpfs', '-o', `size=${kibibytes}k`, 'tmpfs', folder]).catch(
+    () => undefined,
+  );
+  return mounted && (() => run('umount', ['-l', folder]));
+}
+
+const probeFolder = join(media, 'mount-probe');
+const unmountProbe = await smallDisk(probeFolder, 64);
+await unmountProbe?.();
+
+// Hooks and tests are declared in one go: ava starts as soon as the first is followed by a wait.
+test.after.always(remove);
 
 /** The quickest settings: none of these tests looks at the colours. */
 const QUICK = ['--method', 'reinhard', '--size', '64', '--device', 'cpu'];
@@ -257,20 +274,6 @@ for (const [what, isVictim] of [
   });
 }
 
-const run = promisify(execFile);
-
-/** A file system with room for `kibibytes`, where this user may make one. */
-async function smallDisk(folder: string, kibibytes: number): Promise<(() => Promise<unknown>) | undefined> {
-  await mkdir(folder);
-  const mounted = await run('mount', ['-t', 'tmpfs', '-o', `size=${kibibytes}k`, 'tmpfs', folder]).catch(
-    () => undefined,
-  );
-  return mounted && (() => run('umount', ['-l', folder]));
-}
-
-const probeFolder = join(media, 'mount-probe');
-const unmountProbe = await smallDisk(probeFolder, 64);
-await unmountProbe?.();
 const testFull = unmountProbe ? test : test.skip;
 testFull('a disk that is full', async (t) => {
   const folder = await temporaryFolder(t);

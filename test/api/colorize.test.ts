@@ -1,0 +1,150 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
+import { findNativeFfmpeg } from '../../src/ffmpeg/native.js';
+import {
+  AutochromeError,
+  type ColorizeOptions,
+  colorize,
+  type DecoderName,
+  openClip,
+  type RenderPlan,
+  type RenderProgress,
+} from '../../src/index.js';
+import { collectFrames } from '../support/collect-frames.js';
+import { writeColourPicture } from '../support/colour-picture.js';
+import { generateClip, mediaFolder } from '../support/generate-clip.js';
+
+const runner = await chooseFfmpeg('auto');
+const hasNative = (await findNativeFfmpeg()) !== undefined;
+const { folder, remove } = await mediaFolder();
+const reference = await writeColourPicture(join(folder, 'still.png'));
+
+// Hooks and tests are declared in one go: ava starts as soon as the first is followed by a wait.
+test.after.always(remove);
+
+const quick = { references: [reference], size: 64, method: 'reinhard', device: 'cpu' } as const;
+
+/** All frames of a clip, opened again. */
+async function framesOf(path: string) {
+  const source = await openClip(path);
+  const frames = await collectFrames(source);
+  await source.close();
+  return frames;
+}
+
+/** Checks that luma and times are the input's, and that there are colours. */
+async function sameLumaInColour(t: ExecutionContext, input: string, output: string) {
+  const [before, after] = await Promise.all([framesOf(input), framesOf(output)]);
+  t.is(after.length, before.length);
+  for (const [index, { y, timestamp, cb, cr }] of after.entries()) {
+    t.deepEqual(y, before[index]?.y, `luma of frame ${index}`);
+    t.is(timestamp, before[index]?.timestamp);
+    t.true(new Set([...(cb ?? []), ...(cr ?? [])]).size > 2, `colours of frame ${index}`);
+  }
+}
+
+for (const decoder of ['native', 'wasm'] as const satisfies readonly DecoderName[]) {
+  const testHere = decoder === 'wasm' || hasNative ? test : test.skip;
+  for (const [pixelFormat, filters] of [
+    ['gray', undefined],
+    ['yuv420p', undefined],
+    ['yuv422p10le', 'hue=s=0'],
+    ['gray12le', undefined],
+  ] as const) {
+    testHere(`luma is kept bit for bit through ${decoder} ffmpeg: ${pixelFormat}`, async (t) => {
+      const name = `${decoder}-${pixelFormat}.mkv`;
+      const recipe = {
+        name,
+        size: '70x50',
+        frames: 3,
+        pixelFormat,
+        ...(filters === undefined ? {} : { filters }),
+      };
+      const input = await generateClip(runner, folder, recipe);
+      const { output, frames } = await colorize({ ...quick, input, decoder, codec: 'ffv1' });
+      t.is(frames, 3);
+      t.is(output, join(folder, `${decoder}-${pixelFormat}.colorized.mkv`));
+      await sameLumaInColour(t, input, output);
+    });
+  }
+}
+
+test('the matching network colours frames too, and tells what it does', async (t) => {
+  const input = await generateClip(runner, folder, {
+    name: 'match.mkv',
+    size: '96x64',
+    frames: 5,
+    filters: 'hue=s=0',
+  });
+  const plans: RenderPlan[] = [];
+  const events: RenderProgress[] = [];
+  const result = await colorize({
+    ...quick,
+    input,
+    method: 'match',
+    start: 1,
+    end: '00:00:00:04',
+    codec: 'ffv1',
+    onStart: (plan) => plans.push(plan),
+    onProgress: (progress) => events.push(progress),
+  });
+  t.is(plans.length, 1);
+  t.is(plans[0]?.device, 'cpu');
+  t.is(plans[0]?.total, 3);
+  t.deepEqual(
+    events.map(({ frames }) => frames),
+    [1, 2, 3, 3],
+  );
+  t.is(result.frames, 3);
+  t.true(result.framesPerSecond > 0);
+  t.deepEqual(result.warnings, []);
+  const [before, after] = [await framesOf(input), await framesOf(result.output)];
+  t.deepEqual(after[0]?.y, before[1]?.y);
+  t.true(new Set(after[0]?.cb).size > 2);
+  const { tags } = await openClip(result.output).then(({ metadata }) => metadata);
+  t.regex(Object.values(tags).join(' '), /autochrome: .*method: match.*networks: .*match [0-9a-f]{12}/);
+});
+
+test('a picture and a sequence come out as pictures, with their luma', async (t) => {
+  const sequence = join(folder, 'scan_%03d.png');
+  await generateClip(runner, folder, {
+    name: 'scan_%03d.png',
+    frames: 3,
+    pixelFormat: 'gray',
+    picture: ['-c:v', 'png'],
+  });
+  const many = await colorize({ ...quick, input: sequence, start: 1 });
+  t.is(many.output, join(folder, 'scan.colorized', 'scan_%06d.png'));
+  t.deepEqual((await readdir(join(folder, 'scan.colorized'))).sort(), ['scan_000002.png', 'scan_000003.png']);
+  const one = await colorize({ ...quick, input: join(folder, 'scan_002.png') });
+  t.is(one.output, join(folder, 'scan_002.colorized.png'));
+  const [before] = await framesOf(join(folder, 'scan_002.png'));
+  const [after] = await framesOf(one.output);
+  t.deepEqual(after?.y, before?.y);
+});
+
+test('frames in colour stay as they are when told to', async (t) => {
+  const input = await generateClip(runner, folder, { name: 'mixed.mkv', frames: 2 });
+  const { output } = await colorize({ ...quick, input, codec: 'ffv1', keepChroma: true });
+  t.deepEqual(await framesOf(output), await framesOf(input));
+});
+
+test('an aborted signal stops it before anything is written', async (t) => {
+  const input = await generateClip(runner, folder, { name: 'aborted.mkv' });
+  const options: ColorizeOptions = { ...quick, input, signal: AbortSignal.abort() };
+  const error = await t.throwsAsync(colorize(options), { instanceOf: AutochromeError });
+  t.is(error?.kind, 'interrupted');
+  t.false((await readdir(folder)).some((name) => name.includes('aborted.colorized')));
+});
+
+test('an error thrown by the caller’s own callback ends the render, and its output has been cleared up by then', async (t) => {
+  const input = await generateClip(runner, folder, { name: 'callback.mkv', frames: 4 });
+  const onProgress = () => {
+    throw new Error('not my day');
+  };
+  await t.throwsAsync(colorize({ ...quick, input, onProgress }), { message: 'not my day' });
+  const left = (await readdir(folder)).filter((name) => name.includes('callback.colorized'));
+  t.deepEqual(left, ['callback.colorized.partial.mkv']);
+});
