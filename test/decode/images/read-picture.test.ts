@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import anyTest, { type TestFn } from 'ava';
+import fc from 'fast-check';
 import sharp from 'sharp';
 import { readPicture } from '../../../src/decode/images/read-picture.js';
 import { resizePicture } from '../../../src/decode/images/resize-picture.js';
@@ -140,6 +141,33 @@ test('truncated pictures are input errors, not half pictures', async (t) => {
       t.regex(error.message, /damaged or incomplete/, name);
     }
   }
+});
+
+test('damaged bytes give a picture or an input error, nothing else', async (t) => {
+  const noise = Uint8Array.from({ length: 32 * 32 * 3 }, (_, i) => (i * 7919) % 251);
+  const image = sharp(noise, { raw: { width: 32, height: 32, channels: 3 } });
+  const originals = await Promise.all([
+    image.clone().jpeg().toBuffer(),
+    image.clone().png().toBuffer(),
+    image.clone().tiff({ compression: 'lzw' }).toBuffer(),
+    image.clone().webp().toBuffer(),
+  ]);
+  const path = join(t.context.folder, 'a.png');
+  const damage = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), {
+    minLength: 1,
+    maxLength: 8,
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...originals), damage, async (original, changes) => {
+      const bytes = Uint8Array.from(original);
+      for (const [place, value] of changes) bytes[place % bytes.length] = value;
+      await writeFile(path, bytes);
+      const result = await readPicture(path).catch((error: unknown) => error);
+      if (result instanceof Error)
+        t.true(result instanceof AutochromeError && result.kind === 'input', `${result}`);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test('a small file that claims a hostile size is refused from its header', async (t) => {
