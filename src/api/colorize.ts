@@ -43,7 +43,8 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     const { metadata } = source;
     checkInterlaced(metadata, settings.interlaced);
     const range = rangeOf(metadata, settings);
-    const { path: output, codec } = chooseOutput(request.output, metadata, settings.codec);
+    const backend = source instanceof FfmpegSource ? source.runner.backend : undefined;
+    const { path: output, codec } = chooseOutput(request.output, metadata, settings.codec, backend);
     // Networks take a while to load; a name that cannot be written should not have to wait for them.
     if (metadata.kind === 'video')
       await checkOutput(output, [metadata.path, ...references], request.overwrite);
@@ -57,7 +58,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     });
     options.onStart?.({
       ...{ metadata, output, codec, method: settings.method, device: colouring.device },
-      decoder: source instanceof FfmpegSource ? source.runner.backend : undefined,
+      decoder: backend,
       total: framesInRange(source, range),
     });
     const started = performance.now();

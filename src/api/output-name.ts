@@ -2,6 +2,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { CODEC_TABLE, chooseCodec } from '../encode/codecs.js';
 import { CODECS, type CodecName } from '../encode/frame-sink.js';
+import type { FfmpegRunner } from '../ffmpeg/runner.js';
 
 /** Extensions of films that a codec is written to, such as `mp4`. */
 function isFilmExtension(extension: string): boolean {
@@ -55,13 +56,15 @@ export function outputName(clip: Pick<ClipMetadata, 'path' | 'kind'>, codec: Cod
  * @param given - what the user named; {@link outputName} when undefined
  * @param clip - what is read
  * @param codec - what the user asked for
+ * @param backend - the ffmpeg that encodes, where one is known
  * @throws AutochromeError of kind `usage` when codec and extension do not go together
  */
 export function chooseOutput(
   given: string | undefined,
   clip: ClipMetadata,
   codec: CodecName | undefined,
+  backend?: FfmpegRunner['backend'],
 ): { readonly path: string; readonly codec: CodecName } {
   const path = given ?? outputName(clip, codec);
-  return { path, codec: chooseCodec(codec, path, clip) };
+  return { path, codec: chooseCodec(codec, path, clip, backend) };
 }

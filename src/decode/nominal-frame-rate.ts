@@ -6,12 +6,15 @@ import type { StreamReport } from './ffprobe-report.js';
 // uneven distances are off by more.
 const TOLERANCE = 0.002;
 
+// Above this, a rate without an average beside it is taken for the clock of the container.
+const FASTEST = 300;
+
 /**
  * Chooses a stream's nominal frame rate from the two that ffprobe gives: the lowest rate at which every timestamp
  * falls on a frame, and the average. Where they agree the clip is steady and the first, a standard rate, is taken;
  * where they do not, frames come at uneven distances and the average stands for them.
  *
- * @returns frames per second, above zero; 25 where the stream tells neither
+ * @returns frames per second, above zero; 25, and uneven, where the stream tells neither
  */
 export function nominalFrameRate(
   stream: Pick<StreamReport, 'r_frame_rate' | 'avg_frame_rate'>,
@@ -19,7 +22,13 @@ export function nominalFrameRate(
 ): { frameRate: Rational; variable: boolean } {
   const regular = positive(stream.r_frame_rate);
   const average = positive(stream.avg_frame_rate);
-  if (!regular || !average) return { frameRate: regular ?? average ?? rational(25), variable: false };
+  if (!average) {
+    // Without an average the first is a guess from a few timestamps, at worst the container's clock.
+    return regular && toNumber(regular) <= FASTEST
+      ? { frameRate: regular, variable: false }
+      : { frameRate: rational(25), variable: true };
+  }
+  if (!regular) return { frameRate: average, variable: false };
   if (close(regular, average)) return { frameRate: regular, variable: false };
   // Field-coded streams are timed by their fields.
   const half = divide(regular, rational(2));

@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import { ffmpegFormat } from '../decode/pixel-formats.js';
 import { usageError } from '../errors.js';
-import type { PixelFormat } from '../frame/pixel-format.js';
+import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import type { PixelFormat, PlaneSize } from '../frame/pixel-format.js';
 import { CODECS, type CodecName } from './frame-sink.js';
 
 /** Quality when the caller names none; visually lossless in every codec. */
@@ -17,14 +18,16 @@ export interface Codec {
   takes(source: PixelFormat): PixelFormat;
   /** ffmpeg's pixel formats that the codec may store the planes as, best first. */
   stores(taken: PixelFormat): readonly string[];
-  /** Encoder arguments for a quality from 0 to 100. */
-  args(quality: number, taken: PixelFormat): string[];
+  /** Encoder arguments for a quality from 0 to 100 and frames of a size and format. */
+  args(quality: number, taken: PixelFormat, size: PlaneSize): string[];
   /**
    * Whether interlaced film can be told from progressive: `coded` by fields, `tagged` in the file, or `refused`.
    */
   readonly interlaced: 'coded' | 'tagged' | 'refused';
   /** Whether width and height have to be even; frames are extended by their last column and row then. */
   readonly evenSize: boolean;
+  /** Whether the encoder works only where it can start threads, which the embedded ffmpeg cannot. */
+  readonly needsThreads: boolean;
   /** Least frame size in samples. */
   readonly smallest: { readonly width: number; readonly height: number };
 }
@@ -47,6 +50,7 @@ const pictures = (extensions: readonly string[]): Codec => ({
   args: () => [],
   interlaced: 'refused',
   evenSize: false,
+  needsThreads: false,
   smallest: ANY_SIZE,
 });
 
@@ -61,6 +65,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     args: (quality) => ['-preset', 'fast', '-crf', (46 - 0.4 * quality).toFixed(1)],
     interlaced: 'coded',
     evenSize: true,
+    needsThreads: false,
     smallest: { width: 2, height: 2 },
   },
   // CRF 20 at quality 70; x265's scale gives the same look at about two more than x264's.
@@ -80,6 +85,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     ],
     interlaced: 'refused',
     evenSize: true,
+    needsThreads: true,
     smallest: { width: 16, height: 16 },
   },
   // Profiles Proxy, LT, 422 and 422 HQ at 0, 20, 40 and 60; 4444 and, from 90, 4444 XQ for 4:4:4 sources.
@@ -100,6 +106,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     ],
     interlaced: 'coded',
     evenSize: false,
+    needsThreads: false,
     smallest: { width: 16, height: 16 },
   },
   // DNxHR LB, SQ and HQ at 0, 30 and 60; HQX, the profile with 10 bits, for every source above 8 bits.
@@ -114,6 +121,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     ],
     interlaced: 'refused',
     evenSize: false,
+    needsThreads: false,
     smallest: { width: 256, height: 120 },
   },
   // Lossless at any quality.
@@ -122,9 +130,14 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     extensions: ['mkv', 'mov'],
     takes: (source) => (source.subsampling === 'gray' ? as(source, '4:4:4') : source),
     stores: (taken) => [ffmpegFormat(taken)],
-    args: () => ['-level', '3', '-coder', '1', '-context', '0', '-g', '1', '-slices', '4', '-slicecrc', '1'],
+    args: (_quality, _taken, { width, height }) => [
+      ...['-level', '3', '-coder', '1', '-context', '0', '-g', '1', '-slicecrc', '1'],
+      // Slices are coded at the same time; the encoder refuses to cut small frames.
+      ...['-slices', width >= 64 && height >= 64 ? '4' : '1'],
+    ],
     interlaced: 'tagged',
     evenSize: false,
+    needsThreads: false,
     smallest: ANY_SIZE,
   },
   png: pictures(['png']),
@@ -144,14 +157,17 @@ export function extensionOf(path: string): string {
 
 /**
  * The codec for an output that does not name one: that of the extension, and where several share it, H.264, or HEVC
- * for sources above 8 bits that are not interlaced. A name without extension is a folder of PNG pictures.
+ * for sources above 8 bits that are not interlaced where it can be encoded. A name without extension is a folder of
+ * PNG pictures.
  *
  * @param extension - without the point
+ * @param backend - the ffmpeg that encodes; `native` when left out
  * @throws AutochromeError of kind `usage` for an extension that no codec is written to
  */
 export function defaultCodec(
   extension: string,
   source: { readonly format: PixelFormat; readonly fieldOrder: string },
+  backend: FfmpegRunner['backend'] = 'native',
 ): CodecName {
   if (extension === '') return 'png';
   const candidates = CODECS.filter((codec) => CODEC_TABLE[codec].extensions.includes(extension));
@@ -163,7 +179,8 @@ export function defaultCodec(
     );
   }
   if (first !== 'h264') return first;
-  return source.format.bitDepth > 8 && source.fieldOrder === 'progressive' ? 'hevc' : 'h264';
+  const hevc = backend === 'native' && source.format.bitDepth > 8 && source.fieldOrder === 'progressive';
+  return hevc ? 'hevc' : 'h264';
 }
 
 /**
@@ -171,6 +188,7 @@ export function defaultCodec(
  *
  * @param codec - as the user wrote it; undefined for {@link defaultCodec}
  * @param path - name of the output
+ * @param backend - the ffmpeg that encodes; `native` when left out
  * @throws AutochromeError of kind `usage`, listing the pairs that exist, for an unknown codec or a codec that the
  *   extension cannot hold
  */
@@ -178,9 +196,10 @@ export function chooseCodec(
   codec: string | undefined,
   path: string,
   source: { readonly format: PixelFormat; readonly fieldOrder: string },
+  backend: FfmpegRunner['backend'] = 'native',
 ): CodecName {
   const extension = extensionOf(path);
-  if (codec === undefined) return defaultCodec(extension, source);
+  if (codec === undefined) return defaultCodec(extension, source, backend);
   const known = CODECS.find((name) => name === codec);
   if (known === undefined) {
     throw usageError(`codec '${codec}' is not known`, `use one of ${CODECS.join(', ')}`);

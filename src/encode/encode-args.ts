@@ -41,7 +41,7 @@ export function encodeArgs(job: PictureJob): string[] {
     ...['-v', 'error', '-f', 'nut', '-i', 'pipe:0', '-map', '0:v:0'],
     ...['-fps_mode', 'passthrough', '-enc_time_base', formatRational(timebase)],
     ...['-vf', markingFilters(source), '-sws_flags', 'accurate_rnd+bitexact+full_chroma_int'],
-    ...['-c:v', encoder as string, ...args(job.quality, job.taken), '-pix_fmt', job.stored],
+    ...['-c:v', encoder as string, ...args(job.quality, job.taken, source), '-pix_fmt', job.stored],
     ...colourArgs(source),
     ...(byFields ? ['-field_order', source.fieldOrder === 'top' ? 'tt' : 'bb'] : []),
     ...(byFields && interlaced === 'coded' ? ['-flags', '+ildct+ilme'] : []),

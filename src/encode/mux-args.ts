@@ -107,7 +107,6 @@ export function muxArgs(job: MuxJob): string[] {
     ...(trimmed && sound ? ['-copypriorss:a', '0', '-copypriorss:s', '0'] : []),
     ...pictureTags(sound?.report),
     ...(turns && !byOption ? ['-metadata:s:v:0', `rotate=${360 - clip.rotation}`] : []),
-    ...(clip.variableFrameRate ? [] : ['-r:v:0', formatRational(clip.frameRate)]),
     ...(job.timecode === undefined ? [] : ['-metadata', `timecode=${job.timecode}`]),
     ...containerArgs(job),
     ...['-max_muxing_queue_size', '9999', '-f', container.muxer, job.path],

@@ -48,7 +48,9 @@ export interface OpenSinkOptions {
  */
 export async function openSink(options: OpenSinkOptions): Promise<FrameSink> {
   const { path, source, range } = options;
-  const codec = chooseCodec(options.codec, path, source);
+  const isFilm = CODEC_TABLE[chooseCodec(options.codec, path, source)].encoder !== undefined;
+  const runner = isFilm ? (options.runner ?? (await chooseFfmpeg(options.decoder ?? 'auto'))) : undefined;
+  const codec = chooseCodec(options.codec, path, source, runner?.backend);
   const quality = checkQuality(options.quality ?? DEFAULT_QUALITY);
   const sourcePath = options.sourcePath ?? (source.kind === 'video' ? source.path : undefined);
   const overwrite = options.overwrite ?? false;
@@ -56,13 +58,12 @@ export async function openSink(options: OpenSinkOptions): Promise<FrameSink> {
   const onWarning = options.onWarning ?? (() => undefined);
   const { encoder } = CODEC_TABLE[codec];
   const inputs = [source.path, ...(sourcePath === undefined ? [] : [sourcePath]), ...(options.inputs ?? [])];
-  if (encoder === undefined) {
+  if (encoder === undefined || runner === undefined) {
     await refuseInputs(path, inputs);
     return openImageSink({ path, codec: codec as 'png' | 'tiff', source, overwrite, onWarning });
   }
   checkClip(codec, source);
   await checkOutput(path, inputs, overwrite);
-  const runner = options.runner ?? (await chooseFfmpeg(options.decoder ?? 'auto'));
   const stored = await storedFormat(runner, codec, encoder, source);
   const size = encodedSize(codec, source);
   if (size.width !== source.width || size.height !== source.height) {
@@ -99,8 +100,15 @@ async function storedFormat(
   encoder: string,
   source: ClipMetadata,
 ): Promise<string> {
-  const formats = await encoderFormats(runner, encoder);
   const row = CODEC_TABLE[codec];
+  if (row.needsThreads && runner.backend === 'wasm') {
+    throw new AutochromeError(
+      'failure',
+      `codec ${codec} cannot be written by the embedded ffmpeg, whose ${encoder} needs threads`,
+      { remedy: 'install ffmpeg for this codec, or use another --codec, such as h264' },
+    );
+  }
+  const formats = await encoderFormats(runner, encoder);
   const stored = row.stores(row.takes(source.format)).find((format) => formats?.has(format));
   if (stored !== undefined) return stored;
   const which = `${runner.backend} ffmpeg ${runner.version}`;
