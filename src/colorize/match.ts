@@ -5,8 +5,11 @@ import type { Colorizer } from './colorizer.js';
 import type { ReferenceBank } from './reference-bank.js';
 import { fromPicture, toPicture } from './tensors.js';
 
-/** Channel of the similarity maps that says how surely a token's match leads back to it. */
-const CYCLE = 4;
+/**
+ * Channel of the similarity maps that holds the cosine of each token's best match. Of all channels it goes with the
+ * error of the colours best, on pictures that have a near, a far and an unrelated reference.
+ */
+const BEST = 0;
 
 /**
  * Takes the colours of each part of a frame from the parts of the references that show the same, by attention between
@@ -30,7 +33,7 @@ export function matchColorizer(network: Network, bank: ReferenceBank): Colorizer
       });
       const chroma = finite(toPicture(outputs.chroma), network);
       const similarity = finite(toPicture(outputs.similarity), network);
-      return { chroma, confidence: channel(similarity, CYCLE) };
+      return { chroma, confidence: channel(similarity, BEST) };
     },
   };
 }

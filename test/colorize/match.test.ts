@@ -1,0 +1,185 @@
+import test from 'ava';
+import { createColorizer } from '../../src/colorize/create-colorizer.js';
+import { matchColorizer } from '../../src/colorize/match.js';
+import { buildReferenceBank } from '../../src/colorize/reference-bank.js';
+import type { SmallPicture } from '../../src/colour/small-picture.js';
+import { AutochromeError } from '../../src/errors.js';
+import { createNetworkLoader, type DeviceNetworkLoader } from '../../src/inference/network-loader.js';
+import { lightnessOf, mirrored, STOCK_PHOTOS, sideBySide, stockLab } from '../support/stock-photos.js';
+
+let loader: DeviceNetworkLoader;
+let red: SmallPicture;
+let teal: SmallPicture;
+
+test.before(async () => {
+  loader = await createNetworkLoader({ device: 'cpu' });
+  red = await stockLab(STOCK_PHOTOS.womanInRed, 192, 192);
+  teal = await stockLab(STOCK_PHOTOS.womanInTeal, 192, 192);
+});
+
+test.after.always(() => loader?.close());
+
+async function coloured(target: SmallPicture, ...references: SmallPicture[]): Promise<SmallPicture> {
+  const colorizer = await createColorizer({ method: 'match', references, loader });
+  return (await colorizer.colorize(lightnessOf(target))).chroma;
+}
+
+/** Mean distance of chroma at a quarter of a picture's size from the picture's own, in the columns [from, to). */
+function meanError(chroma: SmallPicture, truth: SmallPicture, from = 0, to = truth.width): number {
+  const size = truth.width * truth.height;
+  let sum = 0;
+  for (let i = 0; i < size; i += 1) {
+    const [x, y] = [i % truth.width, Math.floor(i / truth.width)];
+    if (x < from || x >= to) continue;
+    const j = Math.floor(y / 4) * chroma.width + Math.floor(x / 4);
+    const [a, b] = [chroma.data[j] as number, chroma.data[j + chroma.width * chroma.height] as number];
+    sum += Math.hypot(a - (truth.data[size + i] as number), b - (truth.data[2 * size + i] as number));
+  }
+  return sum / (truth.height * (to - from));
+}
+
+/** Every sample of a*, b* turned by the same function. */
+function recoloured(
+  lab: SmallPicture,
+  turn: (a: number, b: number) => readonly [number, number],
+): SmallPicture {
+  const size = lab.width * lab.height;
+  const data = lab.data.slice();
+  for (let i = size; i < 2 * size; i += 1) {
+    const [a, b] = turn(data[i] as number, data[i + size] as number);
+    data[i] = a;
+    data[i + size] = b;
+  }
+  return { ...lab, data };
+}
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+}
+
+test('a mirrored reference brings a picture its colours back', async (t) => {
+  for (const picture of [red, teal]) {
+    const error = meanError(await coloured(picture, mirrored(picture)), picture);
+    const size = picture.width * picture.height;
+    const mean = [1, 2].map(
+      (c) => picture.data.slice(c * size, (c + 1) * size).reduce((x, y) => x + y) / size,
+    );
+    const [gray, meanColour] = [
+      recoloured(picture, () => [0, 0]),
+      recoloured(picture, () => mean as [number, number]),
+    ];
+    const errorOf = ({ width, height, data }: SmallPicture) => {
+      const quarter = new Float32Array((2 * width * height) / 16);
+      quarter
+        .fill(data[size] as number, 0, quarter.length / 2)
+        .fill(data[2 * size] as number, quarter.length / 2);
+      return meanError({ width: width / 4, height: height / 4, channels: 2, data: quarter }, picture);
+    };
+    t.true(error < 0.6 * errorOf(gray), `${error} against gray ${errorOf(gray)}`);
+    t.true(error < 0.6 * errorOf(meanColour), `${error} against mean colour ${errorOf(meanColour)}`);
+  }
+});
+
+test('of two references each part of a picture follows its own', async (t) => {
+  const target = sideBySide(red, teal);
+  const [both, onlyRed, onlyTeal] = await Promise.all([
+    coloured(target, mirrored(red), mirrored(teal)),
+    coloured(target, mirrored(red)),
+    coloured(target, mirrored(teal)),
+  ]);
+  const [left, right] = [meanError(both, target, 0, 192), meanError(both, target, 192, 384)];
+  t.true(left < 0.7 * meanError(onlyTeal, target, 0, 192), `left ${left}`);
+  t.true(right < 0.7 * meanError(onlyRed, target, 192, 384), `right ${right}`);
+  t.true(left < 1.3 * meanError(onlyRed, target, 0, 192));
+  t.true(right < 1.3 * meanError(onlyTeal, target, 192, 384));
+});
+
+test('neither the order nor the repetition of references matters', async (t) => {
+  const once = await coloured(red, mirrored(red), teal);
+  const turned = await coloured(red, teal, mirrored(red));
+  const twice = await coloured(red, mirrored(red), teal, mirrored(red), teal);
+  t.true(largestDifference(once.data, turned.data) < 0.01);
+  t.true(largestDifference(once.data, twice.data) < 0.01);
+});
+
+test('references of different sizes weigh the same', async (t) => {
+  const network = await loader.load('reference');
+  const small = await stockLab(STOCK_PHOTOS.womanInTeal, 96, 64);
+  const { bias, references } = await buildReferenceBank(network, [red, small]);
+  const weights = bias.data.map(Math.exp);
+  const sum = (from: number, to: number) => weights.slice(from, to).reduce((a, b) => a + b);
+  t.is(references, 2);
+  t.is(bias.data.length, 24 * 24 + 12 * 8);
+  t.true(Math.abs(sum(0, 24 * 24) - sum(24 * 24, weights.length)) < 0.01);
+  t.true((await buildReferenceBank(network, [red])).bias.data.every((value) => value === 0));
+});
+
+test('the hue of the reference is the hue of the result', async (t) => {
+  const turn = (a: number, b: number) => [-b, a] as const;
+  const plain = await coloured(red, mirrored(red));
+  const turned = await coloured(red, recoloured(mirrored(red), turn));
+  const size = plain.width * plain.height;
+  const expected = plain.data.map((_, i) =>
+    i < size ? -(plain.data[i + size] as number) : (plain.data[i - size] as number),
+  );
+  t.true(largestDifference(turned.data, expected) < 0.01);
+});
+
+test('a reference without colours gives none', async (t) => {
+  const { data } = await coloured(
+    red,
+    recoloured(teal, () => [0, 0]),
+  );
+  t.true(data.every((value) => Math.abs(value) < 1e-4));
+});
+
+test('chroma comes at a quarter of the size, confidence from 0 to 1, higher for a better reference', async (t) => {
+  const confidence = async (reference: SmallPicture) => {
+    const colorizer = await createColorizer({ method: 'match', references: [reference], loader });
+    const prediction = await colorizer.colorize(lightnessOf(red));
+    t.deepEqual([prediction.chroma.width, prediction.chroma.height, prediction.chroma.channels], [48, 48, 2]);
+    const values = prediction.confidence?.data ?? new Float32Array();
+    t.is(values.length, 24 * 24);
+    t.true(values.every((value) => value >= 0 && value <= 1));
+    return values.reduce((a, b) => a + b) / values.length;
+  };
+  t.true((await confidence(mirrored(red))) > 0.05 + (await confidence(teal)));
+});
+
+test('the same frame gets the same bytes, alone and among others', async (t) => {
+  const colorizer = await createColorizer({ method: 'match', references: [teal], loader });
+  const alone = await colorizer.colorize(lightnessOf(red));
+  const frames = [red, teal, red, mirrored(red), red].map((frame) => colorizer.colorize(lightnessOf(frame)));
+  const [first, other, third, , last] = await Promise.all(frames);
+  for (const prediction of [first, third, last]) t.deepEqual(prediction, alone);
+  t.notDeepEqual(other, alone);
+});
+
+test('an output that is not a number is an error that names the network', async (t) => {
+  const network = await loader.load('match');
+  const bank = await buildReferenceBank(await loader.load('reference'), [teal]);
+  const broken = { ...bank, colours: { ...bank.colours, data: bank.colours.data.map(() => Number.NaN) } };
+  const error = await t.throwsAsync(matchColorizer(network, broken).colorize(lightnessOf(red)), {
+    instanceOf: AutochromeError,
+  });
+  t.like(error, { kind: 'failure', message: "network 'match' returned values that are not finite numbers" });
+});
+
+test('the other methods need no network', async (t) => {
+  const none = { load: () => Promise.reject(new Error('no network was to be loaded')) };
+  for (const method of ['welsh', 'reinhard'] as const) {
+    const colorizer = await createColorizer({ method, references: [teal], loader: none });
+    t.is(colorizer.method, method);
+    t.is((await colorizer.colorize(lightnessOf(red))).chroma.channels, 2);
+  }
+});
+
+test('no reference, and one that is no Lab picture, are refused', async (t) => {
+  await t.throwsAsync(createColorizer({ method: 'match', references: [], loader }), {
+    instanceOf: RangeError,
+  });
+  const gray = lightnessOf(red);
+  await t.throwsAsync(createColorizer({ method: 'match', references: [gray], loader }), {
+    instanceOf: RangeError,
+  });
+});

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { srgbToLab } from '../../src/colour/lab-picture.js';
+import type { SmallPicture } from '../../src/colour/small-picture.js';
+import { readPicture } from '../../src/decode/images/read-picture.js';
+import { resizePicture } from '../../src/decode/images/resize-picture.js';
+
+/** Paths of MIT-licensed colour photographs. */
+export const STOCK_PHOTOS = {
+  womanInRed: photo('testimonials-1.jpg'),
+  manWithCap: photo('testimonials-2.jpg'),
+  womanInTeal: photo('testimonials-3.jpg'),
+} as const;
+
+function photo(name: string): string {
+  return fileURLToPath(import.meta.resolve(`startbootstrap-landing-page/dist/assets/img/${name}`));
+}
+
+/** L*, a*, b* of a photograph at some size. */
+export async function stockLab(path: string, width: number, height: number): Promise<SmallPicture> {
+  return srgbToLab(await resizePicture(await readPicture(path), width, height));
+}
+
+/** L* of an L*, a*, b* picture. */
+export function lightnessOf({ width, height, data }: SmallPicture): SmallPicture {
+  return { width, height, channels: 1, data: data.slice(0, width * height) };
+}
+
+/** A picture turned left to right. */
+export function mirrored(picture: SmallPicture): SmallPicture {
+  const { width, data } = picture;
+  return { ...picture, data: data.map((_, i) => data[i - (i % width) + width - 1 - (i % width)] as number) };
+}
+
+/** Two pictures of one size, one beside the other. */
+export function sideBySide(left: SmallPicture, right: SmallPicture): SmallPicture {
+  const { width, height, channels } = left;
+  const data = new Float32Array(2 * left.data.length);
+  for (let row = 0; row < height * channels; row += 1) {
+    data.set(left.data.subarray(row * width, (row + 1) * width), 2 * row * width);
+    data.set(right.data.subarray(row * width, (row + 1) * width), (2 * row + 1) * width);
+  }
+  return { width: 2 * width, height, channels, data };
+}
