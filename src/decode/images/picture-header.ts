@@ -107,7 +107,7 @@ export function unreadableFile(path: string, cause: unknown): AutochromeError {
 
 /** The error for a picture whose content the decoder rejects. */
 export function brokenPicture(path: string, cause: unknown): AutochromeError {
-  const reason = (cause as Error).message.split('\n', 1)[0];
+  const reason = (cause as Error).message.replace(/\s+/g, ' ').slice(0, 160).trim();
   return inputError(
     `${path} is damaged or incomplete: ${reason}`,
     'Copy or export it again from its original',
