@@ -27,6 +27,7 @@ export {
 export type { ClipMetadata, SideStream } from './decode/clip-metadata.js';
 export type { DecoderName, FrameRange, FrameSource } from './decode/frame-source.js';
 export { type OpenClipOptions, openClip } from './decode/open-clip.js';
+export { DEFAULT_QUALITY } from './encode/codecs.js';
 export { CODECS, type CodecName, type FrameSink } from './encode/frame-sink.js';
 export { type OpenSinkOptions, openSink } from './encode/open-sink.js';
 export type { Provenance } from './encode/output-tags.js';
@@ -71,7 +72,9 @@ export {
 } from './time/rational.js';
 export {
   formatTimecode,
+  framesPerDay,
   frameToTimecode,
+  nominalRate,
   parseTimecode,
   type Timecode,
   timecodeToFrame,

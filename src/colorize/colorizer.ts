@@ -22,6 +22,10 @@ export interface ChromaPrediction {
  */
 export interface Colorizer {
   readonly method: MethodName;
-  /** @param lightness - CIE L* of a frame, 0 to 100, one channel, width and height multiples of 32 */
+  /**
+   * Predicts the chroma of a frame.
+   *
+   * @param lightness - CIE L* of the frame, 0 to 100, one channel, width and height multiples of 32
+   */
   colorize(lightness: SmallPicture): Promise<ChromaPrediction>;
 }

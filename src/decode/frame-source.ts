@@ -16,7 +16,7 @@ export interface FrameSource {
    * Decodes frames in presentation order. Each frame's planes lie in a buffer borrowed from `pool`, and reading
    * waits for a free one. The consumer releases `frame.buffer`; leaving the loop early ends the decoder.
    *
-   * @param options - `pool`: buffers of at least {@link frameBytes} of the metadata's format; `range`: frames to
+   * @param options - `pool`: buffers of at least `frameBytes` of the metadata's format; `range`: frames to
    *   yield, all when left out; `signal`: stops decoding
    * @throws AutochromeError of kind `input` at the first frame that cannot be decoded, naming it; frames before it
    *   have been yielded. Kind `interrupted` when the signal is aborted.

@@ -45,5 +45,6 @@ export interface FfmpegRunner {
   readonly backend: 'native' | 'wasm';
   /** ffmpeg's version, such as `5.1.6`. */
   readonly version: string;
+  /** Starts a program. */
   start(job: FfmpegJob): FfmpegRun;
 }
