@@ -7,10 +7,14 @@ import { inputError } from '../src/errors.js';
 import { FramePool } from '../src/frame/frame-pool.js';
 import { frameBytes } from '../src/frame/pixel-format.js';
 import type { NetworkLoader } from '../src/inference/network.js';
+import { colourfulness } from '../src/metrics/colourfulness.js';
 import { meanQuality, measure, type Quality } from './measure.js';
 import { type EvaluatedMethod, prepareMethod } from './methods.js';
 import type { ClipFigures } from './tables.js';
 import { truthOf } from './truth.js';
+
+/** Frames whose truth is less colourful, such as fades to black, are not compared: there is nothing to bring back. */
+const COLOURLESS = 1;
 
 /** How clips are evaluated. */
 export interface EvaluationOptions {
@@ -60,6 +64,7 @@ export async function evaluateClip(path: string, options: EvaluationOptions): Pr
           }
           continue;
         }
+        if (colourfulness(rgb) < COLOURLESS) continue;
         for (const [method, colorizer] of colorizers) {
           const { chroma } = await colorizer.colorize(lightness);
           found.get(method)?.push(measure(chroma, rgb));
@@ -69,7 +74,11 @@ export async function evaluateClip(path: string, options: EvaluationOptions): Pr
       }
     }
     const frames = Math.max(...[...found.values()].map((qualities) => qualities.length), 0);
-    if (frames === 0) throw inputError(`${path} has no frame ${options.every} to compare`, 'Lower --every');
+    if (frames === 0)
+      throw inputError(
+        `${path} has no frame in colour to compare, every ${options.every} frames after the first`,
+        'Lower --every',
+      );
     const name = clipName(path);
     const methods = Object.fromEntries(
       [...found].map(([method, qualities]) => [method, meanQuality(qualities)]),

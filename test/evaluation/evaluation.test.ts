@@ -29,6 +29,13 @@ test.before(async () => {
       join(folder, 'bands', `${n}.png`),
     );
   }
+  await mkdir(join(folder, 'fade'));
+  for (let n = 0; n < 3; n += 1) {
+    const background = n === 2 ? '#000' : '#a64';
+    await sharp({ create: { width: 64, height: 64, channels: 3, background } }).toFile(
+      join(folder, 'fade', `${n}.png`),
+    );
+  }
   await mkdir(join(folder, 'gray'));
   await sharp(new Uint8Array(64 * 64), { raw: { width: 64, height: 64, channels: 1 } })
     .toColourspace('b-w')
@@ -53,6 +60,19 @@ test('the classical methods beat no colour and mean colour where lightness tells
     t.true(classical.ciede2000 < 0.2 * gray.ciede2000);
     t.true(Math.abs(classical.colourfulness - 1) < 0.2);
   }
+});
+
+test('frames without colour of their own are not compared', async (t) => {
+  const options = {
+    methods: parseMethods('gray'),
+    every: 1,
+    size: 64,
+    loader: noNetworks,
+    heldOut: new Set<string>(),
+  };
+  const figures = await evaluateClip(join(folder, 'fade'), options);
+  t.is(figures.frames, 1);
+  t.true(Number.isFinite(figures.methods.gray?.psnr));
 });
 
 test('true chroma measures as nearly perfect', (t) => {
@@ -104,7 +124,7 @@ test('gray clips, single frames and unknown methods are refused', async (t) => {
   const short = evaluateClip(join(folder, 'bands'), { ...options, every: 5 });
   t.regex(
     (await t.throwsAsync(short, { instanceOf: AutochromeError }))?.message ?? '',
-    /no frame 5 to compare/,
+    /no frame in colour to compare, every 5 frames/,
   );
 });
 
