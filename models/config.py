@@ -1,0 +1,91 @@
+"""`config.toml` as typed values."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+CONFIG_FILE = Path(__file__).resolve().parent / "config.toml"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Seed, crop side in pixels, weight average."""
+
+    seed: int
+    side: int
+    ema: float
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Learning rates and what bounds them."""
+
+    warmup_steps: int
+    backbone_rate: float
+    rate: float
+    weight_decay: float
+    clip: float
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The mixture of training pairs; counts per step, shares in 0..1."""
+
+    exact: int
+    film: int
+    retrieved: int
+    unrelated: int
+    film_reach: int
+    neighbours: int
+    recolour: float
+    branch: float
+
+    @property
+    def batch(self) -> int:
+        """Pairs in one step."""
+        return self.exact + self.film + self.retrieved + self.unrelated
+
+
+@dataclass(frozen=True)
+class Degrade:
+    """Share of targets and references made film-like."""
+
+    target: float
+    reference: float
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Weights of the loss's parts."""
+
+    colour: float
+    colour_real: float
+    warp: float
+    geometry: float
+    perceptual: float
+    beta: float
+
+
+@dataclass(frozen=True)
+class Config:
+    """All of it."""
+
+    run: Run
+    schedule: Schedule
+    pairs: Pairs
+    degrade: Degrade
+    loss: Loss
+
+
+def read_config(file: Path = CONFIG_FILE) -> Config:
+    """Reads and checks the configuration; an unknown or missing key is an error."""
+    value = tomllib.loads(file.read_text(encoding="utf-8"))
+    return Config(
+        Run(**value["run"]),
+        Schedule(**value["schedule"]),
+        Pairs(**value["pairs"]),
+        Degrade(**value["degrade"]),
+        Loss(**value["loss"]),
+    )

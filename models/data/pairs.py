@@ -1,0 +1,146 @@
+"""The pairs of one training step. Step n of a seed is always the same, so that a run can be resumed anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.random import Generator
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..colour import lab_from_rgb
+from ..config import Config
+from .cache import Cache, Entry
+from .retrieve import neighbours
+from .split import Split
+from .views import Bytes, Frame, correspondence, crop_frame, degrade, take
+
+
+@dataclass
+class Batch:
+    """Pairs in the order exact, film, retrieved, unrelated. Lightness is what the network sees, `clean` is the truth's."""
+
+    lightness: Tensor
+    clean: Tensor
+    chroma: Tensor
+    reference: Tensor
+    reference_chroma: Tensor
+    indices: Tensor
+    weights: Tensor
+    branch: NDArray[np.bool_]
+
+
+@dataclass
+class Pair:
+    """RGB crops, and the correspondence where it is known."""
+
+    target: Bytes
+    reference: Bytes
+    known: tuple[Frame, Frame] | None = None
+
+
+class PairSource:
+    """Makes batches from a cache."""
+
+    def __init__(self, cache: Cache, split: Split, features: NDArray[np.float16], config: Config) -> None:
+        self.cache, self.config = cache, config
+        usable = [number for number, entry in enumerate(cache.pictures) if split.trains_on(entry.name)]
+        self.pictures = np.array(usable, dtype=np.intp)
+        self.clips = [clip for name, clip in cache.clips().items() if name not in split.clips]
+        self.near, _ = neighbours(features, self.pictures, self.pictures, config.pairs.neighbours)
+
+    def batch(self, step: int) -> Batch:
+        """The batch of one step."""
+        rng = np.random.default_rng([self.config.run.seed, step])
+        counts = self.config.pairs
+        pairs = [self._exact(rng) for _ in range(counts.exact)]
+        pairs += [self._film(rng) for _ in range(counts.film)]
+        pairs += [self._retrieved(rng, False) for _ in range(counts.retrieved)]
+        pairs += [self._retrieved(rng, True) for _ in range(counts.unrelated)]
+        return self._finish(rng, pairs)
+
+    def _read(self, number: int) -> Bytes:
+        return self.cache.read(self.cache.pictures[number])
+
+    def _exact(self, rng: Generator) -> Pair:
+        picture = self._read(int(rng.choice(self.pictures)))
+        side, size = self.config.run.side, (picture.shape[0], picture.shape[1])
+        centre = (rng.uniform(), rng.uniform())
+        away = (float(np.clip(centre[0] + rng.normal(0, 0.15), 0, 1)), float(np.clip(centre[1] + rng.normal(0, 0.15), 0, 1)))
+        target = crop_frame(rng, size, side, (0.6, 1), centre=centre, flip=rng.uniform() < 0.5, stretch=0.08)
+        reference = crop_frame(
+            rng, size, side, (0.65, 1), centre=away, flip=rng.uniform() < 0.5, stretch=0.12, degrees=15
+        )
+        return Pair(take(picture, target, side), take(picture, reference, side), (target, reference))
+
+    def _film(self, rng: Generator) -> Pair:
+        clip: list[Entry] = self.clips[int(rng.integers(len(self.clips)))]
+        first = int(rng.integers(len(clip)))
+        reach = self.config.pairs.film_reach
+        second = int(np.clip(first + rng.integers(-reach, reach + 1), 0, len(clip) - 1))
+        side, flip = self.config.run.side, bool(rng.uniform() < 0.5)
+        one, other = self.cache.read(clip[first]), self.cache.read(clip[second])
+        centre = (rng.uniform(), rng.uniform())
+        away = (float(np.clip(centre[0] + rng.normal(0, 0.08), 0, 1)), float(np.clip(centre[1] + rng.normal(0, 0.08), 0, 1)))
+        zoom = float(rng.uniform(0.6, 1))
+        size = (one.shape[0], one.shape[1])
+        target = crop_frame(rng, size, side, (zoom, zoom), centre=centre, flip=flip, stretch=0.05)
+        reference = crop_frame(rng, size, side, (zoom, min(1.0, zoom * 1.2)), centre=away, flip=flip, stretch=0.05)
+        return Pair(take(one, target, side), take(other, reference, side))
+
+    def _retrieved(self, rng: Generator, unrelated: bool) -> Pair:
+        row = int(rng.integers(len(self.pictures)))
+        if unrelated:
+            other = int(rng.choice(self.pictures))
+        else:
+            rank = int(len(self.near[row]) * rng.uniform() ** 1.7)
+            other = int(self.near[row][rank])
+        side = self.config.run.side
+        crops = []
+        for number in (int(self.pictures[row]), other):
+            picture = self._read(number)
+            size = (picture.shape[0], picture.shape[1])
+            frame = crop_frame(rng, size, side, (0.75, 1), flip=rng.uniform() < 0.5, stretch=0.08)
+            crops.append(take(picture, frame, side))
+        return Pair(crops[0], crops[1])
+
+    def _finish(self, rng: Generator, pairs: list[Pair]) -> Batch:
+        counts, shares, side = self.config.pairs, self.config.degrade, self.config.run.side
+        tokens = (side // 8) ** 2
+        labs = [(lab_from_rgb(pair.target), lab_from_rgb(pair.reference)) for pair in pairs]
+        lightness, reference = [], []
+        branch = np.zeros(len(pairs), dtype=np.bool_)
+        indices = np.zeros((len(pairs), tokens, 4), dtype=np.int64)
+        weights = np.zeros((len(pairs), tokens, 4), dtype=np.float32)
+        for number, (pair, (target, other)) in enumerate(zip(pairs, labs, strict=True)):
+            known_colours = number < counts.exact + counts.film
+            if known_colours and rng.uniform() < counts.recolour:
+                recolour(rng, target, other)
+            elif not known_colours and number < counts.batch - counts.unrelated:
+                branch[number] = rng.uniform() < counts.branch
+            if pair.known is not None:
+                indices[number], weights[number] = correspondence(*pair.known, side)
+            lightness.append(degrade(rng, target[..., 0]) if rng.uniform() < shares.target else target[..., 0])
+            reference.append(degrade(rng, other[..., 0]) if rng.uniform() < shares.reference else other[..., 0])
+        targets = torch.from_numpy(np.stack([lab[0] for lab in labs])).permute(0, 3, 1, 2)
+        others = torch.from_numpy(np.stack([lab[1] for lab in labs])).permute(0, 3, 1, 2)
+        return Batch(
+            lightness=torch.from_numpy(np.stack(lightness)[:, None]),
+            clean=targets[:, :1].contiguous(),
+            chroma=targets[:, 1:].contiguous(),
+            reference=torch.from_numpy(np.stack(reference)[:, None]),
+            reference_chroma=others[:, 1:].contiguous(),
+            indices=torch.from_numpy(indices),
+            weights=torch.from_numpy(weights),
+            branch=branch,
+        )
+
+
+def recolour(rng: Generator, *labs: NDArray[np.float32]) -> None:
+    """Rotates hue by any angle and scales saturation, the same for all pictures given, in place."""
+    angle, saturation = rng.uniform(0, 2 * np.pi), rng.uniform(0.7, 1.3)
+    turn = saturation * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]], dtype=np.float32)
+    for lab in labs:
+        lab[..., 1:] = lab[..., 1:] @ turn.astype(np.float32).T

@@ -1,0 +1,1 @@
+"""The networks: a gray backbone, the matcher (dense correspondence) and the colour decoder."""

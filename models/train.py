@@ -1,0 +1,170 @@
+"""Trains matcher and decoder together.
+
+    python -m models.train --cache DIR --out DIR                       # warm up, then constant rate until stopped
+    python -m models.train --cache DIR --out DIR                       # the same again resumes from DIR/last.pt
+    python -m models.train --cache DIR --out OTHER --from DIR/last.pt --decay 800   # branch: weights to release
+
+A constant rate means that a release can be branched off at any time by a short decay, while the long run goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import queue
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .config import Config, read_config
+from .data.cache import Cache
+from .data.pairs import Batch, PairSource
+from .data.split import read_split
+from .losses import Perceptual, losses
+from .network.model import Colorizer
+
+LOG_EVERY = 50
+
+
+def fast_convolutions() -> bool:
+    """Whether this processor multiplies bfloat16 natively; without that it would be slower than float32."""
+    flags = Path("/proc/cpuinfo")
+    return flags.exists() and "avx512_bf16" in flags.read_text(encoding="utf-8")
+
+
+class Trainer:
+    """A run: model, average, optimiser, step."""
+
+    def __init__(self, config: Config) -> None:
+        torch.manual_seed(config.run.seed)
+        self.config = config
+        self.model = Colorizer()
+        self.model.matcher.backbone.load_imagenet()
+        self.model.to(memory_format=torch.channels_last)
+        self.step = 0
+        self.decay_start = 0
+        self.seconds = 0.0
+        backbone = list(self.model.matcher.backbone.parameters())
+        known = {id(parameter) for parameter in backbone}
+        rest = [parameter for parameter in self.model.parameters() if id(parameter) not in known]
+        rates = config.schedule
+        groups = [{"params": backbone, "base": rates.backbone_rate}, {"params": rest, "base": rates.rate}]
+        self.optimiser = torch.optim.AdamW(groups, lr=0.0, weight_decay=rates.weight_decay)
+        self.average: dict[str, Tensor] = {k: v.clone() for k, v in self.model.state_dict().items()}
+
+    def load(self, file: Path) -> None:
+        """Continues from a checkpoint."""
+        state = torch.load(file, map_location="cpu", weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.average, self.step, self.seconds = state["average"], state["step"], state["seconds"]
+        self.decay_start = state["decay_start"]
+
+    def save(self, file: Path) -> None:
+        """Writes a checkpoint in one step, so that a killed run never leaves half a file."""
+        state: dict[str, Any] = {"model": self.model.state_dict(), "average": self.average}
+        state |= {"optimiser": self.optimiser.state_dict(), "step": self.step, "seconds": self.seconds}
+        state["decay_start"] = self.decay_start
+        part = file.with_suffix(".part")
+        torch.save(state, part)
+        part.replace(file)
+
+    def advance(self, batch: Batch, perceptual: Perceptual, rate: float, fast: bool) -> dict[str, float]:
+        """One step at `rate` times the base learning rates."""
+        for group in self.optimiser.param_groups:
+            group["lr"] = group["base"] * rate
+        self.optimiser.zero_grad(set_to_none=True)
+        terms = losses(self.model, perceptual, batch, self.config, fast)
+        terms.total.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.schedule.clip)
+        if bool(torch.isfinite(norm)):
+            self.optimiser.step()
+        self.step += 1
+        keep = min(self.config.run.ema, self.step / (self.step + 10))
+        with torch.no_grad():
+            for name, value in self.model.state_dict().items():
+                self.average[name].lerp_(value, 1 - keep)
+        return terms.parts | {"norm": float(norm)}
+
+
+def rate_at(step: int, warmup: int, decay_start: int, decay_steps: int) -> float:
+    """Share of the base rate: linear warm-up, constant, then 1 - sqrt to zero over `decay_steps` (0: never)."""
+    rate = min(1.0, (step + 1) / warmup)
+    if decay_steps and step >= decay_start:
+        rate *= max(0.0, 1 - ((step - decay_start) / decay_steps) ** 0.5)
+    return rate
+
+
+def prefetch(source: PairSource, start: int) -> queue.Queue[Batch]:
+    """Makes batches in the background, a few ahead."""
+    batches: queue.Queue[Batch] = queue.Queue(maxsize=3)
+
+    def work() -> None:
+        step = start
+        while True:
+            batches.put(source.batch(step))
+            step += 1
+
+    threading.Thread(target=work, daemon=True).start()
+    return batches
+
+
+def train(trainer: Trainer, source: PairSource, out: Path, decay: int, hours: float, keep_every: int) -> None:
+    """Trains until `hours` have passed or a decay has ended; checkpoints every five minutes."""
+    fast = fast_convolutions()
+    perceptual = Perceptual().to(memory_format=torch.channels_last)
+    start, began, saved = trainer.step, time.monotonic(), time.monotonic()
+    before, sums = trainer.seconds, {}
+    batches = prefetch(source, start)
+    warmup = trainer.config.schedule.warmup_steps
+    while True:
+        rate = rate_at(trainer.step, warmup, trainer.decay_start, decay)
+        parts = trainer.advance(batches.get(), perceptual, rate, fast)
+        now = time.monotonic()
+        trainer.seconds = before + now - began
+        for name, value in parts.items():
+            sums.setdefault(name, []).append(value)
+        if trainer.step % LOG_EVERY == 0 or trainer.step - start in (1, 5, 20):
+            text = " ".join(f"{name} {np.nanmean(values):.3f}" for name, values in sums.items())
+            pace = (now - began) / (trainer.step - start)
+            print(f"step {trainer.step} {trainer.seconds / 60:.1f} min {pace:.3f} s/step rate {rate:.2f} {text}", flush=True)
+            sums = {}
+        ended = (decay and trainer.step - trainer.decay_start >= decay) or trainer.seconds - before > hours * 3600
+        if ended or now - saved > 300:
+            trainer.save(out / "last.pt")
+            saved = now
+        if keep_every and trainer.step % keep_every == 0:
+            trainer.save(out / f"step{trainer.step}.pt")
+        if ended:
+            return
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cache", type=Path, required=True, help="made by models.data.cache and models.data.retrieve")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the run; resumed when it has a last.pt")
+    parser.add_argument("--from", dest="origin", type=Path, help="checkpoint to start from")
+    parser.add_argument("--decay", type=int, default=0, help="lower the rate to zero over so many steps, then end")
+    parser.add_argument("--hours", type=float, default=1e6, help="end after so long")
+    parser.add_argument("--keep-every", type=int, default=0, help="also keep a numbered checkpoint every so many steps")
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    config = read_config()
+    source = PairSource(Cache(arguments.cache), read_split(), np.load(arguments.cache / "colour.npy"), config)
+    trainer = Trainer(config)
+    last = arguments.out / "last.pt"
+    if last.exists():
+        trainer.load(last)
+    elif arguments.origin is not None:
+        trainer.load(arguments.origin)
+        trainer.decay_start = trainer.step
+    train(trainer, source, arguments.out, arguments.decay, arguments.hours, arguments.keep_every)
+
+
+if __name__ == "__main__":
+    main()
