@@ -1,4 +1,4 @@
-import { isColourless, meanChroma } from '../colorize/colourless.js';
+import { chromaSpread, isColourless } from '../colorize/colourless.js';
 import { networkSize } from '../colorize/network-size.js';
 import { srgbToLab } from '../colour/lab-picture.js';
 import type { RgbPicture } from '../colour/rgb-picture.js';
@@ -33,9 +33,9 @@ export async function loadReferences(
     const picture = await smallLab(await readReference(path), shortSide);
     pictures.push(picture);
     if (isColourless(picture)) {
-      const chroma = meanChroma(picture).toFixed(1);
+      const spread = chromaSpread(picture).toFixed(1);
       warnings.push(
-        `--reference ${path} holds no colours (its mean chroma is ${chroma}): give a picture in colour`,
+        `--reference ${path} holds no colours: it is black and white or of one tone (its a*, b* spread by ${spread})`,
       );
     }
   }
