@@ -3,11 +3,12 @@
  * methods come to the truth, as markdown.
  *
  *     npm run evaluate -- --data DIR [--methods gray,mean,reinhard,welsh,match] [--every 8] [--size 256]
- *                         [--clips NAME,NAME] [--device cpu] [--weights DIR] [--json FILE]
+ *                         [--clips NAME,NAME] [--device cpu] [--weights DIR] [--json FILE] [--page FILE]
  *
  * Frames are compared at the size of the networks, `--size` samples on the short side, under the true lightness. A
  * clip's figures are means over its frames, the first left out; the summary's are means over clips. Everything in DIR
- * that is a clip or a folder of pictures is taken, or only `--clips`.
+ * that is a clip or a folder of pictures is taken, or only `--clips`. `--page` puts the tables into a page, see
+ * page.ts.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -18,6 +19,7 @@ import { DEVICES, type DeviceName } from '../src/inference/network.js';
 import { createNetworkLoader } from '../src/inference/network-loader.js';
 import { clipName, evaluateClip } from './evaluate-clip.js';
 import { EVALUATED_METHODS, parseMethods } from './methods.js';
+import { withFigures } from './page.js';
 import { type ClipFigures, markdownTables } from './tables.js';
 
 const OPTIONS = {
@@ -29,6 +31,7 @@ const OPTIONS = {
   device: { type: 'string', default: 'cpu' },
   weights: { type: 'string' },
   json: { type: 'string' },
+  page: { type: 'string' },
 } as const;
 
 async function main(args: string[]): Promise<void> {
@@ -52,13 +55,27 @@ async function main(args: string[]): Promise<void> {
   } finally {
     await loader.close();
   }
-  console.log(markdownTables(clips));
+  const networks = Object.fromEntries([...loader.loaded].map(([name, { version }]) => [name, version]));
+  const figures = `${settingsLine(every, size, networks)}\n\n${markdownTables(clips)}`;
+  console.log(figures);
   if (values.json !== undefined) {
-    await writeFile(values.json, `${JSON.stringify({ every, size, clips }, undefined, 2)}\n`);
+    await writeFile(values.json, `${JSON.stringify({ every, size, networks, clips }, undefined, 2)}\n`);
+  }
+  if (values.page !== undefined) {
+    await writeFile(values.page, withFigures(await readFile(values.page, 'utf8'), figures));
   }
 }
 
+function settingsLine(every: number, size: number, networks: Readonly<Record<string, string>>): string {
+  const versions = Object.entries(networks).map(([name, version]) => `${name} ${version}`);
+  return [
+    `Frames of ${size} samples on the short side, every ${every} frames after the first.`,
+    ...(versions.length > 0 ? [`Networks: ${versions.join(', ')}.`] : []),
+  ].join(' ');
+}
+
 const NO_NETWORKS = {
+  loaded: new Map<string, { version: string }>(),
   load: () => Promise.reject(new Error('no method with networks was asked for')),
   close: () => Promise.resolve(),
 };

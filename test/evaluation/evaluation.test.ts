@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { evaluateClip } from '../../evaluation/evaluate-clip.js';
 import { measure } from '../../evaluation/measure.js';
 import { EVALUATED_METHODS, parseMethods } from '../../evaluation/methods.js';
+import { withFigures } from '../../evaluation/page.js';
 import { enlarge } from '../../evaluation/resize-chroma.js';
 import { markdownTables } from '../../evaluation/tables.js';
 import { srgbToLab } from '../../src/colour/lab-picture.js';
@@ -112,6 +113,14 @@ test('tables weigh clips equally and mark those held out', (t) => {
   t.true(tables.includes('| gray | 25.00 | 1.00 | 2.00 | 0.50 |'));
   t.true(tables.includes('| a * | 100 | 20.00 / 1.00 |'));
   t.true(tables.includes('| b | 1 | 30.00 / 1.00 |'));
+});
+
+test('figures of a page are renewed in their place, and only there', (t) => {
+  const page = 'before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n';
+  const once = withFigures(page, 'new');
+  t.is(once, 'before\n<!-- figures -->\n\nnew\n\n<!-- end of figures -->\nafter\n');
+  t.is(withFigures(once, 'new'), once);
+  t.is(t.throws(() => withFigures('no place', 'new'), { instanceOf: AutochromeError })?.kind, 'usage');
 });
 
 test('gray clips, single frames and unknown methods are refused', async (t) => {
