@@ -6,6 +6,7 @@ import { listDevices } from '../inference/device.js';
 import type { DeviceTrial } from '../inference/device-trial.js';
 import type { NetworkName } from '../inference/network.js';
 import { describeNetwork, NETWORKS, networkPath } from '../inference/registry.js';
+import { advise } from './doctor-advice.js';
 import { VERSION } from './version.js';
 
 /** One ffmpeg, and whether it can be used. */
@@ -74,54 +75,16 @@ export async function doctor(): Promise<DoctorReport> {
     platform: `${process.platform}-${process.arch}`,
     supported: isSupportedNode(process.versions.node),
   };
-  const findings = advise(node, { native, wasm }, devices, networks);
+  const found = { node, ffmpeg: [native, wasm], devices, networks };
+  const findings = advise(found);
   const ready = findings.every(({ severity }) => severity !== 'missing');
-  return { ready, version: VERSION, node, ffmpeg: [native, wasm], devices, networks, findings };
+  return { ready, version: VERSION, ...found, findings };
 }
 
 /** Node 20.19 and later. */
 function isSupportedNode(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > 20 || (major === 20 && minor >= 19);
-}
-
-function advise(
-  node: DoctorReport['node'],
-  { native, wasm }: Record<'native' | 'wasm', FfmpegFinding>,
-  devices: readonly DeviceTrial[],
-  networks: readonly NetworkFinding[],
-): DoctorAdvice[] {
-  const findings: DoctorAdvice[] = [];
-  const add = (severity: DoctorAdvice['severity'], message: string, remedy?: string) =>
-    findings.push({ severity, message, remedy });
-  if (!node.supported) add('missing', `Node ${node.version} is too old`, 'install Node 20.19 or later');
-  for (const { name, reason } of networks) {
-    if (reason !== undefined)
-      add('missing', `network ${name} cannot be used: ${reason}`, 'install Autochrome again');
-  }
-  if (!devices.some(({ works }) => works)) {
-    add(
-      'missing',
-      'no device runs networks',
-      'install again with `npm ci`, so that onnxruntime-node is there',
-    );
-  } else if (!devices.some(({ device, works }) => works && device !== 'cpu')) {
-    add('note', 'no accelerator works here, so networks run on the CPU');
-  }
-  if (!native.works && !wasm.works) {
-    add(
-      'missing',
-      'there is no ffmpeg',
-      'install again with `npm ci`, or install ffmpeg from https://ffmpeg.org',
-    );
-  } else if (!native.works) {
-    add(
-      'note',
-      'video is read and written by the embedded ffmpeg, which is slower than an installed one',
-      'install ffmpeg from https://ffmpeg.org or by your system’s packages; it is used as soon as it is on PATH',
-    );
-  }
-  return findings;
 }
 
 async function findFfmpeg(backend: 'native' | 'wasm'): Promise<FfmpegFinding> {

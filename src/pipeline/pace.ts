@@ -1,8 +1,8 @@
 /** Frames over which the rate is averaged. */
 const WINDOW = 48;
 
-/** Frames that must have been written before a rate is named: the first ones also pay for warming up. */
-const WARM_UP = 4;
+/** Frames that must have been written before a rate is named: the first ones come in bursts and pay for warming up. */
+const WARM_UP = 8;
 
 /**
  * Frame rate of a render over its last {@link WINDOW} frames, and the time left at that rate. Nothing is claimed

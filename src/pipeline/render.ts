@@ -135,8 +135,9 @@ export function render(job: RenderJob): Observable<RenderProgress> {
       // Networks must not be closed under a running stage; a stuck encoder must not hold up the end for ever.
       await withinLimit(pool.idle());
       // Ctrl+C in a terminal reaches ffmpeg too, whose end must not pass for the reason.
+      const count = `${frames} frame${frames === 1 ? '' : 's'}`;
       const cause = job.signal?.aborted
-        ? new AutochromeError('interrupted', 'stopped', { cause: error })
+        ? new AutochromeError('interrupted', `stopped after ${count}`, { cause: error })
         : error;
       const { partial } = await sink.abort().catch(() => ({ partial: undefined }));
       await withinLimit(pool.idle());

@@ -223,6 +223,7 @@ test('a signal ends the render as interrupted, naming what is left', async (t) =
   stop.abort();
   const error = await t.throwsAsync(done, { instanceOf: RenderError });
   t.is(error?.kind, 'interrupted');
+  t.is(error?.message, `stopped after ${sink.written.length} frames`);
   t.is(error?.partial, 'fake.colorized.partial.mp4');
 });
 
