@@ -59,7 +59,7 @@ export function mountHostFile(
     node.usedBytes = stat.size;
   }
 
-  /** Duplicates of a stream share its place in the table of open files, and so its descriptor. */
+  /** ffmpeg opens a file anew rather than duplicate a stream, so that every stream was opened here. */
   const descriptorOf = (stream: CoreStream): number => {
     const descriptor = descriptors.get(stream);
     if (descriptor === undefined) throw new fileSystem.ErrnoError(errnoOf('EIO'));
