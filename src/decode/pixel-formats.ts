@@ -40,6 +40,9 @@ const REPACKED: Readonly<Record<string, string>> = {
   uyyvyy411: 'yuv411p',
   // 4:1:0 has no place among the frame's formats; its luma stays exact, its chroma is interpolated by rows.
   yuv410p: 'yuv411p',
+  // Nor have 4:4:0 above 8 bits in NUT; its chroma rows are interpolated.
+  yuv440p10: 'yuv444p10le',
+  yuv440p12: 'yuv444p12le',
   ya8: 'gray',
   ya16: 'gray16le',
   y210: 'yuv422p10le',

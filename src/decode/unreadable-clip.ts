@@ -1,6 +1,9 @@
 import { open } from 'node:fs/promises';
 import { type AutochromeError, inputError } from '../errors.js';
 
+// Boxes that an mp4 or mov file begins with (ISO/IEC 14496-12).
+const MP4_BOXES = new Set(['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot']);
+
 /** The error for a path that the file system refuses. */
 export function missingFileError(path: string, error: NodeJS.ErrnoException): AutochromeError {
   if (error.code === 'EACCES' || error.code === 'EPERM') {
@@ -20,19 +23,16 @@ export async function unreadableClipError(path: string, log: readonly string[]):
   const said = log.join('\n');
   const detail = log.at(-1);
   const cause = detail === undefined ? undefined : new Error(detail);
-  const text = await looksLikeText(path).catch((error: NodeJS.ErrnoException) => error);
-  if (text instanceof Error) return missingFileError(path, text);
-  // By its name alone ffmpeg takes a text file called .mp4 for an mp4 that was cut off.
-  if (!text && /moov atom not found/.test(said)) {
+  const start = await firstBytes(path).catch((error: NodeJS.ErrnoException) => error);
+  if (start instanceof Error) return missingFileError(path, start);
+  if (/moov atom not found/.test(said) && MP4_BOXES.has(start.toString('latin1', 4, 8))) {
     return inputError(
       `${path} is cut off: its index (the moov atom at the end) is missing`,
       'copy or export the clip again; a recorder that lost power may have a repair function',
       cause,
     );
   }
-  if (/Permission denied/.test(said)) {
-    return inputError(`${path} may not be read by this user`, 'change its permissions', cause);
-  }
+  const text = looksLikeText(start);
   return inputError(
     `${path} is not a video file${text ? ': it holds text' : ' that ffmpeg can read'}${
       text || detail === undefined ? '' : ` (ffmpeg: ${detail})`
@@ -44,23 +44,23 @@ export async function unreadableClipError(path: string, log: readonly string[]):
   );
 }
 
-async function looksLikeText(path: string): Promise<boolean> {
+/** At most 512 bytes from the start of a file. */
+async function firstBytes(path: string): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(512), 0, 512, 0);
-    const isText = (byte: number) => byte === 9 || byte === 10 || byte === 13 || byte >= 32;
-    return (
-      bytesRead > 0 && buffer.subarray(0, bytesRead).every(isText) && isUtf8(buffer.subarray(0, bytesRead))
-    );
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
+function looksLikeText(start: Uint8Array): boolean {
+  const isText = (byte: number) => byte === 9 || byte === 10 || byte === 13 || byte >= 32;
+  if (start.length === 0 || !start.every(isText)) return false;
   try {
     // A character may be cut at the end of the sample.
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    new TextDecoder('utf-8', { fatal: true }).decode(start, { stream: true });
     return true;
   } catch {
     return false;

@@ -7,11 +7,15 @@ export interface Chapter {
 
 const escaped = (text: string) => text.replace(/[=;#\\\n]/g, '\\$&').replaceAll('\0', '');
 
+// ffmpeg's reader takes an escaped backslash at the end of a line for the escape of the line's end.
+const value = (text: string) => escaped(text.endsWith('\\') ? `${text} ` : text);
+
 const lines = (tags: Readonly<Record<string, string>>) =>
-  Object.entries(tags).map(([key, value]) => `${escaped(key)}=${escaped(value)}`);
+  Object.entries(tags).map(([key, text]) => `${escaped(key)}=${value(text)}`);
 
 /**
- * Writes tags and chapters in ffmpeg's text format `ffmetadata`. Any character may stand in a key or value.
+ * Writes tags and chapters in ffmpeg's text format `ffmetadata`. Any character may stand in a key or
+ * value; a value that ends in a backslash gains a space.
  *
  * @param tags - tags of the whole file
  * @param chapters - in order, times from 0 up, to the microsecond

@@ -1,14 +1,7 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { FfprobeReport } from '../decode/ffprobe-report.js';
 import { pictureStream } from '../decode/probe.js';
-import {
-  formatRational,
-  parseRational,
-  type Rational,
-  rational,
-  subtract,
-  toNumber,
-} from '../time/rational.js';
+import { parseRational, type Rational, rational, subtract, toNumber } from '../time/rational.js';
 import type { Container } from './containers.js';
 import { tagArgs } from './output-tags.js';
 import type { SideStreamPlan } from './side-streams.js';

@@ -55,15 +55,11 @@ const LOSSLESS = [
   ['gray', 'tv'],
   ['gray10le', 'pc'],
   ['gray16le', 'tv'],
-  ['yuv420p', 'tv'],
   ['yuv420p', 'pc'],
-  ['yuv422p', 'pc'],
-  ['yuv444p', 'tv'],
+  ['yuv444p16le', 'pc'],
   ['yuv420p10le', 'tv'],
-  ['yuv422p10le', 'pc'],
   ['yuv422p12le', 'tv'],
   ['yuv444p12le', 'pc'],
-  ['yuv444p16le', 'pc'],
 ] as const;
 
 /**
