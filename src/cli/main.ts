@@ -4,11 +4,12 @@ import { Output } from './output.js';
 import { errorEvent, errorLines, exitCodeOf } from './print-error.js';
 import { buildProgram } from './program.js';
 
-// A reader that has seen enough (`| head`) closes the pipe; there is nobody left to print to.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+// A reader that has seen enough (`| head`) closes the pipe; the film is rendered to its end all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 const out = new Output();
 let exitCode = 0;

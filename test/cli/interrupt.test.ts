@@ -59,3 +59,15 @@ for (const decoder of ['native', 'wasm']) {
     },
   );
 }
+
+test('a reader of the events that goes away does not stop the film', async (t) => {
+  const folder = await temporaryFolder(t);
+  const path = await generateClip(runner, folder, { name: 'reel.mkv', frames: 12 });
+  const reference = await writeColourPicture(join(folder, 'still.png'));
+  const settings = ['--method', 'reinhard', '--size', '64', '--device', 'cpu', '--json'];
+  const child = startCli(['colorize', path, '--reference', reference, ...settings], { buffer: false });
+  child.stdout?.once('data', () => child.stdout?.destroy());
+  const { exitCode } = await child;
+  t.is(exitCode, 0);
+  t.true((await readdir(folder)).includes('reel.colorized.mkv'));
+});
