@@ -1,0 +1,96 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+
+const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
+
+/** Rooms that run in a browser too, and the packages each may use. */
+const CORE: Readonly<Record<string, readonly string[]>> = {
+  colour: ['gl-matrix'],
+  colorize: [],
+  temporal: ['rxjs'],
+  pipeline: ['rxjs'],
+  frame: [],
+  time: [],
+};
+
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  /** Room of the imported file, or the package's name. */
+  readonly target: string;
+  readonly isPackage: boolean;
+  /** Whether only types are taken, which are gone at run time. */
+  readonly typeOnly: boolean;
+}
+
+async function allImports(): Promise<Import[]> {
+  const names = await readdir(SOURCES, { recursive: true });
+  const files = names.filter((name) => name.endsWith('.ts'));
+  const imports = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(SOURCES, file), 'utf8');
+      const room = file.split(sep)[0] as string;
+      return [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from '([^']+)'/gm)].map(
+        (match): Import => {
+          const target = match[2] as string;
+          const isPackage = !target.startsWith('.');
+          const path = isPackage ? target : relative('.', join(dirname(file), target)).split(sep)[0];
+          return { file, room, target: path as string, isPackage, typeOnly: match[1] !== undefined };
+        },
+      );
+    }),
+  );
+  return imports.flat();
+}
+
+const imports = await allImports();
+
+test('rooms of the core use nothing of Node', async (t) => {
+  t.true(imports.length > 100);
+  const wrong = imports.filter(
+    ({ room, target, isPackage }) =>
+      isPackage && CORE[room] && !CORE[room].some((name) => target.startsWith(name)),
+  );
+  t.deepEqual(wrong, []);
+  for (const room of Object.keys(CORE)) {
+    for (const name of await readdir(join(SOURCES, room))) {
+      t.notRegex(
+        await readFile(join(SOURCES, room, name), 'utf8'),
+        /\bBuffer\b|\bprocess\./,
+        `${room}/${name}`,
+      );
+    }
+  }
+});
+
+test('rooms of the core run no code of rooms outside it', (t) => {
+  const core = new Set([...Object.keys(CORE), 'errors.js']);
+  const wrong = imports.filter(
+    ({ room, target, isPackage, typeOnly }) => CORE[room] && !isPackage && !typeOnly && !core.has(target),
+  );
+  t.deepEqual(wrong, []);
+});
+
+test('the command line uses nothing but the library', (t) => {
+  const wrong = imports.filter(
+    ({ room, target, isPackage }) => room === 'cli' && !isPackage && !['cli', 'index.js'].includes(target),
+  );
+  t.deepEqual(wrong, []);
+});
+
+test('lower rooms do not look up', (t) => {
+  const above: Readonly<Record<string, readonly string[]>> = {
+    pipeline: ['api', 'cli', 'index.js', 'project'],
+    decode: ['encode', 'pipeline', 'colorize', 'api', 'cli', 'index.js'],
+    encode: ['pipeline', 'colorize', 'api', 'cli', 'index.js'],
+    colorize: ['pipeline', 'temporal', 'api', 'cli', 'index.js'],
+    inference: ['colorize', 'pipeline', 'api', 'cli', 'index.js'],
+    colour: ['inference', 'colorize', 'pipeline', 'decode', 'encode'],
+    frame: ['colour', 'decode', 'encode', 'pipeline'],
+    time: ['frame', 'colour', 'decode', 'encode', 'pipeline'],
+  };
+  const wrong = imports.filter(({ room, target, typeOnly }) => !typeOnly && above[room]?.includes(target));
+  t.deepEqual(wrong, []);
+});
