@@ -1,5 +1,5 @@
 import type { SmallPicture } from '../colour/small-picture.js';
-import { AutochromeError } from '../errors.js';
+import { AutochromeError, usageError } from '../errors.js';
 import type { Network } from '../inference/network.js';
 import type { Colorizer } from './colorizer.js';
 import type { ReferenceBank } from './reference-bank.js';
@@ -11,19 +11,30 @@ import { fromPicture, toPicture } from './tensors.js';
  */
 const BEST = 0;
 
+/** Side of the square of lightness samples that a token stands for. */
+const TOKEN_SIDE = 8;
+
+/** Memory that the graph takes for each pair of a frame's and a reference's token, measured at 896x512. */
+const BYTES_PER_PAIR = 30;
+
+/** Beyond this a run is refused: systems that promise more memory than they have end the process without a word. */
+const MOST_BYTES = 8 * 2 ** 30;
+
 /**
  * Takes the colours of each part of a frame from the parts of the references that show the same, by attention between
  * learned features (after He et al., Deep Exemplar-based Colorization, ACM Transactions on Graphics 37(4), 2018,
  * section 4.1). Chroma comes at a quarter of the lightness's width and height.
  *
  * @param network - `match`
- * @throws (colorize) AutochromeError of kind `failure` when the network fails or returns what is not a number
+ * @throws (colorize) AutochromeError of kind `usage` when frame and references together are too large for memory,
+ *   `failure` when the network fails or returns what is not a number
  */
 export function matchColorizer(network: Network, bank: ReferenceBank): Colorizer {
   const { tokens, colours, features, bias } = bank;
   return {
     method: 'match',
     colorize: async (lightness) => {
+      checkMemory(lightness, bank);
       const outputs = await network.run({
         lightness: fromPicture(lightness),
         tokens,
@@ -36,6 +47,17 @@ export function matchColorizer(network: Network, bank: ReferenceBank): Colorizer
       return { chroma, confidence: channel(similarity, BEST) };
     },
   };
+}
+
+function checkMemory({ width, height }: SmallPicture, { references, tokens }: ReferenceBank): void {
+  const pairs = ((width * height) / TOKEN_SIDE ** 2) * (tokens.dims[1] as number);
+  if (pairs * BYTES_PER_PAIR <= MOST_BYTES) return;
+  const gibibytes = Math.round((pairs * BYTES_PER_PAIR) / 2 ** 30);
+  throw usageError(
+    `matching ${width}x${height} samples with ${references} reference${references === 1 ? '' : 's'} ` +
+      `takes ${gibibytes} GiB of memory, and ${MOST_BYTES / 2 ** 30} are allowed`,
+    'Choose a smaller --size, or fewer references.',
+  );
 }
 
 function finite(picture: SmallPicture, { name }: Network): SmallPicture {

@@ -14,6 +14,8 @@ export function sessionOptions(settings: {
     graphOptimizationLevel: 'all',
     // Errors only: they arrive as exceptions too, and warnings are about operators placed on the CPU.
     logSeverityLevel: 4,
+    // Threads that wait by spinning take the cores from decoder and encoder. Measured on two cores shared with other
+    // work: with spinning every network took 2 to 4 times as long, and 1.6 to 2.2 times the processor time.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
 }

@@ -165,6 +165,21 @@ test('an output that is not a number is an error that names the network', async 
   t.like(error, { kind: 'failure', message: "network 'match' returned values that are not finite numbers" });
 });
 
+test('more samples than fit into memory are refused before the network is asked', async (t) => {
+  const asked = { name: 'match' as const, run: () => Promise.reject(new Error('the network was asked')) };
+  const tokens = { type: 'float32' as const, dims: [1, 29184, 128], data: new Float32Array() };
+  const bank = { references: 1, tokens, colours: tokens, features: tokens, bias: tokens };
+  const frame = { width: 1824, height: 1024, channels: 1, data: new Float32Array() };
+  const error = await t.throwsAsync(matchColorizer(asked, bank).colorize(frame), {
+    instanceOf: AutochromeError,
+  });
+  t.is(error?.kind, 'usage');
+  t.is(
+    error?.message,
+    'matching 1824x1024 samples with 1 reference takes 24 GiB of memory, and 8 are allowed',
+  );
+});
+
 test('the other methods need no network', async (t) => {
   const none = { load: () => Promise.reject(new Error('no network was to be loaded')) };
   for (const method of ['welsh', 'reinhard'] as const) {
