@@ -30,7 +30,6 @@ import { VERSION } from './version.js';
 export async function colorize(options: ColorizeOptions): Promise<RenderResult> {
   const request = checkColorizeOptions(options);
   throwIfAborted(request.signal);
-  const source = await openSource(request);
   let colouring: Colouring | undefined;
   const warnings: string[] = [];
   const warn = (message: string) => {
@@ -38,6 +37,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     warnings.push(message);
     options.onWarning?.(message);
   };
+  const source = await openSource(request, warn);
   try {
     const { settings, references, signal } = request;
     const { metadata } = source;
@@ -115,10 +115,14 @@ async function runRender(
   }
 }
 
-function openSource({ input, settings, signal }: ColorizeRequest): Promise<FrameSource> {
+function openSource(
+  { input, settings, signal }: ColorizeRequest,
+  onWarning: (warning: string) => void,
+): Promise<FrameSource> {
   const frameRate = parseRational(settings.frameRate);
   return openClip(input, {
     decoder: settings.decoder,
+    onWarning,
     ...(frameRate === undefined ? {} : { frameRate }),
     ...(signal === undefined ? {} : { signal }),
   });

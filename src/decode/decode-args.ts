@@ -8,16 +8,19 @@ export function timeShift(startTime: Rational): number {
   return startTime.numerator < 0 ? Math.ceil(-startTime.numerator / startTime.denominator) : 0;
 }
 
+// In decoders of the H.263 family the strict mode runs into an assertion that takes good frames down with it.
+const PATCHED_UP = /^(mpeg4|msmpeg4.*|h263.*|flv1|wmv[12])$/;
+
 /**
  * Arguments of the run that decodes a clip: every stored frame once, unturned, with its own timestamp (moved by
  * {@link timeShift}), as NUT raw video on `pipe:1`. Frames with damage that the decoder notices are left out rather
- * than patched up.
+ * than patched up, where the decoder can.
  *
  * @param end - number of frames after which to stop; undefined for all
  */
 export function decodeArgs(
   path: string,
-  clip: Pick<ClipMetadata, 'timebase' | 'startTime'>,
+  clip: Pick<ClipMetadata, 'codec' | 'timebase' | 'startTime'>,
   decoded: DecodedFormat,
   end: number | undefined,
 ): string[] {
@@ -27,7 +30,8 @@ export function decodeArgs(
     ...['-sws_flags', 'accurate_rnd+full_chroma_int+bitexact'],
   ];
   return [
-    ...['-v', 'error', ...LOCAL_FILES, '-err_detect', 'explode', '-noautorotate', '-copyts', '-i', path],
+    ...['-v', 'error', ...LOCAL_FILES, ...(PATCHED_UP.test(clip.codec) ? [] : ['-err_detect', 'explode'])],
+    ...['-noautorotate', '-copyts', '-i', path],
     ...['-map', '0:v:0', '-fps_mode', 'passthrough', '-enc_time_base', formatRational(clip.timebase)],
     ...(decoded.conversion === 'rgb' ? convert : []),
     ...(end === undefined ? [] : ['-frames:v', `${end}`]),

@@ -43,7 +43,9 @@ export function shortClipError(
 
 /** The error for a decoder that did not end by itself. */
 export function deadDecoderError(path: string, place: Place, result: FfmpegResult): AutochromeError {
-  if (result.exitCode === undefined || /received signal/.test(result.log.join('\n'))) {
+  const said = result.log.join('\n');
+  const crashed = /Assertion .* failed/.test(said);
+  if (!crashed && (result.exitCode === undefined || /received signal/.test(said))) {
     return new AutochromeError(
       'failure',
       `ffmpeg was ended from outside while it decoded ${path}, at ${named(place)}`,
@@ -51,4 +53,9 @@ export function deadDecoderError(path: string, place: Place, result: FfmpegResul
     );
   }
   return shortClipError(path, place, undefined, result.log);
+}
+
+/** The warning about damage that the decoder patched up without leaving out a frame. */
+export function patchedUpWarning(path: string, log: readonly string[]): string {
+  return `${path} has damage that the decoder patched up; look at the picture (${log.at(-1)})`;
 }

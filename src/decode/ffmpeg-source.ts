@@ -9,7 +9,13 @@ import { bytesPerSample, chromaSize, frameBytes, type PixelFormat } from '../fra
 import { add, compare, divide, multiply, type Rational, rational, subtract } from '../time/rational.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import { decodeArgs, timeShift } from './decode-args.js';
-import { damagedFrameError, deadDecoderError, type Place, shortClipError } from './decoding-failure.js';
+import {
+  damagedFrameError,
+  deadDecoderError,
+  type Place,
+  patchedUpWarning,
+  shortClipError,
+} from './decoding-failure.js';
 import type { FrameRange, FrameSource } from './frame-source.js';
 import { type DecodedFormat, decodedFormat } from './pixel-formats.js';
 
@@ -28,10 +34,12 @@ export class FfmpegSource implements FrameSource {
   /**
    * @param runner - the ffmpeg that decodes
    * @param metadata - what {@link probeClip} found
+   * @param onWarning - told of damage that cannot be placed, at the end of {@link frames}
    */
   constructor(
     readonly runner: FfmpegRunner,
     readonly metadata: ClipMetadata,
+    readonly onWarning: (warning: string) => void = () => {},
   ) {}
 
   async *frames({ pool, range, signal }: Request): AsyncGenerator<Frame> {
@@ -127,13 +135,14 @@ export class FfmpegSource implements FrameSource {
     throwIfAborted(signal);
     const { path, frameCount } = this.metadata;
     if (result.exitCode !== 0) throw deadDecoderError(path, next, result);
-    if (end !== undefined && next.index >= end) return;
     const expected = frameCount?.exact ? frameCount.value : undefined;
     const short = expected !== undefined && next.index < Math.min(expected, end ?? expected);
-    const cutOff = /partial file|File ended prematurely|truncat/i.test(result.log.join('\n'));
+    const wanted = end !== undefined && next.index >= end;
+    const cutOff = !wanted && /partial file|File ended prematurely|truncat/i.test(result.log.join('\n'));
     if ((short && result.log.length > 0) || cutOff || next.index === 0) {
       throw shortClipError(path, next, expected, result.log);
     }
+    if (result.log.length > 0) this.onWarning(patchedUpWarning(path, result.log));
   }
 
   #changedSizeError(index: number): AutochromeError {

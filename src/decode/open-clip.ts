@@ -15,6 +15,8 @@ export interface OpenClipOptions {
   readonly runner?: FfmpegRunner;
   /** Frames per second of numbered pictures, which do not say; 24 when left out. */
   readonly frameRate?: Rational;
+  /** Told of damage in a video that its decoder patched up, one sentence each. */
+  readonly onWarning?: (warning: string) => void;
   /** Stops opening. */
   readonly signal?: AbortSignal;
 }
@@ -32,5 +34,6 @@ export async function openClip(path: string, options: OpenClipOptions = {}): Pro
     return openImages(path, frameRate === undefined ? {} : { frameRate });
   }
   const runner = options.runner ?? (await chooseFfmpeg(options.decoder ?? 'auto'));
-  return new FfmpegSource(runner, await probeClip(runner, path, signal === undefined ? {} : { signal }));
+  const metadata = await probeClip(runner, path, signal === undefined ? {} : { signal });
+  return new FfmpegSource(runner, metadata, options.onWarning);
 }

@@ -13,6 +13,8 @@ import { generateClip, mediaFolder, runTool } from './generate-clip.js';
 
 const H264 = ['-c:v', 'libx264', '-g', '8', '-bf', '2', '-threads', '1'];
 
+const CHECKED = ['-c:v', 'ffv1', '-level', '3', '-slicecrc', '1', '-g', '1'];
+
 /** Pixel formats as they are stored, and what decoding yields. */
 const PIXEL_FORMATS: readonly (readonly [stored: string, ClipMetadata['format'], plain: string])[] = [
   ['gray', { subsampling: 'gray', bitDepth: 8 }, 'gray'],
@@ -272,6 +274,20 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
       t.is(error?.kind, 'input');
       t.regex(error?.message ?? '', new RegExp(`damaged: frame ${indexes.length} `));
     });
+  });
+
+  test.serial('damage that the decoder patches up is told, and no frame is lost', async (t) => {
+    const whole = await make({ name: 'checked.mkv', size: '160x120', picture: CHECKED });
+    const bytes = await readFile(whole);
+    const middle = Math.floor(bytes.length / 2);
+    for (let i = middle; i < middle + 200; i++) bytes[i] = (i * 77) % 256;
+    const path = join(folder, 'patched.mkv');
+    await writeFile(path, bytes);
+    const warnings: string[] = [];
+    const source = await openClip(path, { runner, onWarning: (warning) => warnings.push(warning) });
+    t.is((await collectFrames(source)).length, 8);
+    t.is(warnings.length, 1);
+    t.regex(warnings[0] ?? '', /patched\.mkv has damage that the decoder patched up.*CRC/);
   });
 
   test.serial('leaving early and stopping give every buffer back', async (t) => {
