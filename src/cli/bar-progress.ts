@@ -3,48 +3,47 @@ import type { RenderProgress } from '../index.js';
 import type { ProgressPrinter } from './progress-printer.js';
 import { planLines, progressLine, resultLine, stageLine } from './render-lines.js';
 
+const STYLE = {
+  format: '{bar} {line}',
+  barsize: 30,
+  hideCursor: true,
+  fps: 8,
+  clearOnComplete: true,
+  gracefulExit: false,
+};
+
 /** A bar on a terminal that is redrawn in place. */
 export function barProgress(stream: NodeJS.WriteStream, verbose: boolean): ProgressPrinter {
-  const bar = new SingleBar(
-    {
-      stream,
-      format: '{bar} {line}',
-      barsize: 30,
-      hideCursor: true,
-      fps: 8,
-      clearOnComplete: true,
-      gracefulExit: false,
-    },
-    Presets.shades_classic,
-  );
+  let bar: SingleBar | undefined;
   const print = (line: string) => stream.write(`${line}\n`);
-  let shown = false;
   let last: RenderProgress | undefined;
   const hide = () => {
-    if (shown) bar.stop();
-    shown = false;
+    bar?.stop();
+    bar = undefined;
+  };
+  const show = (done: number, total: number | undefined, line: string) => {
+    bar = new SingleBar(
+      { stream, ...(total === undefined ? { ...STYLE, format: '{line}' } : STYLE) },
+      Presets.shades_classic,
+    );
+    bar.start(total ?? done + 1, done, { line });
   };
   return {
     start(plan) {
       for (const line of planLines(plan)) print(line);
-      bar.start(plan.total ?? 0, 0, { line: 'getting ready' });
-      shown = true;
+      show(0, plan.total, 'getting ready');
     },
     progress(progress) {
       last = progress;
-      if (!shown) return;
-      if (progress.total !== undefined) bar.setTotal(progress.total);
+      bar?.setTotal(progress.total ?? progress.frames + 1);
       const stages = verbose ? ` (${stageLine(progress.stageTimes)})` : '';
-      bar.update(progress.frames, { line: `${progressLine(progress)}${stages}` });
+      bar?.update(progress.frames, { line: `${progressLine(progress)}${stages}` });
     },
     warning(message) {
-      const visible = shown;
+      const wasShown = bar !== undefined;
       hide();
       print(`warning: ${message}`);
-      if (visible && last) {
-        bar.start(last.total ?? 0, last.frames, { line: progressLine(last) });
-        shown = true;
-      }
+      if (wasShown && last) show(last.frames, last.total, progressLine(last));
     },
     result(result) {
       hide();
