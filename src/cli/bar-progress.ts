@@ -12,26 +12,31 @@ const STYLE = {
   gracefulExit: false,
 };
 
+/** Shown before the first frame. */
+const READY = 'getting ready';
+
 /** A bar on a terminal that is redrawn in place. */
 export function barProgress(stream: NodeJS.WriteStream, verbose: boolean): ProgressPrinter {
   let bar: SingleBar | undefined;
   const print = (line: string) => stream.write(`${line}\n`);
   let last: RenderProgress | undefined;
+  let total: number | undefined;
   const hide = () => {
     bar?.stop();
     bar = undefined;
   };
-  const show = (done: number, total: number | undefined, line: string) => {
+  const show = (done: number, of: number | undefined, line: string) => {
     bar = new SingleBar(
-      { stream, ...(total === undefined ? { ...STYLE, format: '{line}' } : STYLE) },
+      { stream, ...(of === undefined ? { ...STYLE, format: '{line}' } : STYLE) },
       Presets.shades_classic,
     );
-    bar.start(total ?? done + 1, done, { line });
+    bar.start(of ?? done + 1, done, { line });
   };
   return {
     start(plan) {
       for (const line of planLines(plan)) print(line);
-      show(0, plan.total, 'getting ready');
+      total = plan.total;
+      show(0, total, READY);
     },
     progress(progress) {
       last = progress;
@@ -43,7 +48,7 @@ export function barProgress(stream: NodeJS.WriteStream, verbose: boolean): Progr
       const wasShown = bar !== undefined;
       hide();
       print(`warning: ${message}`);
-      if (wasShown && last) show(last.frames, last.total, progressLine(last));
+      if (wasShown) show(last?.frames ?? 0, last ? last.total : total, last ? progressLine(last) : READY);
     },
     result(result) {
       hide();

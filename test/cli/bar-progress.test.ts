@@ -43,6 +43,7 @@ test('the bar gives way to warnings and to the result, and ends with the cursor 
     warnings: [],
     output: undefined,
   };
+  printer.warning('a first one');
   printer.progress(progress);
   printer.warning('the reference is grey');
   printer.progress({ ...progress, frames: 9, secondsLeft: 0.5 });
