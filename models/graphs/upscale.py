@@ -98,9 +98,11 @@ def upscale_graph() -> onnx.ModelProto:
     fy = g.op("Mul", g.op("Add", star, 16.0), 1 / 116)
     fx = g.op("Add", fy, g.op("Mul", g.slice(ab, 0, 1, 1), 1 / 500))
     fz = g.op("Sub", fy, g.op("Mul", g.slice(ab, 1, 2, 1), 1 / 200))
-    xyz = inverse_lab_curve(g, g.op("Concat", fx, fy, fz, axis=1))
-    to_rgb = np.asarray(XYZ_TO_RGB, np.float32) * np.asarray(WHITE, np.float32)
-    rgb = coded(g, g.op("Conv", xyz, g.constant(to_rgb[:, :, None, None])))
+    x, y, z = (inverse_lab_curve(g, f) for f in (fx, fy, fz))
+    # White is R = G = B = 1, so the rows sum to 1 and Y alone is gray: written this way, no rounding tints a gray.
+    to_rgb = (np.asarray(XYZ_TO_RGB) * np.asarray(WHITE))[:, (0, 2)].astype(np.float32)
+    tint = g.op("Concat", g.op("Sub", x, y), g.op("Sub", z, y), axis=1)
+    rgb = coded(g, g.op("Add", y, g.op("Conv", tint, g.constant(to_rgb[:, :, None, None]))))
     red, green, blue = (g.slice(rgb, channel, channel + 1, 1) for channel in range(3))
 
     kr, kb = g.slice(matrix, 0, 1, 0), g.slice(matrix, 1, 2, 0)
