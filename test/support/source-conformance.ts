@@ -1,19 +1,16 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestFn } from 'ava';
 import type { ClipMetadata } from '../../src/decode/clip-metadata.js';
-import type { FrameSource } from '../../src/decode/frame-source.js';
-import { openClip } from '../../src/decode/open-clip.js';
 import { asBytes } from '../../src/encode/even-planes.js';
 import { AutochromeError } from '../../src/errors.js';
 import type { FfmpegRunner } from '../../src/ffmpeg/runner.js';
 import { formatRational, rational as reduced } from '../../src/time/rational.js';
 import { collectFrames, type KeptFrame, poolFor } from './collect-frames.js';
-import { generateClip, mediaFolder, runTool } from './generate-clip.js';
+import { runTool } from './generate-clip.js';
+import { mediaBench } from './media-bench.js';
 
 const H264 = ['-c:v', 'libx264', '-g', '8', '-bf', '2', '-threads', '1'];
-
-const CHECKED = ['-c:v', 'ffv1', '-level', '3', '-slicecrc', '1', '-g', '1'];
 
 /** Pixel formats as they are stored, and what decoding yields. */
 const PIXEL_FORMATS: readonly (readonly [stored: string, ClipMetadata['format'], plain: string])[] = [
@@ -41,29 +38,11 @@ const planesOf = (frame: KeptFrame) =>
  * @param start - makes the runner
  */
 export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunner>): void {
-  let runner: FfmpegRunner;
-  let folder: string;
-  let remove: () => Promise<void>;
-
-  test.before(async () => {
-    runner = await start();
-    ({ folder, remove } = await mediaFolder());
-  });
-  test.after.always(() => remove?.());
-
-  const using = async (path: string, use: (source: FrameSource) => Promise<void>) => {
-    const source = await openClip(path, { runner });
-    try {
-      await use(source);
-    } finally {
-      await source.close();
-    }
-  };
-  const make = (recipe: Parameters<typeof generateClip>[2]) => generateClip(runner, folder, recipe);
+  const bench = mediaBench(test, start);
 
   test.serial('24 frames per second: every frame once, at its exact time', async (t) => {
-    const path = await make({ name: 'film.mp4', picture: H264, frames: 11 });
-    await using(path, async (source) => {
+    const path = await bench.make({ name: 'film.mp4', picture: H264, frames: 11 });
+    await bench.using(path, async (source) => {
       const { metadata } = source;
       t.is(metadata.kind, 'video');
       t.is(metadata.codec, 'h264');
@@ -83,7 +62,7 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
   });
 
   test.serial('a range yields the same frames with the same indexes', async (t) => {
-    await using(join(folder, 'film.mp4'), async (source) => {
+    await bench.using(join(bench.folder, 'film.mp4'), async (source) => {
       const all = await collectFrames(source);
       t.deepEqual(await collectFrames(source, { start: 3, end: 6 }), all.slice(3, 6));
       t.deepEqual(await collectFrames(source, { start: 9, end: undefined }), all.slice(9));
@@ -92,8 +71,8 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
   });
 
   test.serial('30000/1001 frames per second', async (t) => {
-    const path = await make({ name: 'ntsc.mov', rate: '30000/1001', picture: H264 });
-    await using(path, async (source) => {
+    const path = await bench.make({ name: 'ntsc.mov', rate: '30000/1001', picture: H264 });
+    await bench.using(path, async (source) => {
       t.is(formatRational(source.metadata.frameRate), '30000/1001');
       t.deepEqual(
         (await collectFrames(source)).map((frame) => frame.timestamp),
@@ -103,13 +82,13 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
   });
 
   test.serial('variable frame rate', async (t) => {
-    const path = await make({
+    const path = await bench.make({
       name: 'uneven.mp4',
       filters: "settb=1/24000,setpts='1000*N+100*N*N'",
       picture: [...H264, '-fps_mode', 'passthrough', '-enc_time_base', '1/24000'],
       output: ['-video_track_timescale', '24000'],
     });
-    await using(path, async (source) => {
+    await bench.using(path, async (source) => {
       t.true(source.metadata.variableFrameRate);
       t.deepEqual(
         (await collectFrames(source)).map((frame) => frame.timestamp),
@@ -119,8 +98,8 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
   });
 
   test.serial('a start offset', async (t) => {
-    const path = await make({ name: 'late.ts', picture: H264, output: ['-output_ts_offset', '7.5'] });
-    await using(path, async (source) => {
+    const path = await bench.make({ name: 'late.ts', picture: H264, output: ['-output_ts_offset', '7.5'] });
+    await bench.using(path, async (source) => {
       const [first, second] = await collectFrames(source);
       t.is(first?.timestamp, formatRational(source.metadata.startTime));
       t.true(source.metadata.startTime.numerator / source.metadata.startTime.denominator >= 7.5);
@@ -134,10 +113,10 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
 
   test.serial('planes are the samples as stored, at every depth and chroma', async (t) => {
     const files = PIXEL_FORMATS.flatMap(([stored]) => [
-      join(folder, `${stored}.mkv`),
-      join(folder, `${stored}.raw`),
+      join(bench.folder, `${stored}.mkv`),
+      join(bench.folder, `${stored}.raw`),
     ]);
-    await runTool(runner, {
+    await runTool(bench.runner, {
       args: [
         ...['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=s=37x23:r=24,format=gbrp'],
         ...PIXEL_FORMATS.flatMap(([stored, , plain], i) => [
@@ -158,27 +137,27 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
       writes: files,
     });
     for (const [stored, format] of PIXEL_FORMATS) {
-      await using(join(folder, `${stored}.mkv`), async (source) => {
+      await bench.using(join(bench.folder, `${stored}.mkv`), async (source) => {
         t.deepEqual(source.metadata.format, format, stored);
         t.is(source.metadata.storedFormat, stored);
         t.deepEqual([source.metadata.width, source.metadata.height], [37, 23]);
         const frames = await collectFrames(source);
         t.is(frames.length, 2, stored);
-        const expected = await readFile(join(folder, `${stored}.raw`));
+        const expected = await readFile(join(bench.folder, `${stored}.raw`));
         t.true(expected.equals(Buffer.concat(frames.map(planesOf))), stored);
       });
     }
   });
 
   test.serial('RGB becomes 4:4:4 by BT.709 in limited range', async (t) => {
-    const path = await make({
+    const path = await bench.make({
       name: 'rgb.mkv',
       pixelFormat: 'bgr0',
       filters: 'geq=r=255:g=0:b=0',
       size: '4x4',
       frames: 1,
     });
-    await using(path, async (source) => {
+    await bench.using(path, async (source) => {
       t.deepEqual(source.metadata.format, { subsampling: '4:4:4', bitDepth: 8 });
       t.is(source.metadata.colour.matrix, 'bt709');
       t.is(source.metadata.colour.range, 'limited');
@@ -189,7 +168,7 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
   });
 
   test.serial('pixel aspect, rotation, field order, range and colour tags', async (t) => {
-    const marked = await make({
+    const marked = await bench.make({
       name: 'marked.mkv',
       filters: 'setsar=16/15,setparams=field_mode=bff',
       picture: [
@@ -209,7 +188,7 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
       ],
       frames: 1,
     });
-    await using(marked, async ({ metadata }) => {
+    await bench.using(marked, async ({ metadata }) => {
       t.is(formatRational(metadata.sampleAspectRatio), '16/15');
       t.is(metadata.fieldOrder, 'bottom');
       t.deepEqual(metadata.colour, {
@@ -220,8 +199,8 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
         chromaLocation: 'left',
       });
     });
-    const plain = await make({ name: 'plain.mkv', frames: 1 });
-    await using(plain, async ({ metadata }) => {
+    const plain = await bench.make({ name: 'plain.mkv', frames: 1 });
+    await bench.using(plain, async ({ metadata }) => {
       t.is(metadata.fieldOrder, 'progressive');
       t.is(metadata.rotation, 0);
       t.deepEqual(
@@ -230,8 +209,8 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
       );
     });
     for (const rotation of [90, 180, 270] as const) {
-      const path = await make({ name: `turned-${rotation}.mp4`, rotation, picture: H264, frames: 1 });
-      await using(path, async (source) => {
+      const path = await bench.make({ name: `turned-${rotation}.mp4`, rotation, picture: H264, frames: 1 });
+      await bench.using(path, async (source) => {
         t.is(source.metadata.rotation, rotation);
         const [frame] = await collectFrames(source);
         t.is(frame?.y.length, 64 * 48);
@@ -240,58 +219,8 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
     }
   });
 
-  test.serial('a cut-off clip yields its frames, then names the first that is missing', async (t) => {
-    const whole = await make({
-      name: 'whole.mp4',
-      picture: [...H264, '-bf', '0'],
-      frames: 24,
-      output: ['-movflags', '+faststart'],
-    });
-    const bytes = await readFile(whole);
-    const data = bytes.indexOf('mdat');
-    const path = join(folder, 'cut.mp4');
-    await writeFile(path, bytes.subarray(0, data + Math.floor((bytes.length - data) * 0.6)));
-    await using(path, async (source) => {
-      const { indexes, error } = await readUntilError(source);
-      t.true(indexes.length > 4 && indexes.length < 24, `${indexes.length} frames`);
-      t.deepEqual(indexes, [...indexes.keys()]);
-      t.is(error?.kind, 'input');
-      t.regex(error?.message ?? '', new RegExp(`cut off.*frame ${indexes.length} `));
-      t.truthy(error?.remedy);
-    });
-  });
-
-  test.serial('a damaged frame ends the frames with its number', async (t) => {
-    const bytes = await readFile(join(folder, 'whole.mp4'));
-    const data = bytes.indexOf('mdat');
-    const middle = data + Math.floor((bytes.length - data) / 2);
-    for (let i = middle; i < middle + 400; i++) bytes[i] = (i * 77) % 256;
-    const path = join(folder, 'damaged.mp4');
-    await writeFile(path, bytes);
-    await using(path, async (source) => {
-      const { indexes, error } = await readUntilError(source);
-      t.true(indexes.length > 2 && indexes.length < 24, `${indexes.length} frames`);
-      t.is(error?.kind, 'input');
-      t.regex(error?.message ?? '', new RegExp(`damaged: frame ${indexes.length} `));
-    });
-  });
-
-  test.serial('damage that the decoder patches up is told, and no frame is lost', async (t) => {
-    const whole = await make({ name: 'checked.mkv', size: '160x120', picture: CHECKED });
-    const bytes = await readFile(whole);
-    const middle = Math.floor(bytes.length / 2);
-    for (let i = middle; i < middle + 200; i++) bytes[i] = (i * 77) % 256;
-    const path = join(folder, 'patched.mkv');
-    await writeFile(path, bytes);
-    const warnings: string[] = [];
-    const source = await openClip(path, { runner, onWarning: (warning) => warnings.push(warning) });
-    t.is((await collectFrames(source)).length, 8);
-    t.is(warnings.length, 1);
-    t.regex(warnings[0] ?? '', /patched\.mkv has damage that the decoder patched up.*CRC/);
-  });
-
   test.serial('leaving early and stopping give every buffer back', async (t) => {
-    await using(join(folder, 'film.mp4'), async (source) => {
+    await bench.using(join(bench.folder, 'film.mp4'), async (source) => {
       const pool = poolFor(source, 2);
       for await (const frame of source.frames({ pool })) {
         frame.buffer.release();
@@ -312,19 +241,4 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
       t.is(pool.onLoan, 0);
     });
   });
-
-  async function readUntilError(source: FrameSource) {
-    const indexes: number[] = [];
-    const pool = poolFor(source);
-    try {
-      for await (const frame of source.frames({ pool })) {
-        indexes.push(frame.index);
-        frame.buffer.release();
-      }
-      return { indexes, error: undefined };
-    } catch (error) {
-      if (!(error instanceof AutochromeError)) throw error;
-      return { indexes, error };
-    }
-  }
 }

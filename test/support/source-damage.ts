@@ -1,0 +1,90 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestFn } from 'ava';
+import type { FrameSource } from '../../src/decode/frame-source.js';
+import { openClip } from '../../src/decode/open-clip.js';
+import { AutochromeError } from '../../src/errors.js';
+import type { FfmpegRunner } from '../../src/ffmpeg/runner.js';
+import { collectFrames, poolFor } from './collect-frames.js';
+import { mediaBench } from './media-bench.js';
+
+const H264 = ['-c:v', 'libx264', '-g', '8', '-bf', '0', '-threads', '1'];
+const CHECKED = ['-c:v', 'ffv1', '-level', '3', '-slicecrc', '1', '-g', '1'];
+
+async function readUntilError(source: FrameSource) {
+  const indexes: number[] = [];
+  const pool = poolFor(source);
+  try {
+    for await (const frame of source.frames({ pool })) {
+      indexes.push(frame.index);
+      frame.buffer.release();
+    }
+    return { indexes, error: undefined };
+  } catch (error) {
+    if (!(error instanceof AutochromeError)) throw error;
+    return { indexes, error };
+  }
+}
+
+/**
+ * The tests that every ffmpeg backend passes as a source of frames when a clip is damaged.
+ *
+ * @param test - ava's test function; tests run one after the other
+ * @param start - makes the runner
+ */
+export function sourceDamage(test: TestFn, start: () => Promise<FfmpegRunner>): void {
+  const bench = mediaBench(test, start);
+
+  test.serial('a cut-off clip yields its frames, then names the first that is missing', async (t) => {
+    const whole = await bench.make({
+      name: 'whole.mp4',
+      picture: H264,
+      frames: 24,
+      output: ['-movflags', '+faststart'],
+    });
+    const bytes = await readFile(whole);
+    const data = bytes.indexOf('mdat');
+    const path = join(bench.folder, 'cut.mp4');
+    await writeFile(path, bytes.subarray(0, data + Math.floor((bytes.length - data) * 0.6)));
+    await bench.using(path, async (source) => {
+      const { indexes, error } = await readUntilError(source);
+      t.true(indexes.length > 4 && indexes.length < 24, `${indexes.length} frames`);
+      t.deepEqual(indexes, [...indexes.keys()]);
+      t.is(error?.kind, 'input');
+      t.regex(error?.message ?? '', new RegExp(`cut off.*frame ${indexes.length} `));
+      t.truthy(error?.remedy);
+    });
+  });
+
+  test.serial('a damaged frame ends the frames with its number', async (t) => {
+    const bytes = await readFile(join(bench.folder, 'whole.mp4'));
+    const data = bytes.indexOf('mdat');
+    const middle = data + Math.floor((bytes.length - data) / 2);
+    for (let i = middle; i < middle + 400; i++) bytes[i] = (i * 77) % 256;
+    const path = join(bench.folder, 'damaged.mp4');
+    await writeFile(path, bytes);
+    await bench.using(path, async (source) => {
+      const { indexes, error } = await readUntilError(source);
+      t.true(indexes.length > 2 && indexes.length < 24, `${indexes.length} frames`);
+      t.is(error?.kind, 'input');
+      t.regex(error?.message ?? '', new RegExp(`damaged: frame ${indexes.length} `));
+    });
+  });
+
+  test.serial('damage that the decoder patches up is told, and no frame is lost', async (t) => {
+    const whole = await bench.make({ name: 'checked.mkv', size: '160x120', picture: CHECKED });
+    const bytes = await readFile(whole);
+    const middle = Math.floor(bytes.length / 2);
+    for (let i = middle; i < middle + 200; i++) bytes[i] = (i * 77) % 256;
+    const path = join(bench.folder, 'patched.mkv');
+    await writeFile(path, bytes);
+    const warnings: string[] = [];
+    const source = await openClip(path, {
+      runner: bench.runner,
+      onWarning: (warning) => warnings.push(warning),
+    });
+    t.is((await collectFrames(source)).length, 8);
+    t.is(warnings.length, 1);
+    t.regex(warnings[0] ?? '', /patched\.mkv has damage that the decoder patched up.*CRC/);
+  });
+}
