@@ -1,7 +1,10 @@
 import { lastValueFrom, tap } from 'rxjs';
+import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { FfmpegSource } from '../decode/ffmpeg-source.js';
 import type { FrameSource } from '../decode/frame-source.js';
 import { openClip } from '../decode/open-clip.js';
+import { CODEC_TABLE } from '../encode/codecs.js';
+import type { CodecName } from '../encode/frame-sink.js';
 import { openSink } from '../encode/open-sink.js';
 import { checkOutput } from '../encode/output-file.js';
 import { AutochromeError } from '../errors.js';
@@ -46,8 +49,9 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     const backend = source instanceof FfmpegSource ? source.runner.backend : undefined;
     const { path: output, codec } = chooseOutput(request.output, metadata, settings.codec, backend);
     // Networks take a while to load; a name that cannot be written should not have to wait for them.
-    if (metadata.kind === 'video')
+    if (isOneFile(metadata, codec)) {
       await checkOutput(output, [metadata.path, ...references], request.overwrite);
+    }
     colouring = await openColouring({ metadata, references, settings, warn });
     throwIfAborted(signal);
     const sink = await openSink({
@@ -113,6 +117,11 @@ async function runRender(
   } catch (error) {
     throw thrown ? (thrown as { error: unknown }).error : error;
   }
+}
+
+/** Whether an output is a single file; several pictures are checked when they are opened. */
+function isOneFile({ kind }: ClipMetadata, codec: CodecName): boolean {
+  return kind === 'picture' || CODEC_TABLE[codec].encoder !== undefined;
 }
 
 function openSource(

@@ -120,6 +120,18 @@ test('a picture and a sequence come out as pictures, with their luma', async (t)
   t.deepEqual(after?.y, before?.y);
 });
 
+test('a film can be written as pictures, in a folder that is made', async (t) => {
+  const input = await generateClip(runner, folder, { name: 'film.mkv', frames: 2 });
+  const { output } = await colorize({ ...quick, input, codec: 'png' });
+  t.is(output, join(folder, 'film.colorized', 'film_%06d.png'));
+  t.deepEqual((await readdir(join(folder, 'film.colorized'))).sort(), ['film_000000.png', 'film_000001.png']);
+  const again = await t.throwsAsync(colorize({ ...quick, input, codec: 'png' }), {
+    instanceOf: AutochromeError,
+  });
+  t.regex(again?.message ?? '', /film_000000\.png exists already/);
+  t.is((await colorize({ ...quick, input, codec: 'png', overwrite: true })).frames, 2);
+});
+
 test('frames in colour stay as they are when told to', async (t) => {
   const input = await generateClip(runner, folder, { name: 'mixed.mkv', frames: 2 });
   const { output } = await colorize({ ...quick, input, codec: 'ffv1', keepChroma: true });

@@ -165,15 +165,22 @@ test('an output that cannot be written: its folder is a file, or is missing', as
 });
 
 test('an output that is the input, or the reference', async (t) => {
-  const before = await readFile(reel);
-  for (const output of [reel, reference]) {
-    const codec = output === reference ? ['--codec', 'png'] : [];
-    const { exitCode } = await colorize(reel, '--output', output, '--overwrite', ...codec);
+  const folder = await temporaryFolder(t);
+  const photograph = join(folder, 'photograph.png');
+  const still = await writeColourPicture(join(folder, 'still.png'));
+  await sharp(reference).greyscale().toFile(photograph);
+  for (const [input, output] of [
+    [reel, reel],
+    [photograph, photograph],
+    [photograph, still],
+  ] as const) {
+    const before = await readFile(output);
+    const args = ['--reference', still, '--output', output, '--overwrite'];
+    const { exitCode, stderr } = await runCli(['colorize', input, ...args, ...QUICK]);
     t.is(exitCode, 2);
+    t.regex(stderr, /^autochrome: output .* is the input .* itself\nName another output/);
+    t.deepEqual(await readFile(output), before);
   }
-  const { stderr } = await colorize(reel, '--output', reel, '--overwrite');
-  t.regex(stderr, /is the input .* itself\nName another output/);
-  t.deepEqual(await readFile(reel), before);
 });
 
 test('an output that exists is replaced only when allowed', async (t) => {
