@@ -24,6 +24,8 @@ export interface Codec {
    * Whether interlaced film can be told from progressive: `coded` by fields, `tagged` in the file, or `refused`.
    */
   readonly interlaced: 'coded' | 'tagged' | 'refused';
+  /** Whether the codec is read as limited range whatever is written beside it, so that full range is converted. */
+  readonly limitedRange: boolean;
   /** Whether width and height have to be even; frames are extended by their last column and row then. */
   readonly evenSize: boolean;
   /** Whether the encoder works only where it can start threads, which the embedded ffmpeg cannot. */
@@ -49,6 +51,7 @@ const pictures = (extensions: readonly string[]): Codec => ({
   stores: () => [],
   args: () => [],
   interlaced: 'refused',
+  limitedRange: false,
   evenSize: false,
   needsThreads: false,
   smallest: ANY_SIZE,
@@ -64,6 +67,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     stores: (taken) => (taken.bitDepth === 8 ? ['yuv420p'] : ['yuv420p10le']),
     args: (quality) => ['-preset', 'fast', '-crf', (46 - 0.4 * quality).toFixed(1)],
     interlaced: 'coded',
+    limitedRange: false,
     evenSize: true,
     needsThreads: false,
     smallest: { width: 2, height: 2 },
@@ -84,6 +88,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
       'log-level=error',
     ],
     interlaced: 'refused',
+    limitedRange: false,
     evenSize: true,
     needsThreads: true,
     smallest: { width: 16, height: 16 },
@@ -105,6 +110,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
       'apl0',
     ],
     interlaced: 'coded',
+    limitedRange: true,
     evenSize: false,
     needsThreads: false,
     smallest: { width: 16, height: 16 },
@@ -120,6 +126,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
       taken.bitDepth > 8 ? 'dnxhr_hqx' : quality < 30 ? 'dnxhr_lb' : quality < 60 ? 'dnxhr_sq' : 'dnxhr_hq',
     ],
     interlaced: 'refused',
+    limitedRange: true,
     evenSize: false,
     needsThreads: false,
     smallest: { width: 256, height: 120 },
@@ -136,6 +143,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
       ...['-slices', width >= 64 && height >= 64 ? '4' : '1'],
     ],
     interlaced: 'tagged',
+    limitedRange: false,
     evenSize: false,
     needsThreads: false,
     smallest: ANY_SIZE,

@@ -1,8 +1,9 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
+import { ffmpegFormat } from '../decode/pixel-formats.js';
 import type { PixelFormat } from '../frame/pixel-format.js';
 import { formatRational, type Rational } from '../time/rational.js';
 import { CODEC_TABLE } from './codecs.js';
-import { colourArgs, markingFilters } from './colour-args.js';
+import { colourArgs, pictureFilters } from './colour-args.js';
 import type { Container } from './containers.js';
 import type { CodecName } from './frame-sink.js';
 
@@ -25,6 +26,15 @@ export interface PictureJob {
 // Larger time scales do not fit the field in which mp4 and mov hold them.
 const LARGEST_TIME_SCALE = 2 ** 31 - 1;
 
+/** The range that a codec writes a source in. */
+export function outputRange(
+  codec: CodecName,
+  source: Pick<ClipMetadata, 'colour'>,
+): ClipMetadata['colour']['range'] {
+  const { range } = source.colour;
+  return range === 'full' && CODEC_TABLE[codec].limitedRange ? 'limited' : range;
+}
+
 /**
  * Arguments of the run that encodes the picture alone: NUT raw video on `pipe:0`, timestamps kept as they are, into
  * a file that can be played at any moment.
@@ -32,6 +42,8 @@ const LARGEST_TIME_SCALE = 2 ** 31 - 1;
 export function encodeArgs(job: PictureJob): string[] {
   const { codec, container, source, timebase } = job;
   const { encoder, args, interlaced } = CODEC_TABLE[codec];
+  const range = outputRange(codec, source);
+  const converts = range !== source.colour.range || job.stored !== ffmpegFormat(job.taken);
   const byFields = source.fieldOrder !== 'progressive';
   const timeScale =
     !container.milliseconds && timebase.denominator <= LARGEST_TIME_SCALE
@@ -40,9 +52,14 @@ export function encodeArgs(job: PictureJob): string[] {
   return [
     ...['-v', 'error', '-f', 'nut', '-i', 'pipe:0', '-map', '0:v:0'],
     ...['-fps_mode', 'passthrough', '-enc_time_base', formatRational(timebase)],
-    ...['-vf', markingFilters(source), '-sws_flags', 'accurate_rnd+bitexact+full_chroma_int'],
+    ...[
+      '-vf',
+      pictureFilters(source, range, converts),
+      '-sws_flags',
+      'accurate_rnd+bitexact+full_chroma_int',
+    ],
     ...['-c:v', encoder as string, ...args(job.quality, job.taken, source), '-pix_fmt', job.stored],
-    ...colourArgs(source),
+    ...colourArgs(source, range),
     ...(byFields ? ['-field_order', source.fieldOrder === 'top' ? 'tt' : 'bb'] : []),
     ...(byFields && interlaced === 'coded' ? ['-flags', '+ildct+ilme'] : []),
     // x264 takes the order of the fields from the first frame too late for the stream's header.

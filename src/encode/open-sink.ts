@@ -5,6 +5,7 @@ import { chooseFfmpeg } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import { CODEC_TABLE, checkQuality, chooseCodec, DEFAULT_QUALITY } from './codecs.js';
 import { containerOf } from './containers.js';
+import { outputRange } from './encode-args.js';
 import { encoderFormats } from './encoder-formats.js';
 import { encodedSize, FfmpegSink } from './ffmpeg-sink.js';
 import type { CodecName, FrameSink } from './frame-sink.js';
@@ -71,7 +72,13 @@ export async function openSink(options: OpenSinkOptions): Promise<FrameSink> {
       `${codec} needs even sizes: ${source.width}x${source.height} becomes ${size.width}x${size.height}, the last column or row repeated`,
     );
   }
+  if (outputRange(codec, source) !== source.colour.range) {
+    onWarning(`${codec} is limited range: the full-range levels of ${source.path} are converted`);
+  }
   const container = containerOf(path);
+  if (codec === 'ffv1' && container.muxer === 'mov' && source.colour.range === 'full') {
+    onWarning('mov does not say that FFV1 is full range, so players will show too much contrast; mkv does');
+  }
   return new FfmpegSink({
     ...{ runner, path, codec, quality, container, stored, source, sourcePath, range, provenance, onWarning },
   });

@@ -168,4 +168,37 @@ export function sinkConformance(test: TestFn, start: () => Promise<FfmpegRunner>
       t.is(storedFormat, deepFormat, codec);
     }
   });
+
+  test.serial('levels stay in their range: full range is kept, or converted with a warning', async (t) => {
+    const from = await bench.make({
+      name: 'levels.mkv',
+      size: '256x128',
+      pixelFormat: 'gray16le',
+      filters: "geq=lum='X*257'",
+      frames: 1,
+      picture: ['-c:v', 'ffv1', '-level', '3', '-color_range', 'pc'],
+    });
+    const before = await openClip(from, { runner: bench.runner });
+    t.is(before.metadata.colour.range, 'full');
+    const expected = (await collectFrames(before))[0]?.y ?? [];
+    for (const [codec, name, range] of [
+      ['h264', 'levels.mp4', 'full'],
+      ['prores', 'levels-prores.mov', 'limited'],
+      ['dnxhr', 'levels-dnxhr.mov', 'limited'],
+    ] as const) {
+      const { output, warnings } = await bench.copy(from, name, { codec });
+      const after = await openClip(output, { runner: bench.runner });
+      t.is(after.metadata.colour.range ?? 'limited', range, codec);
+      t.is(warnings.length, range === 'full' ? 0 : 1);
+      const found = (await collectFrames(after))[0]?.y ?? [];
+      const peak = 2 ** after.metadata.format.bitDepth - 1;
+      let difference = 0;
+      for (const [i, code] of expected.entries()) {
+        const level = code / 65535;
+        const target = range === 'full' ? level * peak : ((16 + 219 * level) / 256) * (peak + 1);
+        difference += Math.abs((found[i] as number) - target) / peak / expected.length;
+      }
+      t.true(difference < 0.01, `${codec}: ${difference}`);
+    }
+  });
 }
