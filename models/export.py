@@ -2,6 +2,7 @@
 
     python -m models.export --out models/weights                          # lightness and upscale: no parameters
     python -m models.export --out models/weights --checkpoint DIR/last.pt # reference and match as well
+    python -m models.export --out DIR --checkpoint DIR/last.pt --colour   # and colour: match and decoder in one
 """
 
 from __future__ import annotations
@@ -51,6 +52,23 @@ class MatchGraph(nn.Module):
         return match.chroma * CHROMA_SCALE, match.similarity
 
 
+class ColourGraph(nn.Module):
+    """colour.onnx: as match.onnx, but the decoder's a*b* at stride 2."""
+
+    def __init__(self, model: Colorizer) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(
+        self, lightness: Tensor, tokens: Tensor, colours: Tensor, features: Tensor, bias: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Shapes as in models/README.md."""
+        view = self.model.matcher.view(lightness)
+        size = (lightness.shape[2] // 8, lightness.shape[3] // 8)
+        match = self.model.matcher.match(view, Bank(tokens, colours, features), bias, size)
+        return self.model.decoder(view.taps, match) * CHROMA_SCALE, match.similarity
+
+
 def load_average(checkpoint: Path) -> Colorizer:
     """The network with the averaged weights of a checkpoint."""
     model = Colorizer()
@@ -78,10 +96,10 @@ def trace(module: nn.Module, inputs: dict[str, Tensor], outputs: dict[str, dict[
     onnx.checker.check_model(str(file), full_check=True)
 
 
-def export_matcher(matcher: Matcher, out: Path) -> None:
-    """Writes reference.onnx and match.onnx."""
+def export_networks(model: Colorizer, out: Path, colour: bool) -> None:
+    """Writes reference.onnx, match.onnx and, if asked for, colour.onnx."""
     lightness, chroma = torch.rand(1, 1, 64, 96) * 100, torch.randn(1, 2, 64, 96) * 20
-    reference = ReferenceGraph(matcher)
+    reference = ReferenceGraph(model.matcher)
     tokens = {1: "N"}
     bank_sizes = {"tokens": tokens, "colours": tokens, "features": tokens}
     trace(reference, {"lightness": lightness, "chroma": chroma}, bank_sizes, out / "reference.onnx")
@@ -89,8 +107,11 @@ def export_matcher(matcher: Matcher, out: Path) -> None:
         bank = [torch.cat([part, part], 1) for part in reference(lightness, chroma)]
     inputs = {"lightness": lightness, **dict(zip(bank_sizes, bank, strict=True))}
     inputs["bias"] = torch.zeros(bank[0].shape[:2])
-    sizes = {"chroma": {2: "h4", 3: "w4"}, "similarity": {2: "h8", 3: "w8"}}
-    trace(MatchGraph(matcher), inputs, sizes, out / "match.onnx")
+    similarity = {2: "h8", 3: "w8"}
+    trace(MatchGraph(model.matcher), inputs, {"chroma": {2: "h4", 3: "w4"}, "similarity": similarity}, out / "match.onnx")
+    if colour:
+        sizes = {"chroma": {2: "h2", 3: "w2"}, "similarity": similarity}
+        trace(ColourGraph(model), inputs, sizes, out / "colour.onnx")
 
 
 def main() -> None:
@@ -98,12 +119,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
     parser.add_argument("--checkpoint", type=Path, help="checkpoint of models.train; its average is exported")
+    parser.add_argument("--colour", action="store_true", help="write colour.onnx as well")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     onnx.save(lightness_graph(), arguments.out / "lightness.onnx")
     onnx.save(upscale_graph(), arguments.out / "upscale.onnx")
     if arguments.checkpoint is not None:
-        export_matcher(load_average(arguments.checkpoint).matcher, arguments.out)
+        export_networks(load_average(arguments.checkpoint), arguments.out, arguments.colour)
 
 
 if __name__ == "__main__":

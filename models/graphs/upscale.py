@@ -1,8 +1,9 @@
 """upscale.onnx: small chroma to Cb and Cr planes, guided by the frame's own luma.
 
-A fast guided filter (He and Sun 2015) fits chroma as a local linear function of lightness at the small size; its
-coefficients are smooth, so that they can be enlarged and applied to the lightness at the size of the chroma planes.
-Colour edges then lie where the luma has its edges. The rest is CIE 1976 and ITU-T H.273.
+A fast guided filter (He and Sun 2015) fits chroma as a local linear function of lightness at the small size. Its slope is
+smooth, so that it can be enlarged and applied to the lightness at the size of the chroma planes: colour edges then lie
+where the luma has its edges. The offset is what the slope leaves of each small sample, not its local mean: nothing that
+the small chroma says is blurred away. The rest is CIE 1976 and ITU-T H.273.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from .builder import FLOAT, INT64, UINT8, GraphBuilder
 from .luma import byte_weights, codes_of_samples, lightness_of_signal, look_up, resize, signal_of_codes
 
 RADIUS = 1  # of the filter's window, in samples of the small chroma
-EPSILON = 0.02**2  # variance of lightness / 100 below which an area counts as flat
+EPSILON = 0.04**2  # variance of lightness / 100 below which an area counts as flat
 CURVE_STEPS = 8192
 HIGHEST_LINEAR = 4.0  # of the table below; linear light beyond the gamut, before it is brought back
 
@@ -37,8 +38,8 @@ def guided_coefficients(g: GraphBuilder, guide: str, chroma: str) -> tuple[str, 
     covariance = g.op("Sub", box(g, g.op("Mul", guide, chroma)), g.op("Mul", mean_guide, mean_chroma))
     variance = g.op("Sub", box(g, g.op("Mul", guide, guide)), g.op("Mul", mean_guide, mean_guide))
     slope = g.op("Div", covariance, g.op("Add", g.op("Max", variance, 0.0), EPSILON))
-    offset = g.op("Sub", mean_chroma, g.op("Mul", slope, mean_guide))
-    return box(g, slope), box(g, offset)
+    slope = box(g, slope)
+    return slope, g.op("Sub", chroma, g.op("Mul", slope, guide))
 
 
 def sited(g: GraphBuilder, code: str, siting: str) -> str:

@@ -1,0 +1,1 @@
+"""Fast tests of data, losses, networks and graphs; no pictures on disk needed."""

@@ -1,0 +1,87 @@
+"""A step of training on a made-up cache, and that a resumed run sees what an unbroken one would have seen."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from ..config import read_config
+from ..data.cache import Cache
+from ..data.pairs import PairSource
+from ..data.split import Picture, Split, choose_held_out, read_split
+from ..train import rate_at
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> PairSource:
+    folder = tmp_path_factory.mktemp("cache")
+    rng = np.random.default_rng(0)
+    entries, content = [], b""
+    for number in range(20):
+        noise = rng.integers(0, 255, (6, 8, 3), dtype=np.uint8)
+        picture = cv2.resize(noise, (100, 80), interpolation=cv2.INTER_CUBIC)
+        group = "clip" if number >= 14 else "source"
+        entry = {"name": f"{group}/{number}", "group": group, "offset": len(content), "height": 80, "width": 100}
+        entries.append(entry)
+        content += picture.tobytes()
+    (folder / "pixels.bin").write_bytes(content)
+    (folder / "index.json").write_text(json.dumps({"pictures": entries[:14], "frames": entries[14:]}))
+    config = read_config()
+    config = dataclasses.replace(
+        config,
+        run=dataclasses.replace(config.run, side=64),
+        pairs=dataclasses.replace(config.pairs, neighbours=3),
+    )
+    features = rng.normal(size=(14, 8)).astype(np.float16)
+    split = Split(frozenset({"source/3"}), frozenset(), frozenset({"source/4"}))
+    return PairSource(Cache(folder), split, features, config)
+
+
+def test_a_step_is_always_the_same(source: PairSource) -> None:
+    first, again, other = source.batch(7), source.batch(7), source.batch(8)
+    assert (first.lightness == again.lightness).all()
+    assert (first.reference_chroma == again.reference_chroma).all()
+    assert not (first.lightness == other.lightness).all()
+
+
+def test_batch_has_known_geometry_on_exact_pairs_only(source: PairSource) -> None:
+    batch, counts = source.batch(1), source.config.pairs
+    assert batch.lightness.shape == (counts.batch, 1, 64, 64)
+    assert float(batch.weights[: counts.exact].sum()) > 0
+    assert float(batch.weights[counts.exact :].sum()) == 0
+    assert not batch.branch[: counts.exact + counts.film].any()
+
+
+def test_held_out_pictures_are_never_used(source: PairSource) -> None:
+    assert not {3, 4} & set(source.pictures.tolist())
+    assert not {3, 4} & set(source.near.ravel().tolist())
+    assert all(row not in near for row, near in zip(source.pictures, source.near, strict=True))
+
+
+def test_rate_warms_up_stays_and_falls_to_zero() -> None:
+    assert rate_at(0, 100, 0, 0) == pytest.approx(0.01)
+    assert rate_at(5000, 100, 0, 0) == 1
+    assert rate_at(5000, 100, 5000, 400) == 1
+    assert rate_at(5100, 100, 5000, 400) == pytest.approx(0.5)
+    assert rate_at(5400, 100, 5000, 400) == 0
+
+
+def test_split_takes_a_share_of_every_source_and_is_stable() -> None:
+    pictures = [Picture(f"train/{source}/{n}.jpg", source, "flat") for source in ("a", "camvid") for n in range(200)]
+    chosen = choose_held_out(pictures)
+    assert len(chosen) == 6
+    assert chosen == choose_held_out(list(reversed(pictures)))
+    assert all("/a/" in path for path in chosen)
+
+
+def test_committed_split_names_things_relative_to_the_data() -> None:
+    split = read_split()
+    assert len(split.clips) == 6
+    assert len(split.pictures) > 250
+    assert not any(Path(name).is_absolute() for name in split.pictures | split.near_duplicates)
+    assert not split.pictures & split.near_duplicates

@@ -1,0 +1,74 @@
+"""Crops, correspondence, degradation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..data.pairs import recolour
+from ..data.views import Frame, correspondence, crop_frame, degrade, take
+
+SIDE = 64
+
+
+def frame(shift: float = 0.0, flip: bool = False) -> Frame:
+    scale, offset = (-1.0, SIDE - 1.0) if flip else (1.0, 0.0)
+    return Frame(np.array([[scale, 0, offset + shift], [0, 1.0, 0]]))
+
+
+def test_same_crop_corresponds_to_itself() -> None:
+    indices, weights = correspondence(frame(), frame(), SIDE)
+    best = indices[np.arange(64), weights.argmax(1)]
+    assert (best == np.arange(64)).all()
+    assert np.allclose(weights.max(1), 1)
+
+
+def test_shift_by_a_token_moves_by_one_column_and_loses_the_edge() -> None:
+    indices, weights = correspondence(frame(shift=8), frame(), SIDE)
+    best = indices[np.arange(64), weights.argmax(1)].reshape(8, 8)
+    assert (best[:, :7] == np.arange(64).reshape(8, 8)[:, 1:]).all()
+    assert (weights.reshape(8, 8, 4)[:, 7] == 0).all()
+
+
+def test_half_a_token_is_shared_between_two() -> None:
+    _, weights = correspondence(frame(shift=4), frame(), SIDE)
+    assert np.allclose(np.sort(weights.reshape(8, 8, 4)[0, 0])[-2:], 0.5)
+
+
+def test_flip_mirrors_columns() -> None:
+    indices, weights = correspondence(frame(), frame(flip=True), SIDE)
+    best = indices[np.arange(64), weights.argmax(1)].reshape(8, 8)
+    assert (best == np.arange(64).reshape(8, 8)[:, ::-1]).all()
+
+
+def test_crop_shows_the_part_that_its_frame_names() -> None:
+    picture = np.zeros((100, 160, 3), np.uint8)
+    picture[..., 0] = np.arange(160)
+    picture[..., 1] = np.arange(100)[:, None]
+    rng = np.random.default_rng(5)
+    for _ in range(10):
+        where = crop_frame(rng, (100, 160), SIDE, (0.6, 0.9), flip=bool(rng.uniform() < 0.5), stretch=0.1)
+        crop = take(picture, where, SIDE)
+        x, y = where.matrix @ np.array([20.0, 41.0, 1.0])
+        assert abs(crop[41, 20, 0] - x) < 1.5
+        assert abs(crop[41, 20, 1] - y) < 1.5
+
+
+def test_degraded_lightness_stays_in_range_and_repeats_with_its_seed() -> None:
+    plane = np.linspace(0, 100, 32 * 32, dtype=np.float32).reshape(32, 32)
+    for seed in range(20):
+        first, again = (degrade(np.random.default_rng(seed), plane) for _ in range(2))
+        assert first.min() >= 0
+        assert first.max() <= 100
+        assert (first == again).all()
+
+
+def test_recolouring_is_the_same_for_both_and_keeps_lightness() -> None:
+    rng = np.random.default_rng(1)
+    one = rng.normal(0, 20, (4, 4, 3)).astype(np.float32)
+    other, before = one.copy(), one.copy()
+    recolour(np.random.default_rng(2), one, other)
+    assert np.allclose(one, other)
+    assert np.allclose(one[..., 0], before[..., 0])
+    ratio = np.linalg.norm(one[..., 1:], axis=-1) / np.linalg.norm(before[..., 1:], axis=-1)
+    assert np.allclose(ratio, ratio[0, 0], atol=1e-4)
+    assert 0.69 < ratio[0, 0] < 1.31
