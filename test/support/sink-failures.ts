@@ -14,10 +14,14 @@ import { generateClip, mediaFolder } from './generate-clip.js';
 const run = promisify(execFile);
 
 /** Mounts a disk of a few kilobytes; undefined where this user may not. */
-async function smallDisk(folder: string, kilobytes: number): Promise<(() => Promise<void>) | undefined> {
+async function smallDisk(
+  folder: string,
+  kilobytes: number,
+  access: 'rw' | 'ro' = 'rw',
+): Promise<(() => Promise<void>) | undefined> {
   await mkdir(folder);
   try {
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', folder]);
+    await run('mount', ['-t', 'tmpfs', '-o', `${access},size=${kilobytes}k`, 'tmpfs', folder]);
   } catch {
     return undefined;
   }
@@ -133,6 +137,19 @@ export function sinkFailures(test: TestFn, start: () => Promise<FfmpegRunner>, m
       const { partial } = await sink.abort();
       t.is(partial, join(disk, 'full.partial.mkv'));
       t.deepEqual(await readdir(disk), ['full.partial.mkv']);
+    } finally {
+      await unmount?.();
+    }
+  });
+
+  full('a folder that may not be written to is named (needs the right to mount)', async (t) => {
+    const disk = join(folder, 'locked');
+    const unmount = await smallDisk(disk, 64, 'ro');
+    try {
+      const { metadata } = await openClip(clip, { runner });
+      const error = await fails(() => openSink({ path: join(disk, 'out.mkv'), source: metadata, runner }));
+      t.is(error?.kind, 'failure');
+      t.regex(error?.message ?? '', /locked may not be written to by this user/);
     } finally {
       await unmount?.();
     }
