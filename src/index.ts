@@ -17,6 +17,7 @@ export {
 } from './api/doctor.js';
 export { type ProbeOptions, probe } from './api/probe.js';
 export { VERSION } from './api/version.js';
+export { AS_PREDICTED, type ChromaControls } from './colorize/adjust-chroma.js';
 export {
   type ChromaPrediction,
   type Colorizer,

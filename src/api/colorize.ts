@@ -67,7 +67,10 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     });
     const started = performance.now();
     const last = await runRender(
-      { source, sink, range, colouring: colouring.frames, keepChroma: settings.keepChroma },
+      {
+        ...{ source, sink, range, colouring: colouring.frames },
+        ...{ keepChroma: settings.keepChroma, controls: settings },
+      },
       signal,
       (progress) => {
         progress.warnings.forEach(warn);

@@ -61,6 +61,8 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
         method: colorizer.method,
         'network size': `${seen.width}x${seen.height}`,
         networks: versions.sort().join(' '),
+        ...(settings.strength === 1 ? {} : { strength: String(settings.strength) }),
+        ...(settings.saturation === 1 ? {} : { saturation: String(settings.saturation) }),
       },
       close: () => loader.close(),
     };

@@ -1,10 +1,12 @@
 import { Observable } from 'rxjs';
+import { AS_PREDICTED, type ChromaControls } from '../colorize/adjust-chroma.js';
 import { signalOf } from '../colorize/signal.js';
 import type { FrameRange, FrameSource } from '../decode/frame-source.js';
 import type { FrameSink } from '../encode/frame-sink.js';
 import { AutochromeError, inputError } from '../errors.js';
 import { frameBytes } from '../frame/pixel-format.js';
 import { smoothFrames } from '../temporal/smooth-frames.js';
+import { adjustFrames } from './adjust-frames.js';
 import { colorizeFrames, type FrameColouring } from './colorize-frames.js';
 import { fromSource } from './from-source.js';
 import { MeteredPool } from './metered-pool.js';
@@ -31,6 +33,8 @@ export interface RenderJob {
   readonly range?: FrameRange;
   /** Whether frames that are already in colour keep it. False when left out. */
   readonly keepChroma?: boolean;
+  /** Strength and saturation of the colours; as predicted when left out. */
+  readonly controls?: ChromaControls;
   /** Buffers of the frame pool, at least 1; {@link POOL_CAPACITY} when left out. */
   readonly poolCapacity?: number;
   /**
@@ -176,6 +180,7 @@ export function render(job: RenderJob): Observable<RenderProgress> {
       .pipe(
         colorizeFrames(colouring, { keepChroma: job.keepChroma ?? false, clock: clocks.colorize }),
         smoothFrames(),
+        adjustFrames(job.controls ?? AS_PREDICTED),
         upscaleChroma(colouring, {
           format: sink.format,
           chromaLocation: signalOf(metadata, metadata.colour).chromaLocation,

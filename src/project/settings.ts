@@ -49,6 +49,22 @@ export const SETTINGS = {
       'how colours are carried over: by what the picture shows (match), by brightness and texture (welsh), ' +
       'or as overall averages (reinhard)',
   }),
+  strength: setting({
+    schema: z.number().min(0).max(1),
+    default: 1,
+    unit: undefined,
+    help:
+      'how much of the colour is laid over the film, from 0 (black and white as it was) to 1 (all of it); ' +
+      'for fading colour in, whatever the saturation',
+  }),
+  saturation: setting({
+    schema: z.number().min(0).max(2),
+    default: 1,
+    unit: undefined,
+    help:
+      'how vivid the colours are: above 1 more than the references, below 1 paler; ' +
+      'colours that a screen cannot show are held to those it can',
+  }),
   size: setting({
     schema: z.int().min(64).max(1024),
     default: 256,
@@ -141,7 +157,7 @@ export function allowedValues(name: SettingName): string {
   if (allowed !== undefined) return allowed;
   const json = z.toJSONSchema(schema, { io: 'input' });
   if (json.enum) return json.enum.join(', ').replace(/, ([^,]+)$/, ' or $1');
-  if (json.type === 'integer')
+  if (json.type === 'integer' || json.type === 'number')
     return `${json.minimum} to ${json.maximum}${unit === undefined ? '' : ` ${unit}`}`;
   return 'true or false';
 }
@@ -196,7 +212,12 @@ export function isSwitch(name: SettingName): boolean {
  * @throws AutochromeError of kind `usage` naming the flag
  */
 export function settingFromFlag<Name extends SettingName>(name: Name, text: string): Settings[Name] {
-  const isNumber = z.toJSONSchema(SETTINGS[name].schema as z.ZodType, { io: 'input' }).type === 'integer';
-  const value = isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-  return checkSetting(name, value, flagOf(name));
+  const { type } = z.toJSONSchema(SETTINGS[name].schema as z.ZodType, { io: 'input' });
+  const isNumber = type === 'integer' || type === 'number';
+  return checkSetting(name, isNumber ? numberOr(text) : text, flagOf(name));
+}
+
+/** The number that a text spells in decimal, such as `2`, `0.5` or `.5`; else the text. */
+export function numberOr(text: string): number | string {
+  return /^-?(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : text;
 }

@@ -40,6 +40,15 @@ test('frames come out coloured, in order, luma untouched', async (t) => {
   );
 });
 
+test('strength and saturation scale what was predicted', async (t) => {
+  const sink = new FakeSink();
+  const controls = { strength: 0.5, saturation: 0.8 };
+  const source = new FakeSource({ frames: 6 });
+  await run({ source, sink, colouring: fakeColouring(), controls });
+  const last = sink.written[5];
+  t.deepEqual([last?.cb, last?.cr], [Array(6).fill(35 * 0.4), Array(6).fill(220 * 0.4)]);
+});
+
 test('gray input gets the output’s chroma planes, at 16 bits too', async (t) => {
   const source = new FakeSource({
     frames: 2,

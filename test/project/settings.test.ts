@@ -53,6 +53,10 @@ test('errors name setting, value and what is allowed', (t) => {
       "--frame-rate '0' is not allowed",
       /^Allowed: a number above 0/,
     ],
+    [() => settingFromFlag('strength', '1.5'), '--strength 1.5 is not allowed', 'Allowed: 0 to 1'],
+    [() => settingFromFlag('strength', '-1'), '--strength -1 is not allowed', 'Allowed: 0 to 1'],
+    [() => settingFromFlag('saturation', '50%'), "--saturation '50%' is not allowed", 'Allowed: 0 to 2'],
+    [() => resolveSettings({ saturation: Number.NaN }), 'saturation NaN is not allowed', 'Allowed: 0 to 2'],
     [() => settingFromFlag('quality', '101'), '--quality 101 is not allowed', /^Allowed: 0 to 100/],
   ] as const;
   for (const [call, message, remedy] of cases) {
@@ -65,6 +69,8 @@ test('errors name setting, value and what is allowed', (t) => {
 
 test('flags are read into the types of the table', (t) => {
   t.is(settingFromFlag('size', '320'), 320);
+  t.is(settingFromFlag('strength', '.25'), 0.25);
+  t.is(settingFromFlag('saturation', '1.5'), 1.5);
   t.is(settingFromFlag('start', '01:00:00:00'), '01:00:00:00');
   t.is(settingFromFlag('end', '240'), '240');
   t.is(settingFromFlag('frameRate', '24000/1001'), '24000/1001');
