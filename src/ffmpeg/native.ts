@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
+import { AutochromeError } from '../errors.js';
 import { parseVersion, programArgs } from './program-args.js';
 import { ProgramLog } from './program-log.js';
 import type { FfmpegJob, FfmpegResult, FfmpegRun, FfmpegRunner } from './runner.js';
@@ -94,6 +95,8 @@ function startNative(command: string, job: FfmpegJob): FfmpegRun {
 
 async function versionOf(command: string): Promise<string | undefined> {
   const result = await execa(command, ['-version'], { reject: false, stdin: 'ignore' });
+  // Ctrl+C in a terminal reaches this child too; it must not pass for a missing program.
+  if (result.signal === 'SIGINT') throw new AutochromeError('interrupted', 'stopped');
   return result.failed ? undefined : parseVersion(result.stdout);
 }
 
@@ -104,6 +107,7 @@ async function versionOf(command: string): Promise<string | undefined> {
  * Children end with this process, also when a signal ends it.
  *
  * @returns undefined unless both are there and answer `-version`
+ * @throws AutochromeError of kind `interrupted` when Ctrl+C ends them instead
  */
 export async function findNativeFfmpeg(): Promise<FfmpegRunner | undefined> {
   const commands = {

@@ -30,6 +30,20 @@ testNative('auto and native take a native ffmpeg', async (t) => {
   t.is((await chooseFfmpeg('native')).backend, 'native');
 });
 
+const testShell = process.platform === 'win32' ? test.skip : test.serial;
+testShell('Ctrl+C while the programs are looked for is no missing program', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'autochrome-native-'));
+  const program = join(folder, 'stopped');
+  await writeFile(program, '#!/bin/sh\nkill -INT $$\n', { mode: 0o755 });
+  try {
+    await withPrograms(program, program, async () => {
+      await t.throwsAsync(findNativeFfmpeg, { instanceOf: AutochromeError, message: 'stopped' });
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test.serial(
   'without ffprobe there is no native ffmpeg, and asking for it is refused with a remedy',
   async (t) => {
