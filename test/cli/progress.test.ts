@@ -78,6 +78,7 @@ test('as JSON every event names its type', (t) => {
   printer.start(plan);
   printer.progress(progress);
   printer.warning('dark');
+  printer.progress({ ...progress, output: 'fake.colorized.mp4' });
   printer.result(result);
   t.deepEqual(
     events.map(({ type }) => type),
