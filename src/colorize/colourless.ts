@@ -1,4 +1,5 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import { type LabPlanes, labPlanes, usedSamples } from './lab-references.js';
+import type { ReferencePicture } from './reference-picture.js';
 
 /**
  * Spread of chroma below which a picture is black and white, or of one tone as a sepia print is. Measured at 64 samples
@@ -7,21 +8,21 @@ import type { SmallPicture } from '../colour/small-picture.js';
 export const COLOURLESS_SPREAD = 3.2;
 
 /**
- * Mean distance of (a*, b*) from its own mean: how far the colours of a picture lie apart.
+ * Mean distance of (a*, b*) from its own mean: how far the colours of a picture, or of what is used of it, lie apart.
  *
  * @param lab - L*, a*, b*
  */
-export function chromaSpread(lab: SmallPicture): number {
-  const size = lab.width * lab.height;
-  const [a, b] = [lab.data.subarray(size, 2 * size), lab.data.subarray(2 * size, 3 * size)];
+export function chromaSpread(lab: ReferencePicture): number {
+  const [planes] = labPlanes([lab]);
+  const { a, b } = usedSamples(planes as LabPlanes);
   const [meanA, meanB] = [mean(a), mean(b)];
   let sum = 0;
-  for (let i = 0; i < size; i += 1) sum += Math.hypot((a[i] as number) - meanA, (b[i] as number) - meanB);
-  return sum / size;
+  for (let i = 0; i < a.length; i += 1) sum += Math.hypot((a[i] as number) - meanA, (b[i] as number) - meanB);
+  return sum / a.length;
 }
 
 /** Whether a picture has no colours to take: it is black and white, or toned as a whole. */
-export function isColourless(lab: SmallPicture): boolean {
+export function isColourless(lab: ReferencePicture): boolean {
   return chromaSpread(lab) < COLOURLESS_SPREAD;
 }
 

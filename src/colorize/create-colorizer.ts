@@ -1,8 +1,8 @@
-import type { SmallPicture } from '../colour/small-picture.js';
 import type { NetworkLoader } from '../inference/network.js';
 import type { Colorizer, MethodName } from './colorizer.js';
 import { matchColorizer } from './match.js';
 import { buildReferenceBank } from './reference-bank.js';
+import type { ReferencePicture } from './reference-picture.js';
 import { reinhardColorizer } from './reinhard.js';
 import { welshColorizer } from './welsh.js';
 
@@ -10,7 +10,7 @@ import { welshColorizer } from './welsh.js';
 export interface ColorizerOptions {
   readonly method: MethodName;
   /** L*, a*, b* pictures, at least one; widths and heights multiples of 32, see {@link networkSize}. */
-  readonly references: readonly SmallPicture[];
+  readonly references: readonly ReferencePicture[];
   /** Where `match` gets its networks; the other methods need none. Stays the caller's to close. */
   readonly loader: Pick<NetworkLoader, 'load'>;
 }

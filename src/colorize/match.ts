@@ -2,7 +2,7 @@ import type { SmallPicture } from '../colour/small-picture.js';
 import { AutochromeError, usageError } from '../errors.js';
 import type { Network } from '../inference/network.js';
 import type { Colorizer } from './colorizer.js';
-import type { ReferenceBank } from './reference-bank.js';
+import { type ReferenceBank, TOKEN_SIDE } from './reference-bank.js';
 import { fromPicture, toPicture } from './tensors.js';
 
 /**
@@ -10,9 +10,6 @@ import { fromPicture, toPicture } from './tensors.js';
  * error of the colours best, on pictures that have a near, a far and an unrelated reference.
  */
 const BEST = 0;
-
-/** Side of the square of lightness samples that a token stands for. */
-const TOKEN_SIDE = 8;
 
 /** Memory that the graph takes for each pair of a frame's and a reference's token, measured at 896x512. */
 const BYTES_PER_PAIR = 30;

@@ -1,7 +1,10 @@
-import type { SmallPicture } from '../colour/small-picture.js';
 import type { Network } from '../inference/network.js';
-import { labPlanes } from './lab-references.js';
+import { type LabPlanes, labPlanes } from './lab-references.js';
+import { meanOfSquares, type ReferencePicture, usedPlaces } from './reference-picture.js';
 import { type FloatTensor, floats } from './tensors.js';
+
+/** Side of the square of lightness samples that a token stands for. */
+export const TOKEN_SIDE = 8;
 
 /** What the networks know of all references of a shot: their tokens end to end. */
 export interface ReferenceBank {
@@ -20,19 +23,20 @@ export interface ReferenceBank {
 /**
  * Prepares references for matching, once.
  *
- * Every reference weighs the same: a token of a reference with twice the tokens weighs half.
+ * All tokens of a reference together weigh what the reference does, however many they are. Those of which less than half
+ * may be used are left out; the others weigh no more for it, and what they look like was seen with what is around them.
  *
  * @param network - `reference`
  * @param references - L*, a*, b* pictures, at least one; widths and heights multiples of 32
- * @throws RangeError when there is none or one has not three channels; AutochromeError of kind `failure` when the
- *   network fails
+ * @throws RangeError as {@link labPlanes}; AutochromeError of kind `failure` when the network fails
  */
 export async function buildReferenceBank(
   network: Network,
-  references: readonly SmallPicture[],
+  references: readonly ReferencePicture[],
 ): Promise<ReferenceBank> {
   const parts = await Promise.all(
-    labPlanes(references).map(async ({ width, height, lightness, a, b }) => {
+    labPlanes(references).map(async (planes) => {
+      const { width, height, lightness, a, b, weight } = planes;
       const chroma = new Float32Array(2 * width * height);
       chroma.set(a);
       chroma.set(b, width * height);
@@ -40,23 +44,47 @@ export async function buildReferenceBank(
         lightness: floats([1, 1, height, width], lightness),
         chroma: floats([1, 2, height, width], chroma),
       });
+      const places = usedTokens(planes);
+      const part = (tensor: FloatTensor) => (places ? rowsAt(tensor, places) : tensor);
       return {
-        tokens: tokens as FloatTensor,
-        colours: colours as FloatTensor,
-        features: features as FloatTensor,
+        tokens: part(tokens as FloatTensor),
+        colours: part(colours as FloatTensor),
+        features: part(features as FloatTensor),
+        weight,
+        count: (tokens as FloatTensor).dims[1] as number,
       };
     }),
   );
-  const counts = parts.map(({ tokens }) => tokens.dims[1] as number);
-  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
-  const weights = counts.map((count) => new Float32Array(count).fill(Math.log(mean / count)));
+  // Only proportions count. About their mean, a single reference has none to speak of, whatever its weight.
+  const all = parts.reduce((sum, { count }) => sum + count, 0);
+  const mean = parts.reduce((sum, { weight }) => sum + weight, 0) / all;
+  const bias = parts.map(({ tokens, weight, count }) => {
+    const [, left] = tokens.dims as [number, number];
+    return floats([1, left], new Float32Array(left).fill(Math.log(weight / count / mean)));
+  });
   return {
     references: references.length,
     tokens: endToEnd(parts.map(({ tokens }) => tokens)),
     colours: endToEnd(parts.map(({ colours }) => colours)),
     features: endToEnd(parts.map(({ features }) => features)),
-    bias: endToEnd(weights.map((data) => floats([1, data.length], data))),
+    bias: endToEnd(bias),
   };
+}
+
+/** Places of the tokens that are used; undefined where all are. */
+function usedTokens({ used }: LabPlanes): Uint32Array | undefined {
+  return used && usedPlaces(meanOfSquares(used, TOKEN_SIDE));
+}
+
+/** Some of a tensor's rows along its second dimension, the first being 1. */
+function rowsAt({ dims, data }: FloatTensor, places: Uint32Array): FloatTensor {
+  const rest = dims.slice(2);
+  const length = rest.reduce((product, size) => product * size, 1);
+  const rows = new Float32Array(places.length * length);
+  for (const [row, place] of places.entries()) {
+    rows.set(data.subarray(place * length, (place + 1) * length), row * length);
+  }
+  return floats([1, places.length, ...rest], rows);
 }
 
 /** Joins tensors along their second dimension, into shared memory: a bank goes to the networks with every frame. */

@@ -1,7 +1,7 @@
-import { meanAndDeviation } from '../colour/plane-statistics.js';
-import type { SmallPicture } from '../colour/small-picture.js';
+import { meanAndDeviation, pooledStatistics } from '../colour/plane-statistics.js';
 import type { Colorizer } from './colorizer.js';
-import { checkLightness, labPlanes } from './lab-references.js';
+import { checkLightness, type LabPlanes, labPlanes, usedSamples } from './lab-references.js';
+import type { ReferencePicture } from './reference-picture.js';
 
 /** Bands of lightness in which the mean colour is taken; each is 100 / BANDS of L* wide. */
 const BANDS = 64;
@@ -19,15 +19,20 @@ const PRIOR = 1;
  * The original scales each channel's deviation about its mean. A grey frame's a* and b* have no deviation to scale, so
  * of the original only one colour for the whole picture would be left. What is transferred here instead is the mean
  * colour of the references at each lightness; frame lightness is brought to the references' mean and deviation
- * first, as the original does. Many references are one large one.
+ * first, as the original does. Many references are one large one, in which a sample counts by its reference's weight.
  *
  * @param references - L*, a*, b* pictures of any sizes, at least one
  * @throws RangeError when there is none or one has not three channels
  */
-export function reinhardColorizer(references: readonly SmallPicture[]): Colorizer {
-  const planes = labPlanes(references);
-  const colours = coloursByLightness(planes);
-  const reference = meanAndDeviation(...planes.map(({ lightness }) => lightness));
+export function reinhardColorizer(references: readonly ReferencePicture[]): Colorizer {
+  const parts = labPlanes(references).map((planes) => ({ ...usedSamples(planes), weight: planes.weight }));
+  const colours = coloursByLightness(parts);
+  const reference = pooledStatistics(
+    parts.map(({ lightness, weight }) => ({
+      ...meanAndDeviation(lightness),
+      share: weight * lightness.length,
+    })),
+  );
   return {
     method: 'reinhard',
     colorize: async (lightness) => {
@@ -53,15 +58,17 @@ export function reinhardColorizer(references: readonly SmallPicture[]): Colorize
 }
 
 /** Mean a*, b* of each band of lightness, interleaved. */
-function coloursByLightness(planes: ReturnType<typeof labPlanes>): Float64Array {
+function coloursByLightness(
+  parts: readonly Pick<LabPlanes, 'lightness' | 'a' | 'b' | 'weight'>[],
+): Float64Array {
   const sums = new Float64Array(3 * BANDS);
   const total = [0, 0, 0];
-  for (const { lightness, a, b } of planes) {
+  for (const { lightness, a, b, weight } of parts) {
     for (let i = 0; i < lightness.length; i += 1) {
       const band = Math.min(Math.max(Math.floor(((lightness[i] as number) * BANDS) / 100), 0), BANDS - 1);
-      sums[3 * band] = (sums[3 * band] as number) + 1;
-      sums[3 * band + 1] = (sums[3 * band + 1] as number) + (a[i] as number);
-      sums[3 * band + 2] = (sums[3 * band + 2] as number) + (b[i] as number);
+      sums[3 * band] = (sums[3 * band] as number) + weight;
+      sums[3 * band + 1] = (sums[3 * band + 1] as number) + weight * (a[i] as number);
+      sums[3 * band + 2] = (sums[3 * band + 2] as number) + weight * (b[i] as number);
     }
   }
   for (let i = 0; i < sums.length; i += 1) total[i % 3] = (total[i % 3] as number) + (sums[i] as number);

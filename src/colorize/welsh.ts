@@ -1,7 +1,7 @@
 import { meanAndDeviation, neighbourhoodDeviation } from '../colour/plane-statistics.js';
-import type { SmallPicture } from '../colour/small-picture.js';
 import type { Colorizer } from './colorizer.js';
-import { checkLightness, type LabPlanes, labPlanes } from './lab-references.js';
+import { checkLightness, type LabPlanes, labPlanes, pick, usedSamples } from './lab-references.js';
+import { type ReferencePicture, usedPlaces } from './reference-picture.js';
 
 /** Neighbourhood of 5x5, as the paper has it. */
 const RADIUS = 2;
@@ -14,7 +14,7 @@ const TEXTURE_SCALE = TEXTURE_STEPS / 50;
 
 /** Settings of {@link welshColorizer}. */
 export interface WelshOptions {
-  /** Samples per reference, about; 200 when left out, as in the paper. */
+  /** Samples per reference on average, about; 200 when left out, as in the paper. */
   readonly samples?: number;
   /** Start of the pseudo-random numbers that jitter the samples; the same seed gives the same colours. */
   readonly seed?: number;
@@ -38,15 +38,22 @@ type Palette = Pick<SampledReference, 'lightness' | 'texture' | 'a' | 'b'>;
  * Global matching after Welsh, Ashikhmin and Mueller (Transferring Color to Greyscale Images, SIGGRAPH 2002, section
  * 3.1): about 200 samples of the reference on a jittered grid; each frame sample takes a* and b* of the one whose
  * lightness, and deviation of lightness in 5x5, are nearest, both weighing one half. Each reference's lightness is
- * first remapped to the mean and deviation of the frame. Samples of many references compete.
+ * first remapped to the mean and deviation of the frame. Samples of many references compete; each reference has its
+ * weight's share of them.
  *
  * @param references - L*, a*, b* pictures of any sizes, at least one
  * @throws RangeError when there is none or one has not three channels
  */
-export function welshColorizer(references: readonly SmallPicture[], options: WelshOptions = {}): Colorizer {
+export function welshColorizer(
+  references: readonly ReferencePicture[],
+  options: WelshOptions = {},
+): Colorizer {
   const random = randomNumbers(options.seed ?? 1);
-  const sampled = labPlanes(references).map((planes) =>
-    sampleReference(planes, options.samples ?? 200, random),
+  const allPlanes = labPlanes(references);
+  const samples = (options.samples ?? 200) * references.length;
+  const weights = allPlanes.reduce((sum, { weight }) => sum + weight, 0);
+  const sampled = allPlanes.map((planes) =>
+    sampleReference(planes, (samples * planes.weight) / weights, random),
   );
   return {
     method: 'welsh',
@@ -62,7 +69,21 @@ export function welshColorizer(references: readonly SmallPicture[], options: Wel
 }
 
 function sampleReference(planes: LabPlanes, count: number, random: () => number): SampledReference {
-  const { width, height } = planes;
+  const { width, height, used } = planes;
+  const places = used
+    ? placesWithin(usedPlaces(used.data), count, random)
+    : placesOnGrid(planes, count, random);
+  return {
+    ...meanAndDeviation(usedSamples(planes).lightness),
+    lightness: pick(planes.lightness, places),
+    texture: pick(neighbourhoodDeviation(planes.lightness, width, height, RADIUS), places),
+    a: pick(planes.a, places),
+    b: pick(planes.b, places),
+  };
+}
+
+/** About `count` places, one at least, each somewhere in its cell of a grid. */
+function placesOnGrid({ width, height }: LabPlanes, count: number, random: () => number): number[] {
   const columns = Math.min(Math.max(Math.round(Math.sqrt((count * width) / height)), 1), width);
   const rows = Math.min(Math.max(Math.round(count / columns), 1), height);
   const places: number[] = [];
@@ -73,15 +94,16 @@ function sampleReference(planes: LabPlanes, count: number, random: () => number)
       places.push(y * width + x);
     }
   }
-  const texture = neighbourhoodDeviation(planes.lightness, width, height, RADIUS);
-  const pick = (plane: Float32Array) => Float32Array.from(places, (place) => plane[place] as number);
-  return {
-    ...meanAndDeviation(planes.lightness),
-    lightness: pick(planes.lightness),
-    texture: pick(texture),
-    a: pick(planes.a),
-    b: pick(planes.b),
-  };
+  return places;
+}
+
+/** About `count` of some places, one at least, each somewhere in its stretch of them. */
+function placesWithin(places: Uint32Array, count: number, random: () => number): number[] {
+  const stretches = Math.min(Math.max(Math.round(count), 1), places.length);
+  return Array.from(
+    { length: stretches },
+    (_, k) => places[Math.floor(((k + random()) * places.length) / stretches)] as number,
+  );
 }
 
 function remapped(references: readonly SampledReference[], target: Float32Array): Palette {

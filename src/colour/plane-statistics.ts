@@ -20,6 +20,23 @@ export function meanAndDeviation(...planes: readonly Float32Array[]): MeanAndDev
 }
 
 /**
+ * Mean and standard deviation of parts taken together, each with the share it counts.
+ *
+ * @param parts - `share`: above 0, in any unit, such as the number of samples; at least one part
+ */
+export function pooledStatistics(
+  parts: readonly (MeanAndDeviation & { readonly share: number })[],
+): MeanAndDeviation {
+  const total = parts.reduce((sum, { share }) => sum + share, 0);
+  const mean = parts.reduce((sum, part) => sum + (part.share / total) * part.mean, 0);
+  const variance = parts.reduce(
+    (sum, part) => sum + (part.share / total) * (part.deviation ** 2 + (part.mean - mean) ** 2),
+    0,
+  );
+  return { mean, deviation: Math.sqrt(variance) };
+}
+
+/**
  * Standard deviation of each sample's square neighbourhood. At the borders the neighbourhood is what lies inside.
  *
  * @param plane - `width` * `height` samples, row by row

@@ -94,6 +94,40 @@ for (const [name, make] of Object.entries(methods)) {
     );
   });
 
+  test(`${name}: the part of a reference that is not used gives no colours and no statistics`, async (t) => {
+    const share = (x: number) => (x < 16 ? 1 : 0);
+    const used = picture(32, 32, 1, share);
+    const odd = picture(32, 32, 3, (x, y, c) =>
+      x < 16 ? (twoHalves.data[c * 1024 + y * 32 + x] as number) : 97 - y,
+    );
+    const parts = await make([{ ...odd, used }]).colorize(lightnessOf(twoHalves));
+    t.true(parts.chroma.data.every((value, i) => Math.abs(value - (i < 1024 ? 10 : -40)) < 1e-3));
+    // Of a part too small to fill a sample, the best there is.
+    const thin = await make([{ ...odd, used: picture(32, 32, 1, (x) => 0.1 * share(x)) }]).colorize(
+      lightnessOf(twoHalves),
+    );
+    t.deepEqual(thin.chroma.data, parts.chroma.data);
+    t.throws(() => make([{ ...odd, used: picture(32, 32, 1, () => 0) }]), { instanceOf: RangeError });
+    t.throws(() => make([{ ...odd, used: picture(16, 32, 1, () => 1) }]), { instanceOf: RangeError });
+  });
+
+  test(`${name}: the heavier of two references has the larger share, and proportions alone count`, async (t) => {
+    // Two references alike in lightness and texture: only their shares decide.
+    const of = (a: number) => picture(32, 32, 3, (x, y, c) => (c === 0 ? (x * 3 + y * 41) % 97 : a));
+    const mean = async (first: number, second: number) => {
+      const references = [
+        { ...of(-40), weight: first },
+        { ...of(40), weight: second },
+      ];
+      const { data } = (await make(references).colorize(lightnessOf(of(0)))).chroma;
+      return data.reduce((a, b) => a + b) / data.length;
+    };
+    const [low, even, high] = [await mean(9, 1), await mean(1, 1), await mean(1, 9)];
+    t.true(low < even - 10 && even < high - 10, `${low}, ${even}, ${high}`);
+    t.true(Math.abs((await mean(0.5, 4.5)) - high) < 1e-3);
+    t.throws(() => make([{ ...twoHalves, weight: 0 }]), { instanceOf: RangeError });
+  });
+
   test(`${name}: wrong shapes are refused`, async (t) => {
     t.throws(() => make([]), { instanceOf: RangeError });
     t.throws(() => make([lightnessOf(twoHalves)]), { instanceOf: RangeError });

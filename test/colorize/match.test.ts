@@ -2,6 +2,7 @@ import test from 'ava';
 import { createColorizer } from '../../src/colorize/create-colorizer.js';
 import { matchColorizer } from '../../src/colorize/match.js';
 import { buildReferenceBank } from '../../src/colorize/reference-bank.js';
+import type { ReferencePicture } from '../../src/colorize/reference-picture.js';
 import type { SmallPicture } from '../../src/colour/small-picture.js';
 import { AutochromeError } from '../../src/errors.js';
 import { createNetworkLoader, type DeviceNetworkLoader } from '../../src/inference/network-loader.js';
@@ -19,7 +20,7 @@ test.before(async () => {
 
 test.after.always(() => loader?.close());
 
-async function coloured(target: SmallPicture, ...references: SmallPicture[]): Promise<SmallPicture> {
+async function coloured(target: SmallPicture, ...references: ReferencePicture[]): Promise<SmallPicture> {
   const colorizer = await createColorizer({ method: 'match', references, loader });
   return (await colorizer.colorize(lightnessOf(target))).chroma;
 }
@@ -112,6 +113,56 @@ test('references of different sizes weigh the same', async (t) => {
   t.is(bias.data.length, 24 * 24 + 12 * 8);
   t.true(Math.abs(sum(0, 24 * 24) - sum(24 * 24, weights.length)) < 0.01);
   t.true((await buildReferenceBank(network, [red])).bias.data.every((value) => value === 0));
+});
+
+test('a weight is the factor of a reference in every choice, and of a single one changes nothing', async (t) => {
+  const network = await loader.load('reference');
+  const { bias } = await buildReferenceBank(network, [{ ...red, weight: 6 }, { ...teal, weight: 2 }, teal]);
+  const weights = bias.data.map(Math.exp);
+  const sums = [0, 1, 2].map((i) => weights.slice(i * 576, (i + 1) * 576).reduce((a, b) => a + b));
+  for (const [i, weight] of [6, 2, 1].entries()) {
+    t.true(Math.abs((sums[i] as number) / (sums[2] as number) - weight) < 1e-3);
+  }
+  t.deepEqual(
+    await buildReferenceBank(network, [{ ...red, weight: 50 }]),
+    await buildReferenceBank(network, [red]),
+  );
+  const target = sideBySide(red, teal);
+  const fromRedAlone = async (weight: number) => {
+    const { data } = await coloured(target, { ...mirrored(red), weight }, mirrored(teal));
+    const alone = await coloured(target, mirrored(red));
+    return data.reduce((sum, value, i) => sum + Math.abs(value - (alone.data[i] as number)), 0) / data.length;
+  };
+  const [light, even, heavy] = [await fromRedAlone(0.01), await fromRedAlone(1), await fromRedAlone(100)];
+  t.true(light > even && even > heavy, `distance from red alone: ${light}, ${even}, ${heavy}`);
+});
+
+test('only tokens of the part that is used are in the bank, and others cannot give colours', async (t) => {
+  const both = sideBySide(red, teal);
+  const { width, height } = both;
+  const left = (columns: number) => ({
+    ...both,
+    used: {
+      ...{ width, height, channels: 1 },
+      data: Float32Array.from({ length: width * height }, (_, i) => (i % width < columns ? 1 : 0)),
+    },
+  });
+  const network = await loader.load('reference');
+  const whole = await buildReferenceBank(network, [both]);
+  const half = await buildReferenceBank(network, [left(192)]);
+  t.deepEqual(half.tokens.dims, [1, 576, 128]);
+  // Row 5, column 3 of the grid of 48 tokens across.
+  const of = (bank: typeof whole, token: number) => bank.colours.data.slice(8 * token, 8 * (token + 1));
+  t.deepEqual(of(half, 5 * 24 + 3), of(whole, 5 * 48 + 3));
+  t.true(half.bias.data.every((value) => value === 0));
+  // Tokens cut through are used from half on, and of a part smaller than that the best there are.
+  t.is((await buildReferenceBank(network, [left(12)])).tokens.dims[1], 2 * 24);
+  t.is((await buildReferenceBank(network, [left(11)])).tokens.dims[1], 24);
+  t.is((await buildReferenceBank(network, [left(2)])).tokens.dims[1], 24);
+  await t.throwsAsync(buildReferenceBank(network, [left(0)]), { instanceOf: RangeError });
+  const other = recoloured(both, (a, b) => [b, a]);
+  const data = other.data.map((value, i) => (i % width < 192 ? (both.data[i] as number) : value));
+  t.deepEqual(await coloured(red, { ...other, data, used: left(192).used }), await coloured(red, left(192)));
 });
 
 test('the hue of the reference is the hue of the result', async (t) => {
