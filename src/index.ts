@@ -51,6 +51,14 @@ export {
 } from './pipeline/render.js';
 export { RenderError } from './pipeline/render-error.js';
 export {
+  REFERENCE_SETTING_NAMES,
+  REFERENCE_SETTINGS,
+  type ReferenceSetting,
+  type ReferenceSettingName,
+  type ReferenceSettingValue,
+  referenceSettingFromFlag,
+} from './project/reference-settings.js';
+export {
   allowedValues,
   DECODERS,
   flagOf,
@@ -64,6 +72,8 @@ export {
   type Settings,
   settingFromFlag,
 } from './project/settings.js';
+export type { GivenReference } from './references/given-reference.js';
+export { parseRectangle, type Rectangle } from './references/rectangle.js';
 export {
   formatRational,
   parseRational,

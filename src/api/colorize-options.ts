@@ -3,7 +3,9 @@ import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { CodecName } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
 import type { RenderProgress, StageTimes } from '../pipeline/render.js';
+import { checkReferenceSetting, REFERENCE_SETTING_NAMES } from '../project/reference-settings.js';
 import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../project/settings.js';
+import type { GivenReference } from '../references/given-reference.js';
 
 /** What {@link colorize} is about to do, once everything has been opened and checked. */
 export interface RenderPlan {
@@ -40,8 +42,8 @@ export interface RenderResult {
 export interface ColorizeOptions extends GivenSettings {
   /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly input: string;
-  /** Colour pictures to take colours from; one at least. */
-  readonly references: readonly string[];
+  /** Colour pictures to take colours from, one at least: paths, or with them how much each counts and what of it. */
+  readonly references: readonly (string | GivenReference)[];
   /** Where to write; beside the input with `.colorized` in its name when left out. */
   readonly output?: string | undefined;
   /** Whether an existing output is replaced. False when left out. */
@@ -59,7 +61,7 @@ export interface ColorizeOptions extends GivenSettings {
 /** {@link ColorizeOptions}, checked, with every default. */
 export interface ColorizeRequest {
   readonly input: string;
-  readonly references: readonly string[];
+  readonly references: readonly GivenReference[];
   readonly output: string | undefined;
   readonly overwrite: boolean;
   readonly signal: AbortSignal | undefined;
@@ -71,7 +73,10 @@ const callback = z.custom<unknown>((value) => typeof value === 'function');
 
 const OPTIONS = {
   input: { schema: path, allowed: 'the path of a video file, a picture, a folder or a sequence' },
-  references: { schema: z.array(path).min(1), allowed: 'a list of paths of colour pictures, one at least' },
+  references: {
+    schema: z.array(z.union([path, z.looseObject({ path })])).min(1),
+    allowed: 'a list of paths of colour pictures, or of objects with a path, one at least',
+  },
   output: { schema: path.optional(), allowed: 'a path' },
   overwrite: { schema: z.boolean().optional(), allowed: 'true or false' },
   signal: { schema: z.instanceof(AbortSignal).optional(), allowed: 'an AbortSignal' },
@@ -98,10 +103,26 @@ export function checkColorizeOptions(options: ColorizeOptions): ColorizeRequest 
   }
   return {
     input: options.input,
-    references: options.references,
+    references: options.references.map(checkReference),
     output: options.output,
     overwrite: options.overwrite ?? false,
     signal: options.signal,
     settings: resolveSettings(options),
   };
+}
+
+function checkReference(given: string | GivenReference, index: number): GivenReference {
+  if (typeof given === 'string') return { path: given };
+  const known: readonly string[] = ['path', ...REFERENCE_SETTING_NAMES];
+  for (const name of Object.keys(given)) {
+    if (!known.includes(name))
+      throw usageError(
+        `there is no option '${name}' of references[${index}]`,
+        `Options: ${known.join(', ')}`,
+      );
+  }
+  for (const name of REFERENCE_SETTING_NAMES) {
+    if (given[name] !== undefined) checkReferenceSetting(name, given[name], `references[${index}].${name}`);
+  }
+  return { ...given };
 }

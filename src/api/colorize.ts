@@ -43,6 +43,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
   const source = await openSource(request, warn);
   try {
     const { settings, references, signal } = request;
+    const files = references.flatMap(({ path, mask }) => (mask === undefined ? [path] : [path, mask]));
     const { metadata } = source;
     checkInterlaced(metadata, settings.interlaced);
     const range = rangeOf(metadata, settings);
@@ -50,13 +51,13 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     const { path: output, codec } = chooseOutput(request.output, metadata, settings.codec, backend);
     // Networks take a while to load; a name that cannot be written should not have to wait for them.
     if (isOneFile(metadata, codec)) {
-      await checkOutput(output, [metadata.path, ...references], request.overwrite);
+      await checkOutput(output, [metadata.path, ...files], request.overwrite);
     }
     colouring = await openColouring({ metadata, references, settings, warn });
     throwIfAborted(signal);
     const sink = await openSink({
       ...{ path: output, codec, quality: settings.quality, source: metadata, range },
-      ...{ inputs: references, overwrite: request.overwrite, decoder: settings.decoder },
+      ...{ inputs: files, overwrite: request.overwrite, decoder: settings.decoder },
       provenance: { autochrome: VERSION, ...colouring.provenance },
       onWarning: warn,
     });

@@ -8,6 +8,7 @@ import { createNetworkLoader } from '../inference/network-loader.js';
 import type { ResolvedDevice } from '../inference/session-messages.js';
 import type { FrameColouring } from '../pipeline/colorize-frames.js';
 import type { Settings } from '../project/settings.js';
+import type { GivenReference } from '../references/given-reference.js';
 import { loadReferences } from '../references/load-references.js';
 
 /** What colours the frames of one clip, with the networks behind it. */
@@ -25,8 +26,8 @@ export interface Colouring {
 /** What {@link openColouring} needs to know. */
 export interface ColouringOptions {
   readonly metadata: ClipMetadata;
-  /** Paths of colour pictures, one at least. */
-  readonly references: readonly string[];
+  /** Colour pictures, one at least. */
+  readonly references: readonly GivenReference[];
   readonly settings: Settings;
   /** Told what the user should know about the references. */
   readonly warn: (message: string) => void;

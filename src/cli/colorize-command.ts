@@ -1,15 +1,15 @@
 import { Command } from 'commander';
-import { colorize, SETTING_NAMES, usageError } from '../index.js';
+import { colorize, type GivenReference, SETTING_NAMES, usageError } from '../index.js';
 import { barProgress } from './bar-progress.js';
 import { interruptSignal } from './interrupt.js';
 import { jsonProgress } from './json-progress.js';
 import { lineProgress } from './line-progress.js';
 import type { Output } from './output.js';
 import type { ProgressPrinter } from './progress-printer.js';
+import { addReferenceOptions } from './reference-options.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
 
 interface Flags {
-  readonly reference?: readonly string[];
   readonly output?: string;
   readonly overwrite?: true;
   readonly verbose?: true;
@@ -21,6 +21,7 @@ const EXAMPLES = `
 Examples:
   $ autochrome colorize reel.mp4 --reference still.jpg
   $ autochrome colorize reel.mov --reference street.jpg --reference faces.jpg --codec prores
+  $ autochrome colorize reel.mov --reference street.jpg --weight 2 --reference faces.jpg --region 25%,0%,50%,100%
   $ autochrome colorize scan/frame_%04d.tif --reference still.png --frame-rate 18
   $ autochrome colorize reel.mp4 --reference still.jpg --start 01:00:10:00 --end 01:00:14:12
   $ autochrome colorize photo.jpg --reference still.jpg --output photo-in-colour.png`;
@@ -30,12 +31,9 @@ export function colorizeCommand(out: Output): Command {
   const command = new Command('colorize')
     .summary('colour a black-and-white film or picture after references')
     .description('Colours a black-and-white clip after colour references. Luma is left as it is.')
-    .argument('<input>', 'video file, picture, folder of pictures, or sequence such as frame_%04d.png')
-    .option(
-      '-r, --reference <file>',
-      'colour picture to take colours from; give several by repeating',
-      collect,
-    )
+    .argument('<input>', 'video file, picture, folder of pictures, or sequence such as frame_%04d.png');
+  const references = addReferenceOptions(command);
+  command
     .option(
       '-o, --output <file>',
       'where to write; beside the input with .colorized in its name when left out',
@@ -45,17 +43,17 @@ export function colorizeCommand(out: Output): Command {
     .option('-v, --verbose', 'show the time of each stage')
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES);
-  return command.action((input: string, flags: Flags) => run(input, flags, out));
+  return command.action((input: string, flags: Flags) => run(input, references, flags, out));
 }
 
-function collect(file: string, before: readonly string[] = []): string[] {
-  return [...before, file];
-}
-
-async function run(input: string, flags: Flags, out: Output): Promise<void> {
+async function run(
+  input: string,
+  references: readonly GivenReference[],
+  flags: Flags,
+  out: Output,
+): Promise<void> {
   if (flags.json) out.useJson();
-  const { reference: references } = flags;
-  if (!references) {
+  if (references.length === 0) {
     throw usageError(
       'no --reference was given',
       'name a colour picture of something similar, such as --reference still.jpg: its colours go where the film looks alike',

@@ -1,6 +1,12 @@
+import { REFERENCE_SETTING_NAMES, REFERENCE_SETTINGS, type ReferenceSetting } from './reference-settings.js';
 import { allowedValues, flagOf, SETTING_NAMES, SETTINGS, type Setting } from './settings.js';
 
-/** The text of docs/settings.md: a table of every setting. */
+const HEAD = [
+  '| flag | library | allowed | default | unit | what it does |',
+  '| --- | --- | --- | --- | --- | --- |',
+];
+
+/** The text of docs/settings.md: a table of every setting, and one of the settings of each reference. */
 export function settingsPage(): string {
   const rows = SETTING_NAMES.map((name) => {
     const { default: byDefault, unit, help }: Setting = SETTINGS[name];
@@ -14,14 +20,34 @@ export function settingsPage(): string {
     ];
     return `| ${cells.join(' | ')} |`;
   });
+  const referenceRows = REFERENCE_SETTING_NAMES.map((name) => {
+    const { allowed, default: byDefault, unit, help }: ReferenceSetting = REFERENCE_SETTINGS[name];
+    const cells = [`\`--${name}\``, `\`${name}\``, allowed, byDefault ?? '', unit ?? '', help];
+    return `| ${cells.join(' | ')} |`;
+  });
   return [
     '# Settings',
     '',
     'Made from `src/project/settings.ts` by `npm run docs:settings`; a test checks that this page is up to date.',
     '',
-    '| flag | library | allowed | default | unit | what it does |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...rows,
+    ...[...HEAD, ...rows],
+    '',
+    'Strength and saturation are multiplied. Below 1 the same number does the same with either; they are two so that',
+    'colour can be faded in and out by its strength while its saturation stays as it was chosen.',
+    '',
+    '## Of each reference',
+    '',
+    'A flag is for the `--reference` before it, so `--reference street.jpg --weight 2 --reference faces.jpg` lets the',
+    'street count twice. In the library a reference is then an object:',
+    "`references: [{ path: 'street.jpg', weight: 2 }, 'faces.jpg']`, and a rectangle one too:",
+    "`{ x: 25, y: 0, width: 50, height: 100, unit: 'percent' }`, in pixels where `unit` is left out.",
+    '',
+    ...[...HEAD, ...referenceRows],
+    '',
+    'Weights count in proportion to each other: with `match` as a factor of what each part of a frame finds in a',
+    'reference, with `welsh` and `reinhard` as its share of the samples. Pixels are those of the picture as it is seen,',
+    'its EXIF orientation applied. Region, ignore and mask go together: colours are taken from the region, but for what',
+    'is ignored, where the mask is white.',
     '',
   ].join('\n');
 }

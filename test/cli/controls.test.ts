@@ -9,6 +9,9 @@ const { folder, remove } = await mediaFolder();
 const reference = await writeColourPicture(join(folder, 'still.png'));
 const photograph = join(folder, 'photograph.png');
 await sharp(reference).greyscale().toFile(photograph);
+const black = join(folder, 'black.png');
+await sharp({ create: { width: 96, height: 64, channels: 3, background: '#000' } }).toFile(black);
+const small = await writeColourPicture(join(folder, 'small.png'), { width: 9, height: 9 });
 
 test.after.always(remove);
 
@@ -45,4 +48,70 @@ test('a strength out of its range is wrong usage', async (t) => {
   const { exitCode, stderr } = await colorize('bad.png', '--reference', reference, '--strength', '-0.5');
   t.is(exitCode, 2);
   t.is(stderr, 'autochrome: --strength -0.5 is not allowed\nAllowed: 0 to 1.');
+});
+
+test('weights, regions and masks are for the reference before them', async (t) => {
+  const stripes = await sharp(reference).raw().toBuffer();
+  const red = join(folder, 'red.png');
+  const raw = { width: 96, height: 64, channels: 3 } as const;
+  const reddened = stripes.map((value, i) => (i % 3 === 0 ? 255 : Math.floor(value / 2)));
+  await sharp(reddened, { raw }).toFile(red);
+  const redness = async (name: string, ...args: string[]) => {
+    const { exitCode, stderr, output } = await colorize(name, ...args);
+    t.is(exitCode, 0, stderr);
+    const { channels } = await sharp(output).stats();
+    return (channels[0]?.mean as number) - (channels[1]?.mean as number);
+  };
+  const even = await redness('even.png', '--reference', reference, '--reference', red);
+  const first = await redness('first.png', '-r', red, '--weight', '50', '-r', reference);
+  const second = await redness('second.png', '-r', red, '-r', reference, '--weight', '50');
+  t.true(first > even + 5 && even > second + 5, `${first}, ${even}, ${second}`);
+  // The stripe in the middle is green.
+  const green = await redness('green.png', '--reference', reference, '--region', '34%,0%,32%,100%');
+  t.true(green < second - 5, `${green}, ${second}`);
+});
+
+test('what is wrong with them is wrong usage, said by flag', async (t) => {
+  const wrong: [args: string[], message: RegExp][] = [
+    [
+      ['--weight', '2', '--reference', reference],
+      /^autochrome: --weight 2 comes before any --reference\nPut it behind the reference/,
+    ],
+    [
+      ['--reference', reference, '--weight', '2', '--weight', '3'],
+      /^autochrome: --weight is given twice for --reference .*still\.png\nPut one/,
+    ],
+    [
+      ['--reference', reference, '--weight', '101'],
+      /^autochrome: --weight 101 is not allowed\nAllowed: a number/,
+    ],
+    [
+      ['--reference', reference, '--region', '0,0,96,65'],
+      /^autochrome: --region 0,0,96,65 does not lie in --reference .*, which has 96x64 pixels\nAllowed: x,y/,
+    ],
+    [
+      ['--reference', reference, '--ignore', '0%,0%,50%,'],
+      /^autochrome: --ignore '0%,0%,50%,' is not allowed/,
+    ],
+    [
+      ['--reference', reference, '--mask', small],
+      /^autochrome: --mask .*small\.png has 9x9 pixels, and --reference .* has 96x64\nGive a mask/,
+    ],
+    [
+      ['--reference', reference, '--mask', black],
+      /^autochrome: --mask leaves nothing of --reference .* to take colours from\nColours are taken/,
+    ],
+  ];
+  for (const [args, message] of wrong) {
+    const { exitCode, stderr } = await colorize('wrong.png', ...args);
+    t.is(exitCode, 2, args.join(' '));
+    t.regex(stderr, message);
+  }
+});
+
+test('an output that is the mask is refused even with --overwrite', async (t) => {
+  const args = ['--reference', reference, '--mask', black, '--output', black, '--overwrite'];
+  const { exitCode, stderr } = await runCli(['colorize', photograph, ...args, '--device', 'cpu']);
+  t.is(exitCode, 2);
+  t.regex(stderr, /^autochrome: output .*black\.png is the input/);
 });

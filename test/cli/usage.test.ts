@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { REFERENCE_SETTING_NAMES } from '../../src/project/reference-settings.js';
 import { flagOf, SETTING_NAMES } from '../../src/project/settings.js';
 import { runCli } from '../support/run-cli.js';
 
@@ -29,6 +30,7 @@ test('colorize --help shows every setting, and examples', async (t) => {
   for (const flag of [
     ...SETTING_NAMES.map(flagOf),
     '--reference',
+    ...REFERENCE_SETTING_NAMES.map((name) => `--${name}`),
     '--output',
     '--overwrite',
     '--verbose',

@@ -1,0 +1,53 @@
+import { type Command, Option } from 'commander';
+import {
+  type GivenReference,
+  REFERENCE_SETTING_NAMES,
+  REFERENCE_SETTINGS,
+  type ReferenceSetting,
+  type ReferenceSettingName,
+  referenceSettingFromFlag,
+  usageError,
+} from '../index.js';
+
+/**
+ * Adds `--reference` and the flags of its settings to a command. Such a flag is for the reference before it: a suffix
+ * of the file's name, such as `:2`, could be part of the name, and on Windows a colon is part of most paths.
+ *
+ * @returns the references, filled as the command line is read
+ */
+export function addReferenceOptions(command: Command): readonly GivenReference[] {
+  const references: GivenReference[] = [];
+  command.option(
+    '-r, --reference <file>',
+    'colour picture to take colours from; give several by repeating',
+    (path: string) => {
+      references.push({ path });
+    },
+  );
+  for (const name of REFERENCE_SETTING_NAMES) {
+    const { help, allowed, default: byDefault }: ReferenceSetting = REFERENCE_SETTINGS[name];
+    const shown = byDefault === undefined ? '' : `; default ${byDefault}`;
+    const option = new Option(`--${name} <value>`, `${help} (${allowed}${shown})`);
+    option.helpGroup('Options of the --reference before them:');
+    command.addOption(option.argParser((text: string) => give(references, name, text)));
+  }
+  return references;
+}
+
+function give(references: GivenReference[], name: ReferenceSettingName, text: string): void {
+  const last = references.at(-1);
+  if (!last) {
+    throw usageError(
+      `--${name} ${text} comes before any --reference`,
+      `put it behind the reference that it is for: --reference still.jpg --${name} ${text}`,
+    );
+  }
+  const value = referenceSettingFromFlag(name, text);
+  if (last[name] !== undefined) {
+    throw usageError(
+      `--${name} is given twice for --reference ${last.path}`,
+      `put one --${name} behind each --reference; a --mask can have any shape`,
+    );
+  }
+  references[references.length - 1] = { ...last, [name]: value };
+}

@@ -1,0 +1,15 @@
+import type { Rectangle } from './rectangle.js';
+
+/** A colour picture to take colours from, how much it counts, and what of it. */
+export interface GivenReference {
+  /** Path of the picture. */
+  readonly path: string;
+  /** How much it counts beside the others, above 0 and up to 100; 1 when left out. */
+  readonly weight?: number | undefined;
+  /** The only part to take colours from; all of the picture when left out. */
+  readonly region?: Rectangle | undefined;
+  /** A part to take no colours from. */
+  readonly ignore?: Rectangle | undefined;
+  /** Path of a picture of the same size, white where colours may be taken from and black elsewhere. */
+  readonly mask?: string | undefined;
+}

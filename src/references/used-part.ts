@@ -1,0 +1,89 @@
+import type { SmallPicture } from '../colour/small-picture.js';
+import { readPicture } from '../decode/images/read-picture.js';
+import { resizePicture } from '../decode/images/resize-picture.js';
+import { usageError } from '../errors.js';
+import type { PlaneSize } from '../frame/pixel-format.js';
+import type { GivenReference } from './given-reference.js';
+import { namingOption } from './naming-option.js';
+import { formatRectangle, liesWithin, type Rectangle, rectangleShares } from './rectangle.js';
+
+/**
+ * What of a reference is used: what lies in its region, not in what is to be ignored, and under white of its mask.
+ *
+ * @param picture - the reference's size, upright
+ * @param size - of the result
+ * @returns share of each sample, 0 to 1, one channel; undefined where all of the reference is used
+ * @throws AutochromeError of kind `usage` when a rectangle does not lie in the picture, the mask has another size, or
+ *   nothing is left; `input` when the mask cannot be read
+ */
+export async function usedPart(
+  reference: GivenReference,
+  picture: PlaneSize,
+  size: PlaneSize,
+): Promise<SmallPicture | undefined> {
+  const { path, region, ignore, mask } = reference;
+  const shares: SmallPicture[] = [];
+  if (region) shares.push(sharesOf('--region', region, path, picture, size));
+  if (ignore) {
+    const { data, ...rest } = sharesOf('--ignore', ignore, path, picture, size);
+    shares.push({ ...rest, data: data.map((share) => 1 - share) });
+  }
+  if (mask !== undefined) shares.push(await maskShares(mask, path, picture, size));
+  if (shares.length === 0) return undefined;
+  const data = new Float32Array(size.width * size.height).fill(1);
+  for (const part of shares)
+    part.data.forEach((share, i) => {
+      data[i] = (data[i] as number) * share;
+    });
+  if (data.every((share) => share === 0)) {
+    const given = [region && '--region', ignore && '--ignore', mask && '--mask'].filter(Boolean);
+    throw usageError(
+      `${given.join(' and ')} ${given.length === 1 ? 'leaves' : 'leave'} nothing of --reference ${path} ` +
+        'to take colours from',
+      'colours are taken from the region, but for what is ignored, where the mask is white',
+    );
+  }
+  return { width: size.width, height: size.height, channels: 1, data };
+}
+
+function sharesOf(
+  option: string,
+  rectangle: Rectangle,
+  path: string,
+  picture: PlaneSize,
+  size: PlaneSize,
+): SmallPicture {
+  if (!liesWithin(rectangle, picture)) {
+    throw usageError(
+      `${option} ${formatRectangle(rectangle)} does not lie in --reference ${path}, which has ${sizeText(picture)} pixels`,
+      'Allowed: x,y,width,height, with x + width up to its width and y + height up to its height',
+    );
+  }
+  return rectangleShares(rectangle, picture, size);
+}
+
+async function maskShares(
+  mask: string,
+  path: string,
+  picture: PlaneSize,
+  size: PlaneSize,
+): Promise<SmallPicture> {
+  const white = await namingOption('--mask', () => readPicture(mask));
+  if (white.width !== picture.width || white.height !== picture.height) {
+    throw usageError(
+      `--mask ${mask} has ${sizeText(white)} pixels, and --reference ${path} has ${sizeText(picture)}`,
+      'give a mask of the same size, white where colours may be taken from and black elsewhere',
+    );
+  }
+  const { rgb, bitDepth } = await resizePicture(white, size.width, size.height);
+  const full = 3 * (2 ** bitDepth - 1);
+  const data = Float32Array.from({ length: size.width * size.height }, (_, i) => {
+    const [r, g, b] = rgb.subarray(3 * i, 3 * i + 3) as unknown as [number, number, number];
+    return (r + g + b) / full;
+  });
+  return { width: size.width, height: size.height, channels: 1, data };
+}
+
+function sizeText({ width, height }: PlaneSize): string {
+  return `${width}x${height}`;
+}
