@@ -78,7 +78,9 @@ test('the matching network colours frames too, and tells what it does', async (t
   const result = await colorize({
     ...quick,
     input,
+    references: [{ path: reference, weight: 2, region: { x: 0, y: 0, width: 90, height: 64 } }, reference],
     method: 'match',
+    strength: 0.8,
     start: 1,
     end: '00:00:00:04',
     codec: 'ffv1',
@@ -99,7 +101,10 @@ test('the matching network colours frames too, and tells what it does', async (t
   t.deepEqual(after[0]?.y, before[1]?.y);
   t.true(new Set(after[0]?.cb).size > 2);
   const { tags } = await openClip(result.output).then(({ metadata }) => metadata);
-  t.regex(Object.values(tags).join(' '), /autochrome: .*method: match.*networks: .*match [0-9a-f]{12}/);
+  t.regex(
+    Object.values(tags).join(' '),
+    /autochrome: .*method: match.*networks: .*match [0-9a-f]{12}.*strength: 0\.8/,
+  );
 });
 
 test('a picture and a sequence come out as pictures, with their luma', async (t) => {
