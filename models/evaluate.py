@@ -178,9 +178,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     model = load_average(arguments.checkpoint).to(memory_format=torch.channels_last)
     with torch.no_grad():
-        table: dict[str, object] = {
-            "clips": evaluate_clips(model, arguments.data, arguments.short_side, arguments.out)
-        }
+        table: dict[str, object] = {"clips": evaluate_clips(model, arguments.data, arguments.short_side, arguments.out)}
         if arguments.cache is not None:
             table["pictures"] = evaluate_pictures(model, arguments.cache, arguments.pictures, arguments.out)
     text = json.dumps(table, indent=1)

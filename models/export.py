@@ -1,8 +1,8 @@
 """Writes the ONNX graphs that Autochrome runs.
 
-    python -m models.export --out models/weights                          # lightness and upscale: no parameters
-    python -m models.export --out models/weights --checkpoint DIR/last.pt # reference and match as well
-    python -m models.export --out DIR --checkpoint DIR/last.pt --colour   # and colour: match and decoder in one
+python -m models.export --out models/weights                          # lightness and upscale: no parameters
+python -m models.export --out models/weights --checkpoint DIR/last.pt # reference and match as well
+python -m models.export --out DIR --checkpoint DIR/last.pt --colour   # and colour: match and decoder in one
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ def export_networks(model: Colorizer, out: Path, colour: bool) -> None:
     inputs = {"lightness": lightness, **dict(zip(bank_sizes, bank, strict=True))}
     inputs["bias"] = torch.zeros(bank[0].shape[:2])
     similarity = {2: "h8", 3: "w8"}
-    trace(MatchGraph(model.matcher), inputs, {"chroma": {2: "h4", 3: "w4"}, "similarity": similarity}, out / "match.onnx")
+    trace(
+        MatchGraph(model.matcher), inputs, {"chroma": {2: "h4", 3: "w4"}, "similarity": similarity}, out / "match.onnx"
+    )
     if colour:
         sizes = {"chroma": {2: "h2", 3: "w2"}, "similarity": similarity}
         trace(ColourGraph(model), inputs, sizes, out / "colour.onnx")

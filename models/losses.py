@@ -33,7 +33,9 @@ class Perceptual(nn.Module):
         distance = lightness.new_zeros(())
         for stride in (16, 32):
             size = wanted[stride].float().pow(2).mean((1, 2, 3))
-            distance = distance + ((found[stride].float() - wanted[stride].float()).pow(2).mean((1, 2, 3)) / size).mean()
+            distance = (
+                distance + ((found[stride].float() - wanted[stride].float()).pow(2).mean((1, 2, 3)) / size).mean()
+            )
         return distance / 2
 
 
@@ -63,7 +65,9 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
     known = counts.exact + counts.film
     size = (batch.lightness.shape[2] // 8, batch.lightness.shape[3] // 8)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
-        both = model.matcher.view(torch.cat([batch.lightness, batch.reference]).contiguous(memory_format=torch.channels_last))
+        both = model.matcher.view(
+            torch.cat([batch.lightness, batch.reference]).contiguous(memory_format=torch.channels_last)
+        )
     target, other = both.halves()
     truth = F.avg_pool2d(batch.chroma, 2) / CHROMA_SCALE
     with torch.no_grad():
@@ -80,7 +84,9 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
     share[torch.from_numpy(batch.branch)] = 1
     each = F.smooth_l1_loss(painted, truth, beta=weights.beta, reduction="none").mean((1, 2, 3))
     colour = (each * share).mean()
-    warp_each = F.smooth_l1_loss(match.chroma, F.avg_pool2d(truth, 2), beta=weights.beta, reduction="none").mean((1, 2, 3))
+    warp_each = F.smooth_l1_loss(match.chroma, F.avg_pool2d(truth, 2), beta=weights.beta, reduction="none").mean(
+        (1, 2, 3)
+    )
     warp = warp_each[:known].mean()
 
     exact = slice(0, counts.exact)
@@ -104,4 +110,4 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
             parts[f"{name}"] = error[start:end].mean()
             parts[f"{name}_warp"] = warped[start:end].mean()
             parts[f"{name}_gray"] = gray[start:end].mean()
-    return Terms(total, {name: float(value) for name, value in parts.items()})
+    return Terms(total, {name: float(value.detach()) for name, value in parts.items()})

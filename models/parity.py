@@ -2,8 +2,8 @@
 
     python -m models.parity --graphs models/weights --checkpoint DIR/last.pt --cache DIR
 
-On real pictures, at sizes other than those of the export, with two references and a bias, torch and ONNX Runtime have to
-agree to 1e-3 (chroma, in units of a*b*, to 1e-2). Ends with a non-zero status where they do not.
+On real pictures, at sizes other than those of the export, with two references and a bias, torch and ONNX Runtime have
+to agree to 1e-3 (chroma, in units of a*b*, to 1e-2). Ends with a non-zero status where they do not.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ class Trainer:
             group["lr"] = group["base"] * rate
         self.optimiser.zero_grad(set_to_none=True)
         terms = losses(self.model, perceptual, batch, self.config, fast)
-        terms.total.backward()
+        torch.autograd.backward(terms.total)
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.schedule.clip)
         if bool(torch.isfinite(norm)):
             self.optimiser.step()
@@ -118,7 +118,8 @@ def train(trainer: Trainer, source: PairSource, out: Path, decay: int, hours: fl
     fast = fast_convolutions()
     perceptual = Perceptual().to(memory_format=torch.channels_last)
     start, began, saved = trainer.step, time.monotonic(), time.monotonic()
-    before, sums = trainer.seconds, {}
+    before = trainer.seconds
+    sums: dict[str, list[float]] = {}
     batches = prefetch(source, start)
     warmup = trainer.config.schedule.warmup_steps
     while True:
@@ -131,7 +132,8 @@ def train(trainer: Trainer, source: PairSource, out: Path, decay: int, hours: fl
         if trainer.step % LOG_EVERY == 0 or trainer.step - start in (1, 5, 20):
             text = " ".join(f"{name} {np.nanmean(values):.3f}" for name, values in sums.items())
             pace = (now - began) / (trainer.step - start)
-            print(f"step {trainer.step} {trainer.seconds / 60:.1f} min {pace:.3f} s/step rate {rate:.2f} {text}", flush=True)
+            clock = f"{trainer.seconds / 60:.1f} min {pace:.3f} s/step"
+            print(f"step {trainer.step} {clock} rate {rate:.2f} {text}", flush=True)
             sums = {}
         ended = (decay and trainer.step - trainer.decay_start >= decay) or trainer.seconds - before > hours * 3600
         if ended or now - saved > 300:

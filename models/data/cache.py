@@ -64,7 +64,17 @@ def read_picture(file: Path) -> Bytes:
 
 def decode_clip(file: Path, short_side: int) -> list[Bytes]:
     """All frames of a clip as RGB, the shorter side scaled to `short_side` (rounded to even sizes)."""
-    probe = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height", "-of", "csv=p=0"]
+    probe = [
+        "ffprobe",
+        "-v",
+        "error",
+        "-select_streams",
+        "v:0",
+        "-show_entries",
+        "stream=width,height",
+        "-of",
+        "csv=p=0",
+    ]
     text = subprocess.run([*probe, str(file)], check=True, capture_output=True, text=True).stdout
     width, height = (int(part) for part in text.strip().split(",")[:2])
     scale = short_side / min(width, height)

@@ -20,7 +20,7 @@ from .views import Bytes, Frame, correspondence, crop_frame, degrade, take
 
 @dataclass
 class Batch:
-    """Pairs in the order exact, film, retrieved, unrelated. Lightness is what the network sees, `clean` is the truth's."""
+    """Pairs in the order exact, film, retrieved, unrelated. The network sees `lightness`; `clean` is the truth's."""
 
     lightness: Tensor
     clean: Tensor
@@ -68,7 +68,7 @@ class PairSource:
         picture = self._read(int(rng.choice(self.pictures)))
         side, size = self.config.run.side, (picture.shape[0], picture.shape[1])
         centre = (rng.uniform(), rng.uniform())
-        away = (float(np.clip(centre[0] + rng.normal(0, 0.15), 0, 1)), float(np.clip(centre[1] + rng.normal(0, 0.15), 0, 1)))
+        away = near(rng, centre, 0.15)
         target = crop_frame(rng, size, side, (0.6, 1), centre=centre, flip=rng.uniform() < 0.5, stretch=0.08)
         reference = crop_frame(
             rng, size, side, (0.65, 1), centre=away, flip=rng.uniform() < 0.5, stretch=0.12, degrees=15
@@ -83,7 +83,7 @@ class PairSource:
         side, flip = self.config.run.side, bool(rng.uniform() < 0.5)
         one, other = self.cache.read(clip[first]), self.cache.read(clip[second])
         centre = (rng.uniform(), rng.uniform())
-        away = (float(np.clip(centre[0] + rng.normal(0, 0.08), 0, 1)), float(np.clip(centre[1] + rng.normal(0, 0.08), 0, 1)))
+        away = near(rng, centre, 0.08)
         zoom = float(rng.uniform(0.6, 1))
         size = (one.shape[0], one.shape[1])
         target = crop_frame(rng, size, side, (zoom, zoom), centre=centre, flip=flip, stretch=0.05)
@@ -136,6 +136,12 @@ class PairSource:
             weights=torch.from_numpy(weights),
             branch=branch,
         )
+
+
+def near(rng: Generator, centre: tuple[float, float], spread: float) -> tuple[float, float]:
+    """A place near another, both 0..1."""
+    first, second = (float(np.clip(value + rng.normal(0, spread), 0, 1)) for value in centre)
+    return first, second
 
 
 def recolour(rng: Generator, *labs: NDArray[np.float32]) -> None:

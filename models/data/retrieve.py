@@ -30,7 +30,8 @@ def pooled(backbone: Backbone, pictures: Tensor) -> NDArray[np.float16]:
         taps = backbone(pictures * 2 - 1)
     parts = [taps[stride].float().mean((2, 3)) for stride in POOLED_STRIDES]
     parts = [part / part.norm(dim=1, keepdim=True) for part in parts]
-    return (torch.cat(parts, 1) / len(parts) ** 0.5).numpy().astype(np.float16)
+    rows: NDArray[np.float16] = (torch.cat(parts, 1) / len(parts) ** 0.5).numpy().astype(np.float16)
+    return rows
 
 
 def describe(cache: Cache, backbone: Backbone, gray: bool) -> NDArray[np.float16]:

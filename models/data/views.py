@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -87,7 +88,7 @@ def correspondence(target: Frame, reference: Frame, side: int, token: int = 8) -
 
 def degrade(rng: Generator, lightness: Floats) -> Floats:
     """Makes L* [h, w] look like old film: gamma, contrast, offset, softness, grain."""
-    value = np.clip(lightness / 100, 0, 1) ** np.float32(np.exp(rng.uniform(-0.35, 0.35)))
+    value: NDArray[Any] = np.clip(lightness / 100, 0, 1) ** np.float32(np.exp(rng.uniform(-0.35, 0.35)))
     middle = np.float32(rng.uniform(0.35, 0.65))
     value = (value - middle) * np.float32(rng.uniform(0.65, 1.25)) + middle + np.float32(rng.uniform(-0.08, 0.08))
     if rng.uniform() < 0.5:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import onnx
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 18
@@ -37,13 +38,13 @@ class GraphBuilder:
 
     def constant(self, value: ArrayLike, dtype: type = np.float32) -> str:
         """A constant; equal ones are stored once."""
-        array = np.asarray(value, dtype)
+        array: NDArray[Any] = np.asarray(value, dtype)
         key = (array.tobytes(), array.dtype.str, array.shape)
         if key not in self._constants:
             self._constants[key] = numpy_helper.from_array(array, f"constant{len(self._constants)}")
         return self._constants[key].name
 
-    def op(self, kind: str, *inputs: str | float, **attributes: object) -> str:
+    def op(self, kind: str, *inputs: str | float, **attributes: Any) -> str:
         """Adds a node with one output. Numbers become scalar constants; an empty string leaves an input out."""
         names = [value if isinstance(value, str) else self.constant(value) for value in inputs]
         output = f"{kind.lower()}{len(self._nodes)}"
@@ -57,9 +58,7 @@ class GraphBuilder:
 
     def model(self) -> onnx.ModelProto:
         """The finished, checked graph."""
-        graph = helper.make_graph(
-            self._nodes, self._name, self._inputs, self._outputs, list(self._constants.values())
-        )
+        graph = helper.make_graph(self._nodes, self._name, self._inputs, self._outputs, list(self._constants.values()))
         model = helper.make_model(
             graph,
             opset_imports=[helper.make_opsetid("", OPSET)],

@@ -21,7 +21,7 @@ def lightness_of_luma(signal: np.ndarray) -> np.ndarray:
 
 
 def codes_of_samples(g: GraphBuilder, samples: str) -> str:
-    """Bytes [H, W, B] to code values [1, 1, H, W]. Planes of bytes are weighted and summed: the cheapest way there is."""
+    """Bytes [H, W, B] to code values [1, 1, H, W]. Weighting and summing planes is the cheapest."""
     planes = g.op("Cast", g.op("Transpose", samples, perm=[2, 0, 1]), to=FLOAT)
     weights = g.op("Reshape", byte_weights(g, samples), g.constant([-1, 1, 1], np.int64))
     code = g.op("ReduceSum", g.op("Mul", planes, weights), g.constant([0], np.int64), keepdims=1)

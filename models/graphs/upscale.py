@@ -1,9 +1,9 @@
 """upscale.onnx: small chroma to Cb and Cr planes, guided by the frame's own luma.
 
-A fast guided filter (He and Sun 2015) fits chroma as a local linear function of lightness at the small size. Its slope is
-smooth, so that it can be enlarged and applied to the lightness at the size of the chroma planes: colour edges then lie
-where the luma has its edges. The offset is what the slope leaves of each small sample, not its local mean: nothing that
-the small chroma says is blurred away. The rest is CIE 1976 and ITU-T H.273.
+A fast guided filter (He and Sun 2015) fits chroma as a local linear function of lightness at the small size. Its slope
+is smooth, so that it can be enlarged and applied to the lightness at the size of the chroma planes: colour edges then
+lie where the luma has its edges. The offset is what the slope leaves of each small sample, not its local mean: nothing
+that the small chroma says is blurred away. The rest is CIE 1976 and ITU-T H.273.
 """
 
 from __future__ import annotations

@@ -78,8 +78,8 @@ class Block(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """x: [batch, channels, height, width]."""
         y = x if self.expand is None else F.relu6(self.expand(x))
-        y = self.project(F.relu6(self.depthwise(y)))
-        return x + y if self.skips else y
+        projected: Tensor = self.project(F.relu6(self.depthwise(y)))
+        return x + projected if self.skips else projected
 
 
 class Backbone(nn.Module):

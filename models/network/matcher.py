@@ -6,6 +6,7 @@ the detail of stride 4, and projected features of three levels, so that the simi
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -20,7 +21,9 @@ LEVEL_CHANNELS = 32
 FEATURE_CHANNELS = LEVEL_CHANNELS * len(LEVELS)
 COLOUR_CHANNELS = 8
 CHROMA_SCALE = 50.0
-LOWEST_TEMPERATURE, HIGHEST_TEMPERATURE = 8.0, 60.0
+# The exponential multiplies gradients; without the small factor they would use up the whole clipping norm.
+SHARPNESS_INPUT = 0.1
+SHARPNESS_AT_START, LOWEST_SHARPNESS, HIGHEST_SHARPNESS = 34.0, 8.0, 200.0
 SIMILARITY_MAPS = ("best", "level8", "level16", "level32", "cycle", "peak")
 
 
@@ -48,13 +51,15 @@ class View:
         views = []
         for part in (slice(0, count), slice(count, None)):
             taps = {stride: tap[part] for stride, tap in self.taps.items()}
-            views.append(View(taps, self.tokens[part].float(), self.features[part].float(), self.sharpness[part].float()))
+            views.append(
+                View(taps, self.tokens[part].float(), self.features[part].float(), self.sharpness[part].float())
+            )
         return views[0], views[1]
 
 
 @dataclass
 class Match:
-    """Warped chroma (units of 50, stride 4), similarity maps (stride 8), and log-probabilities for training."""
+    """Warped chroma (units of 50, stride 4), similarity maps (stride 8), and logits for training."""
 
     chroma: Tensor
     similarity: Tensor
@@ -86,7 +91,8 @@ class Mixer(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """x: [batch, channels, h, w]."""
-        return x + self.narrow(F.relu(self.widen(self.depthwise(x))))
+        change: Tensor = self.narrow(F.relu(self.widen(self.depthwise(x))))
+        return x + change
 
 
 class Matcher(nn.Module):
@@ -99,11 +105,11 @@ class Matcher(nn.Module):
         self.lateral = nn.ModuleDict({str(s): nn.Conv2d(TAP_CHANNELS[s], TOKEN_CHANNELS, 1) for s in LEVELS})
         self.mix = nn.Sequential(Mixer(TOKEN_CHANNELS), Mixer(TOKEN_CHANNELS))
         self.token = nn.Conv2d(TOKEN_CHANNELS, TOKEN_CHANNELS, 1)
-        self.sharpness = nn.Conv2d(TOKEN_CHANNELS, 1, 1)
+        self.log_sharpness = nn.Conv2d(TOKEN_CHANNELS, 1, 1)
         self.feature = nn.ModuleDict({str(s): nn.Conv2d(TAP_CHANNELS[s], LEVEL_CHANNELS, 1) for s in LEVELS})
-        nn.init.zeros_(self.sharpness.weight)
-        assert self.sharpness.bias is not None
-        nn.init.zeros_(self.sharpness.bias)
+        nn.init.zeros_(self.log_sharpness.weight)
+        assert self.log_sharpness.bias is not None
+        nn.init.constant_(self.log_sharpness.bias, math.log(SHARPNESS_AT_START))
 
     def view(self, lightness: Tensor) -> View:
         """lightness: L* [batch, 1, h, w], sizes multiples of 32."""
@@ -119,8 +125,9 @@ class Matcher(nn.Module):
             x = x + lateral
             features.append(flatten(feature))
         x = self.mix(x)
-        span = HIGHEST_TEMPERATURE - LOWEST_TEMPERATURE
-        sharpness = LOWEST_TEMPERATURE + span * torch.sigmoid(flatten(self.sharpness(x)))
+        sharpness = (
+            flatten(self.log_sharpness(x * SHARPNESS_INPUT)).float().exp().clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS)
+        )
         return View(taps, unit(flatten(self.token(x)).float()), torch.cat(features, 2), sharpness)
 
     def bank(self, view: View, colours: Tensor) -> Bank:

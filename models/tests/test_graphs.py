@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -38,7 +39,9 @@ def upscale() -> onnxruntime.InferenceSession:
     return load(upscale_graph())
 
 
-def run_lightness(session: onnxruntime.InferenceSession, samples: NDArray[np.uint8], levels: tuple[int, int]) -> NDArray:
+def run_lightness(
+    session: onnxruntime.InferenceSession, samples: NDArray[np.uint8], levels: tuple[int, int]
+) -> NDArray[Any]:
     size = np.array([32, 64], np.int64)
     return session.run(None, {"samples": samples, "levels": np.array(levels, np.float32), "size": size})[0]
 
@@ -50,7 +53,13 @@ def flat(value: int, size: int) -> NDArray[np.uint8]:
 
 @pytest.mark.parametrize(
     ("code", "size", "levels", "signal"),
-    [(16, 1, (16, 235), 0), (235, 1, (16, 235), 1), (128, 1, (0, 255), 128 / 255), (502, 2, (64, 940), 0.5), (0, 2, (64, 940), 0)],
+    [
+        (16, 1, (16, 235), 0),
+        (235, 1, (16, 235), 1),
+        (128, 1, (0, 255), 128 / 255),
+        (502, 2, (64, 940), 0.5),
+        (0, 2, (64, 940), 0),
+    ],
 )
 def test_lightness_of_flat_planes(
     lightness: onnxruntime.InferenceSession, code: int, size: int, levels: tuple[int, int], signal: float
@@ -68,7 +77,7 @@ def test_lightness_averages_what_is_finer_than_the_network(lightness: onnxruntim
 
 
 def run_upscale(
-    session: onnxruntime.InferenceSession, luma: NDArray[np.uint8], chroma: NDArray[np.float32], **other: NDArray
+    session: onnxruntime.InferenceSession, luma: NDArray[np.uint8], chroma: NDArray[np.float32], **other: NDArray[Any]
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Full range, BT.601; chroma planes of half the size unless told otherwise."""
     high, wide = luma.shape[:2]
@@ -87,7 +96,7 @@ def run_upscale(
     return cb, cr
 
 
-def decode(luma: NDArray, cb: NDArray, cr: NDArray) -> NDArray[np.float64]:
+def decode(luma: NDArray[Any], cb: NDArray[Any], cr: NDArray[Any]) -> NDArray[np.float64]:
     """Full-range BT.601 to R'G'B' in code values, not clipped."""
     y, b, r = (plane.astype(np.float64) for plane in (luma, cb, cr))
     red, blue = y + 2 * (1 - KR) * (r - 128), y + 2 * (1 - KB) * (b - 128)
@@ -95,7 +104,9 @@ def decode(luma: NDArray, cb: NDArray, cr: NDArray) -> NDArray[np.float64]:
 
 
 @pytest.mark.parametrize("rgb", [(128, 128, 128), (150, 120, 100), (90, 110, 150), (120, 140, 90)])
-def test_a_flat_colour_comes_back_with_its_hue(upscale: onnxruntime.InferenceSession, rgb: tuple[int, int, int]) -> None:
+def test_a_flat_colour_comes_back_with_its_hue(
+    upscale: onnxruntime.InferenceSession, rgb: tuple[int, int, int]
+) -> None:
     lab = lab_from_rgb(np.array([[rgb]], np.uint8))[0, 0]
     luma = round(KR * rgb[0] + (1 - KR - KB) * rgb[1] + KB * rgb[2])
     chroma = np.tile(lab[1:].reshape(1, 2, 1, 1), (1, 1, 16, 32)).astype(np.float32)

@@ -9,7 +9,8 @@ from torch.nn import functional as F
 
 from ..data.pairs import Batch
 from ..losses import chrominance_branch
-from ..network.matcher import CHROMA_SCALE, SIMILARITY_MAPS, Bank, Matcher, View, pack_colours, unit
+from ..network.backbone import TAP_CHANNELS
+from ..network.matcher import CHROMA_SCALE, SIMILARITY_MAPS, Bank, Match, Matcher, View, pack_colours, unit
 from ..network.model import Colorizer
 
 
@@ -75,7 +76,9 @@ def test_two_references_are_the_same_in_either_order() -> None:
 def test_similarity_stays_in_range(model: Colorizer) -> None:
     torch.manual_seed(2)
     with torch.no_grad():
-        painted, match = model(torch.rand(1, 1, 64, 96) * 100, torch.rand(1, 1, 64, 96) * 100, torch.randn(1, 2, 64, 96))
+        painted, match = model(
+            torch.rand(1, 1, 64, 96) * 100, torch.rand(1, 1, 64, 96) * 100, torch.randn(1, 2, 64, 96)
+        )
     assert painted.shape == (1, 2, 32, 48)
     assert match.chroma.shape == (1, 2, 16, 24)
     assert match.similarity.shape == (1, len(SIMILARITY_MAPS), 8, 12)
@@ -93,3 +96,14 @@ def test_chrominance_branch_pulls_the_targets_colours_along_the_best_match() -> 
     colours = chrominance_branch(batch, cosine, real, truth)
     assert (colours[0] == 9).all()
     assert colours[1, :, 0].tolist() == [1, 2, 0]
+
+
+def test_the_decoder_keeps_a_good_match_and_replaces_a_bad_one(model: Colorizer) -> None:
+    torch.manual_seed(4)
+    taps = {s: torch.randn(1, c, 64 // s, 64 // s) for s, c in TAP_CHANNELS.items()}
+    warp = torch.full((1, 2, 16, 16), 0.5)
+    with torch.no_grad():
+        for best, kept in ((1.0, True), (0.5, False)):
+            similarity = torch.full((1, len(SIMILARITY_MAPS), 8, 8), best)
+            painted = model.decoder(taps, Match(warp, similarity, torch.zeros(0)))
+            assert bool(torch.allclose(painted, torch.full_like(painted, 0.5), atol=0.03)) is kept
