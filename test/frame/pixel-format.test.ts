@@ -52,9 +52,9 @@ test('every luma sample is covered by chroma, with less than one chroma sample t
       fc.constantFrom(...(Object.keys(shifts) as (keyof typeof shifts)[])),
       (width, height, subsampling) => {
         const chroma = chromaSize({ subsampling, bitDepth: 8 }, { width, height });
-        const [x, y] = shifts[subsampling];
-        t.true(chroma.width << x >= width && (chroma.width - 1) << x < width);
-        t.true(chroma.height << y >= height && (chroma.height - 1) << y < height);
+        const [across, down] = shifts[subsampling].map((shift) => 2 ** shift) as [number, number];
+        t.true(chroma.width * across >= width && (chroma.width - 1) * across < width);
+        t.true(chroma.height * down >= height && (chroma.height - 1) * down < height);
       },
     ),
   );
