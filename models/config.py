@@ -11,11 +11,12 @@ CONFIG_FILE = Path(__file__).resolve().parent / "config.toml"
 
 @dataclass(frozen=True)
 class Run:
-    """Seed, crop side in pixels, weight average."""
+    """Seed, crop side in pixels, weight average while the rate is constant and while it decays."""
 
     seed: int
     side: int
     ema: float
+    ema_decay: float
 
 
 @dataclass(frozen=True)

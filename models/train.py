@@ -73,7 +73,7 @@ class Trainer:
         torch.save(state, part)
         part.replace(file)
 
-    def advance(self, batch: Batch, perceptual: Perceptual, rate: float, fast: bool) -> dict[str, float]:
+    def advance(self, batch: Batch, perceptual: Perceptual, rate: float, fast: bool, ema: float) -> dict[str, float]:
         """One step at `rate` times the base learning rates."""
         for group in self.optimiser.param_groups:
             group["lr"] = group["base"] * rate
@@ -84,19 +84,16 @@ class Trainer:
         if bool(torch.isfinite(norm)):
             self.optimiser.step()
         self.step += 1
-        keep = min(self.config.run.ema, self.step / (self.step + 10))
+        keep = min(ema, self.step / (self.step + 10))
         with torch.no_grad():
             for name, value in self.model.state_dict().items():
                 self.average[name].lerp_(value, 1 - keep)
         return terms.parts | {"norm": float(norm)}
 
 
-def rate_at(step: int, warmup: int, decay_start: int, decay_steps: int) -> float:
-    """Share of the base rate: linear warm-up, constant, then 1 - sqrt to zero over `decay_steps` (0: never)."""
-    rate = min(1.0, (step + 1) / warmup)
-    if decay_steps and step >= decay_start:
-        rate *= max(0.0, 1 - ((step - decay_start) / decay_steps) ** 0.5)
-    return rate
+def rate_at(step: int, warmup: int, decayed: float = 0.0) -> float:
+    """Share of the base rate: linear warm-up, constant, then 1 - sqrt while `decayed` goes from 0 to 1."""
+    return min(1.0, (step + 1) / warmup) * float(1 - min(1.0, decayed) ** 0.5)
 
 
 def prefetch(source: PairSource, start: int) -> queue.Queue[Batch]:
@@ -122,9 +119,13 @@ def train(trainer: Trainer, source: PairSource, out: Path, decay: int, hours: fl
     sums: dict[str, list[float]] = {}
     batches = prefetch(source, start)
     warmup = trainer.config.schedule.warmup_steps
+    ema = trainer.config.run.ema_decay if decay else trainer.config.run.ema
     while True:
-        rate = rate_at(trainer.step, warmup, trainer.decay_start, decay)
-        parts = trainer.advance(batches.get(), perceptual, rate, fast)
+        # Steps decide; on a machine too busy for all of them the clock does, so that the rate still ends at zero.
+        clock = (time.monotonic() - began) / (hours * 3600)
+        decayed = max((trainer.step - trainer.decay_start) / decay, clock) if decay else 0.0
+        rate = rate_at(trainer.step, warmup, decayed)
+        parts = trainer.advance(batches.get(), perceptual, rate, fast, ema)
         now = time.monotonic()
         trainer.seconds = before + now - began
         for name, value in parts.items():
@@ -132,8 +133,8 @@ def train(trainer: Trainer, source: PairSource, out: Path, decay: int, hours: fl
         if trainer.step % LOG_EVERY == 0 or trainer.step - start in (1, 5, 20):
             text = " ".join(f"{name} {np.nanmean(values):.3f}" for name, values in sums.items())
             pace = (now - began) / (trainer.step - start)
-            clock = f"{trainer.seconds / 60:.1f} min {pace:.3f} s/step"
-            print(f"step {trainer.step} {clock} rate {rate:.2f} {text}", flush=True)
+            spent = f"{trainer.seconds / 60:.1f} min {pace:.3f} s/step"
+            print(f"step {trainer.step} {spent} rate {rate:.2f} {text}", flush=True)
             sums = {}
         ended = (decay and trainer.step - trainer.decay_start >= decay) or trainer.seconds - before > hours * 3600
         if ended or now - saved > 300:

@@ -64,11 +64,10 @@ def test_held_out_pictures_are_never_used(source: PairSource) -> None:
 
 
 def test_rate_warms_up_stays_and_falls_to_zero() -> None:
-    assert rate_at(0, 100, 0, 0) == pytest.approx(0.01)
-    assert rate_at(5000, 100, 0, 0) == 1
-    assert rate_at(5000, 100, 5000, 400) == 1
-    assert rate_at(5100, 100, 5000, 400) == pytest.approx(0.5)
-    assert rate_at(5400, 100, 5000, 400) == 0
+    assert rate_at(0, 100) == pytest.approx(0.01)
+    assert rate_at(5000, 100) == 1
+    assert rate_at(5000, 100, 0.25) == pytest.approx(0.5)
+    assert rate_at(5000, 100, 1.2) == 0
 
 
 def test_split_takes_a_share_of_every_source_and_is_stable() -> None:
