@@ -92,10 +92,12 @@ test('colours inside the gamut keep their channels within rounding', (t) => {
       fillYCbCrFromRgb(Uint16Array.of(r, g, b), 16, encoding, middle);
       const { rgb } = rgbFromYCbCr(middle, encoding, 16);
       for (const [i, value] of [r, g, b].entries()) {
-        // Full-range chroma ends one code early, hence up to two codes at the gamut's corners.
-        t.true(Math.abs((rgb[i] as number) - value) <= 3, `${[r, g, b]} became ${rgb}`);
+        // On the gamut's border a green that rounding puts a code outside is brought back with all of the chroma, of
+        // which blue then gives up Kg / Kb = 5.1 times as much; chroma that ends one code early adds two.
+        t.true(Math.abs((rgb[i] as number) - value) <= 8, `${[r, g, b]} became ${rgb}`);
       }
     }),
+    { examples: [[7, 0, 27012]] },
   );
 });
 
