@@ -13,8 +13,9 @@ import {
   toNumber,
 } from '../../src/time/rational.js';
 
+// Small enough for the field laws: the numerator of a * (b + c) stays below 2 * 1e5 * 1e5 * 1e4, a safe integer.
 const fraction = fc
-  .tuple(fc.integer({ min: -1e6, max: 1e6 }), fc.integer({ min: 1, max: 1e4 }))
+  .tuple(fc.integer({ min: -1e5, max: 1e5 }), fc.integer({ min: 1, max: 1e4 }))
   .map(([numerator, denominator]) => rational(numerator, denominator));
 
 test('fractions are in lowest terms with the denominator above zero', (t) => {
