@@ -26,13 +26,14 @@ export {
   type SmallPicture,
 } from './colorize/colorizer.js';
 export type { ClipMetadata, SideStream } from './decode/clip-metadata.js';
-export type { DecoderName, FrameRange, FrameSource } from './decode/frame-source.js';
+export type { FrameRange, FrameSource } from './decode/frame-source.js';
 export { type OpenClipOptions, openClip } from './decode/open-clip.js';
 export { DEFAULT_QUALITY } from './encode/codecs.js';
 export { CODECS, type CodecName, type FrameSink } from './encode/frame-sink.js';
 export { type OpenSinkOptions, openSink } from './encode/open-sink.js';
 export type { Provenance } from './encode/output-tags.js';
 export { AutochromeError, type ErrorKind, EXIT_CODES, inputError, usageError } from './errors.js';
+export type { DecoderName } from './ffmpeg/choose.js';
 export type { FfmpegJob, FfmpegResult, FfmpegRun, FfmpegRunner } from './ffmpeg/runner.js';
 export type { ColourTags, MatrixName } from './frame/colour-tags.js';
 export type { Frame, Plane } from './frame/frame.js';

@@ -93,7 +93,9 @@ async function findFfmpeg(backend: 'native' | 'wasm'): Promise<FfmpegFinding> {
     const path = backend === 'native' ? await onPath(process.env.AUTOCHROME_FFMPEG || 'ffmpeg') : undefined;
     return { backend, works: true, version, path, reason: undefined };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // The message names the option that asked for this backend; nobody gave one here.
+    const message = error instanceof Error ? error.message : String(error);
+    const reason = message.replace(/^--decoder \w+: /, '');
     return { backend, works: false, version: undefined, path: undefined, reason };
   }
 }

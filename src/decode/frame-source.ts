@@ -26,6 +26,3 @@ export interface FrameSource {
   /** Frees everything the clip holds. A second call does nothing. */
   close(): Promise<void>;
 }
-
-/** Which decoder opens clips; `auto` takes native ffmpeg where it is installed, else wasm. */
-export type DecoderName = 'auto' | 'native' | 'wasm';

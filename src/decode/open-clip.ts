@@ -1,8 +1,8 @@
-import { chooseFfmpeg } from '../ffmpeg/choose.js';
+import { chooseFfmpeg, type DecoderName } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { Rational } from '../time/rational.js';
 import { FfmpegSource } from './ffmpeg-source.js';
-import type { DecoderName, FrameSource } from './frame-source.js';
+import type { FrameSource } from './frame-source.js';
 import { openImages } from './images/open-images.js';
 import { isImagePath } from './images/picture-sequence.js';
 import { probeClip } from './probe.js';

@@ -1,7 +1,7 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
-import type { DecoderName, FrameRange } from '../decode/frame-source.js';
+import type { FrameRange } from '../decode/frame-source.js';
 import { AutochromeError, usageError } from '../errors.js';
-import { chooseFfmpeg } from '../ffmpeg/choose.js';
+import { chooseFfmpeg, type DecoderName } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import { CODEC_TABLE, checkQuality, chooseCodec, DEFAULT_QUALITY } from './codecs.js';
 import { containerOf } from './containers.js';

@@ -1,8 +1,10 @@
-import type { DecoderName } from '../decode/frame-source.js';
 import { usageError } from '../errors.js';
 import { findNativeFfmpeg } from './native.js';
 import type { FfmpegRunner } from './runner.js';
 import { loadWasmFfmpeg } from './wasm.js';
+
+/** Which decoder opens clips; `auto` takes native ffmpeg where it is installed, else wasm. */
+export type DecoderName = 'auto' | 'native' | 'wasm';
 
 /**
  * Chooses the ffmpeg that a render runs.

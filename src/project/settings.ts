@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { METHODS } from '../colorize/colorizer.js';
-import type { DecoderName } from '../decode/frame-source.js';
 import { DEFAULT_QUALITY } from '../encode/codecs.js';
 import { CODECS } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
+import type { DecoderName } from '../ffmpeg/choose.js';
 import { DEVICES } from '../inference/network.js';
 import { parseRational } from '../time/rational.js';
 
