@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from .graphs.builder import OPSET
 from .graphs.lightness import lightness_graph
 from .graphs.upscale import upscale_graph
-from .network.matcher import CHROMA_SCALE, Bank, Matcher, pack_colours
+from .network.matcher import CHROMA_SCALE, Bank, Match, Matcher, View, pack_colours
 from .network.model import Colorizer
 
 
@@ -35,6 +35,13 @@ class ReferenceGraph(nn.Module):
         return bank.tokens, bank.colours, bank.features
 
 
+def find(matcher: Matcher, lightness: Tensor, bank: Bank, bias: Tensor) -> tuple[View, Match]:
+    """What the network sees of a frame, and what of the bank goes where in it."""
+    view = matcher.view(lightness)
+    size = (lightness.shape[2] // 8, lightness.shape[3] // 8)
+    return view, matcher.match(view, bank, bias, size)
+
+
 class MatchGraph(nn.Module):
     """match.onnx: L* of a frame and a bank to warped a*b* at stride 4 and similarity maps at stride 8."""
 
@@ -46,9 +53,7 @@ class MatchGraph(nn.Module):
         self, lightness: Tensor, tokens: Tensor, colours: Tensor, features: Tensor, bias: Tensor
     ) -> tuple[Tensor, Tensor]:
         """Shapes as in models/README.md."""
-        view = self.matcher.view(lightness)
-        size = (lightness.shape[2] // 8, lightness.shape[3] // 8)
-        match = self.matcher.match(view, Bank(tokens, colours, features), bias, size)
+        _, match = find(self.matcher, lightness, Bank(tokens, colours, features), bias)
         return match.chroma * CHROMA_SCALE, match.similarity
 
 
@@ -63,9 +68,7 @@ class ColourGraph(nn.Module):
         self, lightness: Tensor, tokens: Tensor, colours: Tensor, features: Tensor, bias: Tensor
     ) -> tuple[Tensor, Tensor]:
         """Shapes as in models/README.md."""
-        view = self.model.matcher.view(lightness)
-        size = (lightness.shape[2] // 8, lightness.shape[3] // 8)
-        match = self.model.matcher.match(view, Bank(tokens, colours, features), bias, size)
+        view, match = find(self.model.matcher, lightness, Bank(tokens, colours, features), bias)
         return self.model.decoder(view.taps, match) * CHROMA_SCALE, match.similarity
 
 

@@ -45,3 +45,8 @@ export function usageError(message: string, remedy?: string): AutochromeError {
 export function inputError(message: string, remedy?: string, cause?: unknown): AutochromeError {
   return new AutochromeError('input', message, { ...(remedy === undefined ? {} : { remedy }), cause });
 }
+
+/** @throws AutochromeError of kind `interrupted` when the signal is aborted */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AutochromeError('interrupted', 'stopped', { cause: signal.reason });
+}

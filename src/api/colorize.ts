@@ -7,7 +7,7 @@ import { CODEC_TABLE } from '../encode/codecs.js';
 import type { CodecName } from '../encode/frame-sink.js';
 import { openSink } from '../encode/open-sink.js';
 import { checkOutput } from '../encode/output-file.js';
-import { AutochromeError } from '../errors.js';
+import { throwIfAborted } from '../errors.js';
 import { framesInRange, type RenderJob, type RenderProgress, render } from '../pipeline/render.js';
 import { parseRational } from '../time/rational.js';
 import { checkInterlaced, rangeOf } from './clip-checks.js';
@@ -47,7 +47,8 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     const { metadata } = source;
     checkInterlaced(metadata, settings.interlaced);
     const range = rangeOf(metadata, settings);
-    const backend = source instanceof FfmpegSource ? source.runner.backend : undefined;
+    const runner = source instanceof FfmpegSource ? source.runner : undefined;
+    const backend = runner?.backend;
     const { path: output, codec } = chooseOutput(request.output, metadata, settings.codec, backend);
     // Networks take a while to load; a name that cannot be written should not have to wait for them.
     if (isOneFile(metadata, codec)) {
@@ -58,6 +59,8 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     const sink = await openSink({
       ...{ path: output, codec, quality: settings.quality, source: metadata, range },
       ...{ inputs: files, overwrite: request.overwrite, decoder: settings.decoder },
+      // What reads the clip writes it too, without being looked for again.
+      ...(runner ? { runner } : {}),
       provenance: { autochrome: VERSION, ...colouring.provenance },
       onWarning: warn,
     });
@@ -139,8 +142,4 @@ function openSource(
     ...(frameRate === undefined ? {} : { frameRate }),
     ...(signal === undefined ? {} : { signal }),
   });
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AutochromeError('interrupted', 'stopped', { cause: signal.reason });
 }

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { AutochromeError, inputError } from '../errors.js';
+import { type AutochromeError, inputError, throwIfAborted } from '../errors.js';
 import { NutReader } from '../ffmpeg/nut/reader.js';
 import type { FfmpegRun, FfmpegRunner } from '../ffmpeg/runner.js';
-import type { Frame, Plane } from '../frame/frame.js';
+import type { Frame } from '../frame/frame.js';
 import type { FrameBuffer, FramePool } from '../frame/frame-pool.js';
-import { bytesPerSample, chromaSize, frameBytes, type PixelFormat } from '../frame/pixel-format.js';
+import { frameBytes } from '../frame/pixel-format.js';
+import { planesOf } from '../frame/planes.js';
 import { add, compare, divide, multiply, type Rational, rational, subtract } from '../time/rational.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import { decodeArgs, timeShift } from './decode-args.js';
@@ -154,10 +155,6 @@ export class FfmpegSource implements FrameSource {
   }
 }
 
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AutochromeError('interrupted', 'stopped', { cause: signal.reason });
-}
-
 /** How a run ended, if it has ended or is about to. */
 async function settledSoon(run: FfmpegRun) {
   const turns = setImmediate().then(() => setImmediate(undefined));
@@ -174,22 +171,4 @@ function frameOf(
   const { width, height, format } = metadata;
   const planes = planesOf(format, { width, height }, buffer.bytes);
   return { index, timestamp, duration, width, height, format, ...planes, buffer };
-}
-
-/** Views of the planes that lie one after the other at the start of a buffer. */
-function planesOf(format: PixelFormat, luma: { width: number; height: number }, bytes: Uint8Array) {
-  const { width, height } = chromaSize(format, luma);
-  const sampleBytes = bytesPerSample(format);
-  let offset = bytes.byteOffset;
-  const take = (samples: number): Plane => {
-    const plane =
-      sampleBytes === 1
-        ? new Uint8Array(bytes.buffer, offset, samples)
-        : new Uint16Array(bytes.buffer, offset, samples);
-    offset += samples * sampleBytes;
-    return plane;
-  };
-  const y = take(luma.width * luma.height);
-  const gray = format.subsampling === 'gray';
-  return { y, cb: gray ? undefined : take(width * height), cr: gray ? undefined : take(width * height) };
 }

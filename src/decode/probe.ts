@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { AutochromeError, inputError } from '../errors.js';
+import { type AutochromeError, inputError, throwIfAborted } from '../errors.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { ColourTags, MatrixName } from '../frame/colour-tags.js';
 import { multiply, parseRational, type Rational, rational, toNumber } from '../time/rational.js';
@@ -67,9 +67,7 @@ export async function probeClip(
   // A whole path, since ffmpeg takes a name such as `take:2.mov` for a protocol.
   const file = resolve(path);
   const { report, log } = await readReport(runner, file, options.signal);
-  if (options.signal?.aborted) {
-    throw new AutochromeError('interrupted', 'stopped', { cause: options.signal.reason });
-  }
+  throwIfAborted(options.signal);
   if (!report || NOT_FILM.test(report.format.format_name)) throw await unreadableClipError(path, log);
   const stream = pictureStream(report);
   if (!stream) throw noPictureError(path, report);

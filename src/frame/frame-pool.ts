@@ -1,4 +1,4 @@
-import { AutochromeError } from '../errors.js';
+import { AutochromeError, throwIfAborted } from '../errors.js';
 
 /** A buffer on loan from a {@link FramePool}. */
 export interface FrameBuffer {
@@ -40,7 +40,7 @@ export class FramePool {
    * @throws AutochromeError of kind `interrupted` when the signal is or becomes aborted
    */
   async acquire(signal?: AbortSignal): Promise<FrameBuffer> {
-    if (signal?.aborted) throw new AutochromeError('interrupted', 'stopped', { cause: signal.reason });
+    throwIfAborted(signal);
     const free = this.#free.pop();
     if (free) return this.#lend(free);
     if (this.#made < this.capacity) {

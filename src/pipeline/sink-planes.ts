@@ -1,5 +1,6 @@
 import type { Frame, Plane } from '../frame/frame.js';
 import { chromaSize, type PixelFormat } from '../frame/pixel-format.js';
+import { planesOf } from '../frame/planes.js';
 import { resampleChroma } from './resample-chroma.js';
 
 /**
@@ -18,16 +19,8 @@ export function withChromaOf(frame: Frame, format: PixelFormat): Frame {
   if (y.buffer !== buffer.bytes.buffer || y.byteOffset !== buffer.bytes.byteOffset) {
     throw new RangeError('luma does not lie at the start of its buffer');
   }
-  const { width, height } = chromaSize(format, frame);
-  const samples = width * height;
-  const plane = (place: number): Plane => {
-    const offset = y.byteOffset + (y.length + place * samples) * y.BYTES_PER_ELEMENT;
-    return y instanceof Uint8Array
-      ? new Uint8Array(y.buffer, offset, samples)
-      : new Uint16Array(y.buffer, offset, samples);
-  };
-  const gray = format.subsampling === 'gray';
-  return { ...frame, format, cb: gray ? undefined : plane(0), cr: gray ? undefined : plane(1) };
+  const { cb, cr } = planesOf(format, frame, buffer.bytes);
+  return { ...frame, format, cb, cr };
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { ClipMetadata } from '../../src/decode/clip-metadata.js';
 import type { FrameSource } from '../../src/decode/frame-source.js';
 import { AutochromeError } from '../../src/errors.js';
-import type { Frame, Plane } from '../../src/frame/frame.js';
+import type { Frame } from '../../src/frame/frame.js';
 import type { FramePool } from '../../src/frame/frame-pool.js';
-import { chromaSize, type PixelFormat } from '../../src/frame/pixel-format.js';
+import type { PixelFormat } from '../../src/frame/pixel-format.js';
+import { planesOf } from '../../src/frame/planes.js';
 import { rational } from '../../src/time/rational.js';
+import { clip, UNTAGGED } from './small-film.js';
 
 export interface FakeSourceOptions {
   readonly frames: number;
@@ -34,42 +36,22 @@ export class FakeSource implements FrameSource {
   constructor(private readonly options: FakeSourceOptions) {
     const { width = 6, height = 4, format = { subsampling: '4:2:0', bitDepth: 8 } } = options;
     const stated = 'statedFrames' in options ? options.statedFrames : options.frames;
-    this.metadata = {
+    this.metadata = clip({
       path: 'fake.mp4',
-      kind: 'video',
-      container: 'fake',
-      codec: 'fake',
       width,
       height,
       format,
       storedFormat: 'yuv420p',
-      sampleAspectRatio: rational(1),
-      rotation: 0,
-      fieldOrder: 'progressive',
-      frameRate: rational(24),
-      variableFrameRate: false,
-      timebase: rational(1, 24),
-      startTime: rational(0),
       duration: rational(options.frames, 24),
       frameCount: stated === undefined ? undefined : { value: stated, exact: true },
-      colour: {
-        matrix: undefined,
-        primaries: undefined,
-        transfer: undefined,
-        range: undefined,
-        chromaLocation: undefined,
-      },
-      startTimecode: undefined,
-      sideStreams: [],
-      tags: {},
-    };
+      colour: UNTAGGED,
+    });
   }
 
   async *frames({ pool, range, signal }: Parameters<FrameSource['frames']>[0]): AsyncIterable<Frame> {
     const { width, height, format } = this.metadata;
     this.pool = pool;
     const neutral = 2 ** (format.bitDepth - 1);
-    const chroma = chromaSize(format, { width, height });
     try {
       const end = Math.min(range?.end ?? this.options.frames, this.options.frames);
       for (let index = range?.start ?? 0; index < end; index += 1) {
@@ -79,17 +61,8 @@ export class FakeSource implements FrameSource {
         const buffer = await pool.acquire(signal);
         const { bytes } = buffer;
         this.mostOnLoan = Math.max(this.mostOnLoan, pool.onLoan);
-        const plane = (start: number, samples: number): Plane =>
-          format.bitDepth > 8
-            ? new Uint16Array(bytes.buffer, bytes.byteOffset + 2 * start, samples)
-            : new Uint8Array(bytes.buffer, bytes.byteOffset + start, samples);
-        const y = plane(0, width * height);
+        const { y, cb, cr } = planesOf(format, this.metadata, bytes);
         for (let n = 0; n < y.length; n += 1) y[n] = fakeLuma(index, n, format.bitDepth);
-        const gray = format.subsampling === 'gray';
-        const cb = gray ? undefined : plane(y.length, chroma.width * chroma.height);
-        const cr = gray
-          ? undefined
-          : plane(y.length + chroma.width * chroma.height, chroma.width * chroma.height);
         const colour = this.options.chroma?.(index) ?? { cb: neutral, cr: neutral };
         cb?.fill(colour.cb);
         cr?.fill(colour.cr);

@@ -1,10 +1,20 @@
 import type { ClipMetadata } from '../../src/decode/clip-metadata.js';
+import type { ColourTags } from '../../src/frame/colour-tags.js';
 import type { Frame } from '../../src/frame/frame.js';
 import { rational } from '../../src/time/rational.js';
 
 /** Size of the film's frames in samples. */
 export const WIDTH = 16;
 export const HEIGHT = 8;
+
+/** What a clip without colour tags says. */
+export const UNTAGGED: ColourTags = {
+  matrix: undefined,
+  primaries: undefined,
+  transfer: undefined,
+  range: undefined,
+  chromaLocation: undefined,
+};
 
 /** A film without a file. */
 export function clip(changes: Partial<ClipMetadata> = {}): ClipMetadata {
@@ -26,13 +36,7 @@ export function clip(changes: Partial<ClipMetadata> = {}): ClipMetadata {
     startTime: rational(0),
     duration: undefined,
     frameCount: undefined,
-    colour: {
-      matrix: 'smpte170m',
-      primaries: undefined,
-      transfer: undefined,
-      range: 'full',
-      chromaLocation: undefined,
-    },
+    colour: { ...UNTAGGED, matrix: 'smpte170m', range: 'full' },
     startTimecode: undefined,
     sideStreams: [],
     tags: {},

@@ -1,10 +1,11 @@
 import { codeValues } from '../../colour/code-values.js';
 import { fillYCbCrFromRgb } from '../../colour/ycbcr-planes.js';
-import { AutochromeError, inputError } from '../../errors.js';
+import { inputError, throwIfAborted } from '../../errors.js';
 import type { ColourTags } from '../../frame/colour-tags.js';
 import type { Frame } from '../../frame/frame.js';
 import type { FrameBuffer, FramePool } from '../../frame/frame-pool.js';
 import type { PixelFormat } from '../../frame/pixel-format.js';
+import { planesOf } from '../../frame/planes.js';
 import { divide, multiply, type Rational, rational } from '../../time/rational.js';
 import type { ClipMetadata } from '../clip-metadata.js';
 import type { FrameRange, FrameSource } from '../frame-source.js';
@@ -131,7 +132,7 @@ async function* readFrames(
     let frame: Frame;
     try {
       frame = await readFrame(paths[index] as string, index, metadata, buffer);
-      if (signal?.aborted) throw new AutochromeError('interrupted', 'stopped', { cause: signal.reason });
+      throwIfAborted(signal);
     } catch (error) {
       buffer.release();
       throw error;
@@ -156,7 +157,7 @@ async function readFrame(
     throw inputError(`${path} has changed while the sequence was read`, 'Start again once it is complete');
   }
   const { data } = await readPictureSamples(header, { channels: gray ? 1 : 3, bitDepth, alpha: 'drop' });
-  const [y, cb, cr] = planesIn(buffer, width * height, bitDepth, gray ? 1 : 3);
+  const { y, cb, cr } = planesOf(format, metadata, buffer.bytes);
   if (gray || !cb || !cr) y.set(data);
   else {
     const encoding = { matrix: 'smpte170m', codes: codeValues(bitDepth, 'full') } as const;
@@ -165,15 +166,4 @@ async function readFrame(
   const duration = divide(rational(1), frameRate);
   const timestamp = multiply(duration, rational(index));
   return { index, timestamp, duration, width, height, format, y, cb, cr, buffer };
-}
-
-type Planes = [Frame['y'], Frame['cb'], Frame['cr']];
-
-function planesIn({ bytes }: FrameBuffer, size: number, bitDepth: 8 | 16, count: 1 | 3): Planes {
-  const samples =
-    bitDepth === 16
-      ? new Uint16Array(bytes.buffer, bytes.byteOffset, count * size)
-      : bytes.subarray(0, count * size);
-  const plane = (i: number) => samples.subarray(i * size, (i + 1) * size);
-  return count === 1 ? [plane(0), undefined, undefined] : [plane(0), plane(1), plane(2)];
 }
