@@ -8,12 +8,12 @@ import type { ColourTags } from '../src/frame/colour-tags.js';
 import type { Frame } from '../src/frame/frame.js';
 import { FramePool } from '../src/frame/frame-pool.js';
 import { frameBytes, type PixelFormat } from '../src/frame/pixel-format.js';
-import type { DeviceName } from '../src/inference/network.js';
+import type { DeviceName, Precision } from '../src/inference/network.js';
 import { createNetworkLoader } from '../src/inference/network-loader.js';
 import { loadReferences } from '../src/references/load-references.js';
 import { rational } from '../src/time/rational.js';
 
-const [device, ...numbers] = process.argv.slice(2) as [DeviceName, ...string[]];
+const [device, precision, ...numbers] = process.argv.slice(2) as [DeviceName, Precision, ...string[]];
 const [width = 0, height = 0, size = 0, runs = 0, threads = 0, count = 0] = numbers.map(Number);
 
 const photo = fileURLToPath(
@@ -22,17 +22,17 @@ const photo = fileURLToPath(
 const { pictures } = await loadReferences(new Array<string>(count).fill(photo), size);
 
 const opened = performance.now();
-const loader = await createNetworkLoader({ device, threads });
+const loader = await createNetworkLoader({ device, threads, precision });
 const [small, upscale] = await Promise.all([
   loader.load('lightness'),
   loader.load('upscale'),
   loader.load('reference'),
-  loader.load('match'),
+  loader.load('colour'),
 ]);
 const open = performance.now() - opened;
 
 const prepared = performance.now();
-const colorizer = await createColorizer({ method: 'match', references: pictures, loader });
+const colorizer = await createColorizer({ method: 'network', references: pictures, loader });
 const bank = performance.now() - prepared;
 
 const format: PixelFormat = { subsampling: '4:2:0', bitDepth: 8 };
@@ -50,7 +50,7 @@ const unsaid = { primaries: undefined, transfer: undefined };
 const tags: ColourTags = { ...unsaid, matrix: 'bt709', range: 'limited', chromaLocation: 'left' };
 const seen = networkSize(frame, size);
 
-const times = { lightness: [] as number[], match: [] as number[], upscale: [] as number[] };
+const times = { lightness: [] as number[], colour: [] as number[], upscale: [] as number[] };
 const timed = async <T>(stage: keyof typeof times, work: Promise<T>): Promise<T> => {
   const started = performance.now();
   const result = await work;
@@ -61,7 +61,7 @@ const timed = async <T>(stage: keyof typeof times, work: Promise<T>): Promise<T>
 for (let run = -3; run < runs; run += 1) {
   if (run === 0) for (const stage of Object.values(times)) stage.length = 0;
   const lightness = await timed('lightness', frameLightness(small, frame, tags, seen));
-  const prediction = await timed('match', colorizer.colorize(lightness));
+  const prediction = await timed('colour', colorizer.colorize(lightness));
   await timed('upscale', upscaleChroma(upscale, frame, tags, { ...prediction, lightness }));
 }
 await loader.close();

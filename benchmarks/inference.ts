@@ -1,8 +1,9 @@
 /**
- * Time of each network per frame, as seen by the caller: lightness, match and upscale at 854x480 and 1920x1080, and what
+ * Time of each network per frame, as seen by the caller: lightness, colour and upscale at 854x480 and 1920x1080, and what
  * is paid once. Each frame size in a fresh process; medians.
  *
- *     node build/benchmarks/inference.js [--runs 30] [--size 256] [--device cpu] [--threads 2] [--references 1] [--json]
+ *     node build/benchmarks/inference.js [--runs 30] [--size 256] [--device cpu] [--threads 2] [--references 1]
+ *                                        [--precision fp32] [--json]
  */
 import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     device: { type: 'string', default: 'cpu' },
     threads: { type: 'string', default: String(availableParallelism()) },
     references: { type: 'string', default: '1' },
+    precision: { type: 'string', default: 'fp32' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -27,7 +29,7 @@ interface StageMedians {
   readonly open: number;
   readonly bank: number;
   readonly lightness: number;
-  readonly match: number;
+  readonly colour: number;
   readonly upscale: number;
 }
 
@@ -37,9 +39,13 @@ const measured = [
   [1920, 1080],
 ].map(([width, height]) => {
   const numbers = [width, height, values.size, values.runs, values.threads, values.references].map(String);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [stages, values.device, ...numbers], {
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [stages, values.device, values.precision, ...numbers],
+    {
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0) throw new Error(`${stages} exited with ${status}\n${stderr}`);
   return { frame: `${width}x${height}`, ...(JSON.parse(stdout) as StageMedians) };
 });
@@ -48,13 +54,13 @@ if (values.json) {
   console.log(JSON.stringify({ ...values, cpu: cpus()[0]?.model, measured }, undefined, 2));
 } else {
   console.log(
-    `ms, medians of ${values.runs}; ${values.references} references; device ${measured[0]?.device};`,
+    `ms, medians of ${values.runs}; ${values.references} references; device ${measured[0]?.device}, ${values.precision};`,
   );
   console.log(`${values.threads} threads of ${cpus()[0]?.model}\n`);
-  console.log('| frame | network | lightness | match | upscale | once: networks | once: references |');
+  console.log('| frame | network | lightness | colour | upscale | once: networks | once: references |');
   console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: |');
-  for (const { frame, networkSize, lightness, match, upscale, open, bank } of measured) {
-    const times = [lightness, match, upscale, open, bank].map((time) => time.toFixed(1));
+  for (const { frame, networkSize, lightness, colour, upscale, open, bank } of measured) {
+    const times = [lightness, colour, upscale, open, bank].map((time) => time.toFixed(1));
     console.log(`| ${[frame, networkSize, ...times].join(' | ')} |`);
   }
 }

@@ -2,7 +2,7 @@
  * Frame rate of the main job at 854x480 with each decoder, and the time of each stage, beside a plain decode and encode
  * of the same clip. Each in a fresh process, in turn; medians.
  *
- *     node build/benchmarks/render.js [--runs 3] [--frames 240] [--method match] [--size 256]
+ *     node build/benchmarks/render.js [--runs 3] [--frames 240] [--method network] [--size 256]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '3' },
     frames: { type: 'string', default: '240' },
-    method: { type: 'string', default: 'match' },
+    method: { type: 'string', default: 'network' },
     size: { type: 'string', default: '256' },
   },
 });

@@ -2,7 +2,7 @@
  * Renders a long clip and compares the memory of the process and its children at an early and at a late frame.
  *
  *     node build/benchmarks/soak.js [--frames 2100] [--early 200] [--late 2000] [--size 1280x720]
- *                                   [--decoder auto] [--method match] [--network-size 256]
+ *                                   [--decoder auto] [--method network] [--network-size 256]
  *
  * Exits with 1 when the late figure is more than 10 % above the early one.
  */
@@ -27,7 +27,7 @@ const { values } = parseArgs({
     late: { type: 'string', default: '2000' },
     size: { type: 'string', default: '1280x720' },
     decoder: { type: 'string', default: 'auto' },
-    method: { type: 'string', default: 'match' },
+    method: { type: 'string', default: 'network' },
     'network-size': { type: 'string', default: '256' },
   },
 });

@@ -23,8 +23,10 @@ export interface EvaluationOptions {
   readonly every: number;
   /** Short side of the frames compared, in samples. */
   readonly size: number;
-  /** Gives `match` its networks. */
+  /** Gives `network` and `match` their networks. */
   readonly loader: Pick<NetworkLoader, 'load'>;
+  /** Of `network`, see docs/settings.md; its default when left out. */
+  readonly faithfulness?: number;
   /** Names of clips that no network was trained on. */
   readonly heldOut: ReadonlySet<string>;
 }
@@ -59,7 +61,7 @@ export async function evaluateClip(path: string, options: EvaluationOptions): Pr
         if (frame.index === 0) {
           const reference = srgbToLab(rgb);
           for (const method of options.methods) {
-            colorizers.set(method, await prepareMethod(method, reference, options.loader));
+            colorizers.set(method, await prepareMethod(method, reference, options));
             found.set(method, []);
           }
           continue;

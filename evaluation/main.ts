@@ -2,7 +2,8 @@
  * Makes colour clips gray, colours them again with the first frame of each as the reference, and prints how near the
  * methods come to the truth, as markdown.
  *
- *     npm run evaluate -- --data DIR [--methods gray,mean,reinhard,welsh,match] [--every 8] [--size 256]
+ *     npm run evaluate -- --data DIR [--methods gray,mean,reinhard,welsh,match,network] [--every 8]
+ *                         [--size 256] [--faithfulness 0.5] [--precision fp32]
  *                         [--clips NAME,NAME] [--device cpu] [--weights DIR] [--json FILE] [--page FILE]
  *
  * Frames are compared at the size of the networks, `--size` samples on the short side, under the true lightness. A
@@ -15,10 +16,11 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { AutochromeError, EXIT_CODES, inputError, usageError } from '../src/errors.js';
-import { DEVICES, type DeviceName } from '../src/inference/network.js';
+import { DEVICES, type DeviceName, type Precision } from '../src/inference/network.js';
 import { createNetworkLoader } from '../src/inference/network-loader.js';
+import { checkSetting, type SettingName, type Settings, settingFromFlag } from '../src/project/settings.js';
 import { clipName, evaluateClip } from './evaluate-clip.js';
-import { EVALUATED_METHODS, parseMethods } from './methods.js';
+import { EVALUATED_METHODS, isTrained, parseMethods } from './methods.js';
 import { withFigures } from './page.js';
 import { type ClipFigures, markdownTables } from './tables.js';
 
@@ -27,6 +29,8 @@ const OPTIONS = {
   methods: { type: 'string', default: EVALUATED_METHODS.join(',') },
   every: { type: 'string', default: '8' },
   size: { type: 'string', default: '256' },
+  faithfulness: { type: 'string' },
+  precision: { type: 'string' },
   clips: { type: 'string' },
   device: { type: 'string', default: 'cpu' },
   weights: { type: 'string' },
@@ -43,33 +47,44 @@ async function main(args: string[]): Promise<void> {
   const device = DEVICES.find((name) => name === values.device);
   if (!device)
     throw usageError(`--device ${values.device} is unknown`, `Choose one of ${DEVICES.join(', ')}`);
+  const faithfulness = fromFlag('faithfulness', values.faithfulness);
+  const precision = fromFlag('precision', values.precision);
   const paths = await clipsIn(values.data, values.clips?.split(','));
   const heldOut = await heldOutClips();
-  const loader = methods.includes('match') ? await loaderFor(device, values.weights) : NO_NETWORKS;
+  const loader = methods.some(isTrained) ? await loaderFor(device, precision, values.weights) : NO_NETWORKS;
   const clips: ClipFigures[] = [];
   try {
     for (const path of paths) {
       console.error(`${clipName(path)} (${clips.length + 1} of ${paths.length})`);
-      clips.push(await evaluateClip(path, { methods, every, size, loader, heldOut }));
+      clips.push(await evaluateClip(path, { methods, every, size, faithfulness, loader, heldOut }));
     }
   } finally {
     await loader.close();
   }
   const networks = Object.fromEntries([...loader.loaded].map(([name, { version }]) => [name, version]));
-  const figures = `${settingsLine(every, size, networks)}\n\n${markdownTables(clips)}`;
+  const figures = `${settingsLine(every, size, networks, methods.includes('network') ? faithfulness : undefined)}\n\n${markdownTables(clips)}`;
   console.log(figures);
   if (values.json !== undefined) {
-    await writeFile(values.json, `${JSON.stringify({ every, size, networks, clips }, undefined, 2)}\n`);
+    await writeFile(
+      values.json,
+      `${JSON.stringify({ every, size, faithfulness, networks, clips }, undefined, 2)}\n`,
+    );
   }
   if (values.page !== undefined) {
     await writeFile(values.page, withFigures(await readFile(values.page, 'utf8'), figures));
   }
 }
 
-function settingsLine(every: number, size: number, networks: Readonly<Record<string, string>>): string {
+function settingsLine(
+  every: number,
+  size: number,
+  networks: Readonly<Record<string, string>>,
+  faithfulness: number | undefined,
+): string {
   const versions = Object.entries(networks).map(([name, version]) => `${name} ${version}`);
   return [
     `Frames of ${size} samples on the short side, every ${every} frames after the first.`,
+    ...(faithfulness === undefined ? [] : [`Faithfulness ${faithfulness}.`]),
     ...(versions.length > 0 ? [`Networks: ${versions.join(', ')}.`] : []),
   ].join(' ');
 }
@@ -80,9 +95,10 @@ const NO_NETWORKS = {
   close: () => Promise.resolve(),
 };
 
-function loaderFor(device: DeviceName, weights: string | undefined) {
+function loaderFor(device: DeviceName, precision: Precision, weights: string | undefined) {
   return createNetworkLoader({
     device,
+    precision,
     weights: weights === undefined ? undefined : pathToFileURL(`${resolve(weights)}/`),
   });
 }
@@ -93,6 +109,10 @@ function parse(args: string[]) {
   } catch (error) {
     throw usageError((error as Error).message, `Options are --${Object.keys(OPTIONS).join(', --')}`);
   }
+}
+
+function fromFlag<Name extends SettingName>(name: Name, text: string | undefined): Settings[Name] {
+  return text === undefined ? checkSetting(name, undefined) : settingFromFlag(name, text);
 }
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {

@@ -14,8 +14,13 @@ export type EvaluatedMethod = (typeof BASELINES)[number] | MethodName;
 /** All of {@link EvaluatedMethod}, in the order of the tables. */
 export const EVALUATED_METHODS: readonly EvaluatedMethod[] = [...BASELINES, ...[...METHODS].reverse()];
 
+/** Whether a method has networks. */
+export function isTrained(method: EvaluatedMethod): boolean {
+  return method === 'network' || method === 'match';
+}
+
 /**
- * Reads a list such as `gray,match`.
+ * Reads a list such as `gray,network`.
  *
  * @throws AutochromeError of kind `usage` naming a method that does not exist
  */
@@ -32,19 +37,19 @@ export function parseMethods(text: string): EvaluatedMethod[] {
  * Prepares a method for one reference.
  *
  * @param reference - L*, a*, b*, width and height multiples of 32
- * @param loader - gives `match` its networks
+ * @param options - `loader` gives `network` and `match` their networks
  */
 export async function prepareMethod(
   method: EvaluatedMethod,
   reference: SmallPicture,
-  loader: Pick<NetworkLoader, 'load'>,
+  options: { readonly loader: Pick<NetworkLoader, 'load'>; readonly faithfulness?: number },
 ): Promise<Pick<Colorizer, 'colorize'>> {
   if (method === 'gray') return constantChroma(0, 0);
   if (method === 'mean') {
     const [planes] = labPlanes([reference]);
     return constantChroma(mean(planes?.a), mean(planes?.b));
   }
-  return createColorizer({ method, references: [reference], loader });
+  return createColorizer({ ...options, method, references: [reference] });
 }
 
 function constantChroma(a: number, b: number): Pick<Colorizer, 'colorize'> {

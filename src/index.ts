@@ -15,12 +15,14 @@ export {
   type FfmpegFinding,
   type NetworkFinding,
 } from './api/doctor.js';
+export type { NetworkVersions } from './api/open-colouring.js';
 export { type ProbeOptions, probe } from './api/probe.js';
 export { VERSION } from './api/version.js';
 export { AS_PREDICTED, type ChromaControls } from './colorize/adjust-chroma.js';
 export {
   type ChromaPrediction,
   type Colorizer,
+  DEFAULT_FAITHFULNESS,
   METHODS,
   type MethodName,
   type SmallPicture,
@@ -40,7 +42,13 @@ export type { Frame, Plane } from './frame/frame.js';
 export { type FrameBuffer, FramePool } from './frame/frame-pool.js';
 export type { ChromaSubsampling, PixelFormat } from './frame/pixel-format.js';
 export type { DeviceTrial } from './inference/device-trial.js';
-export { DEVICES, type DeviceName, type NetworkName } from './inference/network.js';
+export {
+  DEVICES,
+  type DeviceName,
+  type NetworkName,
+  PRECISIONS,
+  type Precision,
+} from './inference/network.js';
 export type { ResolvedDevice } from './inference/session-messages.js';
 export type { FrameColouring } from './pipeline/colorize-frames.js';
 export {

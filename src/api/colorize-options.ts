@@ -6,6 +6,7 @@ import type { RenderProgress, StageTimes } from '../pipeline/render.js';
 import { checkReferenceSetting, REFERENCE_SETTING_NAMES } from '../project/reference-settings.js';
 import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../project/settings.js';
 import type { GivenReference } from '../references/given-reference.js';
+import type { NetworkVersions } from './open-colouring.js';
 
 /** What {@link colorize} is about to do, once everything has been opened and checked. */
 export interface RenderPlan {
@@ -17,6 +18,8 @@ export interface RenderPlan {
   readonly method: Settings['method'];
   /** Where networks run, `auto` resolved. */
   readonly device: string;
+  /** Version of every network that colours the frames, by name: with the settings they decide the result. */
+  readonly networks: NetworkVersions;
   /** Which ffmpeg reads the clip; undefined for pictures, which need none. */
   readonly decoder: 'native' | 'wasm' | undefined;
   /** Frames there will be, where the clip or the range says so; may be an estimate. */
@@ -34,6 +37,8 @@ export interface RenderResult {
   /** Frames over {@link elapsedSeconds}. */
   readonly framesPerSecond: number;
   readonly stageTimes: StageTimes;
+  /** As in {@link RenderPlan}. */
+  readonly networks: NetworkVersions;
   /** Things to know about the result; each was told to `onWarning` too. */
   readonly warnings: readonly string[];
 }

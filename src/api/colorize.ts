@@ -64,8 +64,9 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
       provenance: { autochrome: VERSION, ...colouring.provenance },
       onWarning: warn,
     });
+    const { networks } = colouring;
     options.onStart?.({
-      ...{ metadata, output, codec, method: settings.method, device: colouring.device },
+      ...{ metadata, output, codec, method: settings.method, device: colouring.device, networks },
       decoder: backend,
       total: framesInRange(source, range),
     });
@@ -88,6 +89,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
       elapsedSeconds,
       framesPerSecond: last.frames / elapsedSeconds,
       stageTimes: last.stageTimes,
+      networks,
       warnings,
     };
   } finally {

@@ -13,9 +13,11 @@ export function advise({
   const add = (severity: DoctorAdvice['severity'], message: string, remedy?: string) =>
     findings.push({ severity, message, remedy });
   if (!node.supported) add('missing', `Node ${node.version} is too old`, 'install Node 20.19 or later');
-  for (const { name, reason } of networks) {
-    if (reason !== undefined)
-      add('missing', `network ${name} cannot be used: ${reason}`, 'install Autochrome again');
+  for (const { name, precision, reason } of networks) {
+    if (reason === undefined) continue;
+    const remedy = 'install Autochrome again';
+    if (precision === 'fp32') add('missing', `network ${name} cannot be used: ${reason}`, remedy);
+    else add('note', `--precision ${precision} cannot be used: ${reason}`, remedy);
   }
   if (!devices.some(({ works }) => works)) {
     add(

@@ -4,8 +4,8 @@ import { delimiter, join } from 'node:path';
 import { chooseFfmpeg } from '../ffmpeg/choose.js';
 import { listDevices } from '../inference/device.js';
 import type { DeviceTrial } from '../inference/device-trial.js';
-import type { NetworkName } from '../inference/network.js';
-import { describeNetwork, NETWORKS, networkPath } from '../inference/registry.js';
+import { type NetworkName, PRECISIONS, type Precision } from '../inference/network.js';
+import { describeNetwork, NETWORKS, networkPath, precisionOf } from '../inference/registry.js';
 import { advise } from './doctor-advice.js';
 import { VERSION } from './version.js';
 
@@ -25,6 +25,8 @@ export interface FfmpegFinding {
 /** One network's file. */
 export interface NetworkFinding {
   readonly name: NetworkName;
+  /** Of its weights. Films can be colorized as long as every network is there in `fp32`. */
+  readonly precision: Precision;
   readonly path: string;
   /** Size of the file; 0 where it cannot be read. */
   readonly bytes: number;
@@ -68,7 +70,7 @@ export async function doctor(): Promise<DoctorReport> {
     findFfmpeg('native'),
     findFfmpeg('wasm'),
     listDevices(),
-    Promise.all(NETWORKS.map(findNetwork)),
+    Promise.all(networkFiles().map(([name, precision]) => findNetwork(name, precision))),
   ]);
   const node = {
     version: process.versions.node,
@@ -117,11 +119,21 @@ async function onPath(program: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function findNetwork(name: NetworkName): Promise<NetworkFinding> {
+/** Every file of a network: those with weights come in each precision. */
+function networkFiles(): [NetworkName, Precision][] {
+  return PRECISIONS.flatMap((precision) =>
+    NETWORKS.filter((name) => precisionOf(name, precision) === precision).map(
+      (name): [NetworkName, Precision] => [name, precision],
+    ),
+  );
+}
+
+async function findNetwork(name: NetworkName, precision: Precision): Promise<NetworkFinding> {
   try {
-    return { ...(await describeNetwork(name)), reason: undefined };
+    return { ...(await describeNetwork(name, { precision })), reason: undefined };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { name, path: networkPath(name), bytes: 0, sha256: undefined, version: undefined, reason };
+    const path = networkPath(name, { precision });
+    return { name, precision, path, bytes: 0, sha256: undefined, version: undefined, reason };
   }
 }

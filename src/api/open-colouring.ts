@@ -1,15 +1,21 @@
+import { DEFAULT_FAITHFULNESS } from '../colorize/colorizer.js';
 import { createColorizer } from '../colorize/create-colorizer.js';
 import { frameLightness } from '../colorize/lightness.js';
 import { networkSize } from '../colorize/network-size.js';
 import { upscaleChroma } from '../colorize/upscale.js';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { Provenance } from '../encode/output-tags.js';
-import { createNetworkLoader } from '../inference/network-loader.js';
+import type { NetworkName } from '../inference/network.js';
+import { createNetworkLoader, type LoadedNetwork } from '../inference/network-loader.js';
+import { NETWORKS } from '../inference/registry.js';
 import type { ResolvedDevice } from '../inference/session-messages.js';
 import type { FrameColouring } from '../pipeline/colorize-frames.js';
 import type { Settings } from '../project/settings.js';
 import type { GivenReference } from '../references/given-reference.js';
 import { loadReferences } from '../references/load-references.js';
+
+/** Networks by name, each with its version: the first digits of its file's SHA-256. */
+export type NetworkVersions = Readonly<Partial<Record<NetworkName, string>>>;
 
 /** What colours the frames of one clip, with the networks behind it. */
 export interface Colouring {
@@ -17,6 +23,8 @@ export interface Colouring {
   readonly frames: FrameColouring;
   /** Where networks run. */
   readonly device: ResolvedDevice;
+  /** Version of every network that colours the frames. */
+  readonly networks: NetworkVersions;
   /** What an output says of how it was made. */
   readonly provenance: Provenance;
   /** Frees the networks. The render must have ended. */
@@ -41,18 +49,19 @@ export interface ColouringOptions {
  */
 export async function openColouring(options: ColouringOptions): Promise<Colouring> {
   const { metadata, settings, warn } = options;
-  const { method, size, device } = settings;
+  const { method, faithfulness, precision, size, device } = settings;
   // References first: they are what a user gets wrong, and networks take a while.
   const { pictures: references, warnings } = await loadReferences(options.references, size);
   warnings.forEach(warn);
-  const loader = await createNetworkLoader({ device });
+  const loader = await createNetworkLoader({ device, precision });
   try {
     const [lightness, upscale] = await Promise.all([loader.load('lightness'), loader.load('upscale')]);
-    const colorizer = await createColorizer({ method, references, loader });
+    const colorizer = await createColorizer({ method, references, faithfulness, loader });
     const seen = networkSize(metadata, size);
-    const versions = [...loader.loaded.values()].map(({ name, version }) => `${name} ${version}`);
+    const networks = versionsOf(loader.loaded.values());
     return {
       device: loader.device,
+      networks,
       frames: {
         colorizer,
         lightness: (frame) => frameLightness(lightness, frame, metadata.colour, seen),
@@ -61,7 +70,10 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
       provenance: {
         method: colorizer.method,
         'network size': `${seen.width}x${seen.height}`,
-        networks: versions.sort().join(' '),
+        networks: Object.entries(networks).flat().join(' '),
+        ...(method !== 'network' || faithfulness === DEFAULT_FAITHFULNESS
+          ? {}
+          : { faithfulness: String(faithfulness) }),
         ...(settings.strength === 1 ? {} : { strength: String(settings.strength) }),
         ...(settings.saturation === 1 ? {} : { saturation: String(settings.saturation) }),
       },
@@ -71,4 +83,12 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
     await loader.close();
     throw error;
   }
+}
+
+/** In the order of {@link NETWORKS}, whichever was loaded first. */
+function versionsOf(loaded: Iterable<LoadedNetwork>): NetworkVersions {
+  const versions = new Map([...loaded].map(({ name, version }) => [name, version]));
+  return Object.fromEntries(
+    NETWORKS.filter((name) => versions.has(name)).map((name) => [name, versions.get(name)]),
+  );
 }

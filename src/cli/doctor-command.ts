@@ -41,8 +41,8 @@ function printReport(report: DoctorReport, out: Output): void {
       `device ${device}`,
       works ? 'works' : `no: ${reason}`,
     ]),
-    ...networks.map(({ name, version, bytes, path, reason }): [string, string] => [
-      `network ${name}`,
+    ...networks.map(({ name, precision, version, bytes, path, reason }): [string, string] => [
+      `network ${name}${precision === 'fp32' ? '' : ` ${precision}`}`,
       reason === undefined ? `${version}, ${fileSize(bytes)} (${shownPath(path)})` : `no: ${reason}`,
     ]),
   ];

@@ -3,10 +3,13 @@ import type { SmallPicture } from '../colour/small-picture.js';
 export type { SmallPicture } from '../colour/small-picture.js';
 
 /** How colours are carried from reference to frame. */
-export const METHODS = ['match', 'welsh', 'reinhard'] as const;
+export const METHODS = ['network', 'match', 'welsh', 'reinhard'] as const;
 
 /** See {@link METHODS}. */
 export type MethodName = (typeof METHODS)[number];
+
+/** Trust of `network` in matched colours where nothing else is asked for: as much as in those it predicts. */
+export const DEFAULT_FAITHFULNESS = 0.5;
 
 /** What a colorizer says of one frame. */
 export interface ChromaPrediction {

@@ -1,9 +1,9 @@
 import type { NetworkLoader } from '../inference/network.js';
-import type { Colorizer, MethodName } from './colorizer.js';
-import { matchColorizer } from './match.js';
+import { type Colorizer, DEFAULT_FAITHFULNESS, type MethodName } from './colorizer.js';
 import { buildReferenceBank } from './reference-bank.js';
 import type { ReferencePicture } from './reference-picture.js';
 import { reinhardColorizer } from './reinhard.js';
+import { trainedColorizer } from './trained.js';
 import { welshColorizer } from './welsh.js';
 
 /** What {@link createColorizer} takes. */
@@ -11,7 +11,9 @@ export interface ColorizerOptions {
   readonly method: MethodName;
   /** L*, a*, b* pictures, at least one; widths and heights multiples of 32, see {@link networkSize}. */
   readonly references: readonly ReferencePicture[];
-  /** Where `match` gets its networks; the other methods need none. Stays the caller's to close. */
+  /** See {@link TrainedOptions}; {@link DEFAULT_FAITHFULNESS} when left out. */
+  readonly faithfulness?: number;
+  /** Where `network` and `match` get their networks; the other methods need none. Stays the caller's to close. */
   readonly loader: Pick<NetworkLoader, 'load'>;
 }
 
@@ -22,15 +24,17 @@ export interface ColorizerOptions {
  *   network cannot be loaded or fails
  */
 export async function createColorizer(options: ColorizerOptions): Promise<Colorizer> {
-  const { method, references, loader } = options;
+  const { method, references, faithfulness = DEFAULT_FAITHFULNESS, loader } = options;
   switch (method) {
     case 'reinhard':
       return reinhardColorizer(references);
     case 'welsh':
       return welshColorizer(references);
+    case 'network':
     case 'match': {
-      const [reference, match] = await Promise.all([loader.load('reference'), loader.load('match')]);
-      return matchColorizer(match, await buildReferenceBank(reference, references));
+      const [reference, colour] = await Promise.all([loader.load('reference'), loader.load('colour')]);
+      const bank = await buildReferenceBank(reference, references);
+      return trainedColorizer(colour, bank, { method, faithfulness });
     }
   }
 }

@@ -12,9 +12,9 @@ export interface ReferenceBank {
   readonly references: number;
   /** What each token looks like, [1, tokens, 128]. */
   readonly tokens: FloatTensor;
-  /** a*, b* of the 2x2 patch that each token stands for, [1, tokens, 8]. */
+  /** a*, b* of the patch that each token stands for, [1, tokens, twice the samples of a patch]. */
   readonly colours: FloatTensor;
-  /** Features by which a match is judged, [1, tokens, 96]. */
+  /** Features by which a match is judged, [1, tokens, features]. */
   readonly features: FloatTensor;
   /** Logarithm of each token's weight, [1, tokens]. */
   readonly bias: FloatTensor;

@@ -29,7 +29,7 @@ export function tryDevice(
 ): Promise<DeviceTrial> {
   const { timeLimit = TIME_LIMIT_MS, script = new URL('./trial-process.js', import.meta.url) } = options;
   return new Promise((resolve) => {
-    const child = fork(script, [device, networkPath('lightness', options.weights)], {
+    const child = fork(script, [device, networkPath('lightness', { folder: options.weights })], {
       // Runtime and drivers print what the answer says better.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       // Not the parent's flags: its inspector port and loaders are its own.

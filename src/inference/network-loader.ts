@@ -2,7 +2,14 @@ import { availableParallelism } from 'node:os';
 import { AutochromeError, usageError } from '../errors.js';
 import { chooseDevice, thisMachine } from './device.js';
 import type { DeviceTrial } from './device-trial.js';
-import { DEVICES, type DeviceName, type Network, type NetworkLoader, type NetworkName } from './network.js';
+import {
+  DEVICES,
+  type DeviceName,
+  type Network,
+  type NetworkLoader,
+  type NetworkName,
+  type Precision,
+} from './network.js';
 import { describeNetwork, type NetworkFile } from './registry.js';
 import { SessionHost } from './session-host.js';
 import type { ResolvedDevice } from './session-messages.js';
@@ -14,6 +21,8 @@ export interface NetworkLoaderOptions {
   readonly threads?: number | undefined;
   /** `file:` URL of a folder of networks, with its closing slash; those of this package when left out. */
   readonly weights?: URL | undefined;
+  /** Which weights of the trained networks; `fp32` when left out. */
+  readonly precision?: Precision | undefined;
 }
 
 /** A network in use, for a result's provenance. */
@@ -39,7 +48,7 @@ export interface DeviceNetworkLoader extends NetworkLoader {
  *   a number of threads that is none
  */
 export async function createNetworkLoader(options: NetworkLoaderOptions): Promise<DeviceNetworkLoader> {
-  const { threads = availableParallelism(), weights } = options;
+  const { threads = availableParallelism(), weights, precision } = options;
   if (!DEVICES.includes(options.device)) {
     throw usageError(`--device ${options.device} is unknown`, `Choose one of: ${DEVICES.join(', ')}.`);
   }
@@ -54,7 +63,7 @@ export async function createNetworkLoader(options: NetworkLoaderOptions): Promis
   let closing: Promise<void> | undefined;
 
   async function load(name: NetworkName): Promise<Network> {
-    const file = await describeNetwork(name, weights);
+    const file = await describeNetwork(name, { folder: weights, precision });
     await host.load(name, file.path).catch((cause) => {
       throw failed(`cannot load network '${name}' (${file.path}) on ${device}`, cause, remedy);
     });

@@ -16,7 +16,13 @@ export interface Network {
 }
 
 /** The graphs in models/weights, without the ending. See models/README.md for their inputs and outputs. */
-export type NetworkName = 'lightness' | 'reference' | 'match' | 'upscale';
+export type NetworkName = 'lightness' | 'reference' | 'colour' | 'upscale';
+
+/** How many bits each weight of the trained networks has in its file. What goes in and comes out has 32 either way. */
+export const PRECISIONS = ['fp32', 'fp16'] as const;
+
+/** See {@link PRECISIONS}. */
+export type Precision = (typeof PRECISIONS)[number];
 
 /** Loads networks for one device and owns them. */
 export interface NetworkLoader {

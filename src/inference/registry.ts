@@ -2,14 +2,27 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { AutochromeError } from '../errors.js';
-import type { NetworkName } from './network.js';
+import type { NetworkName, Precision } from './network.js';
 
 /** Every network, in the order a frame meets them. */
-export const NETWORKS = ['lightness', 'reference', 'match', 'upscale'] as const satisfies NetworkName[];
+export const NETWORKS = ['lightness', 'reference', 'colour', 'upscale'] as const satisfies NetworkName[];
+
+/** Networks that have weights, and so come in every precision; the others are arithmetic. */
+const TRAINED: ReadonlySet<NetworkName> = new Set(['reference', 'colour']);
+
+/** Which files networks are read from. */
+export interface WeightsChoice {
+  /** `file:` URL of a folder, with its closing slash; models/weights of this package when left out. */
+  readonly folder?: URL | undefined;
+  /** `fp32` when left out. */
+  readonly precision?: Precision | undefined;
+}
 
 /** A network's file, and what tells one version of it from another. */
 export interface NetworkFile {
   readonly name: NetworkName;
+  /** Of its weights; `fp32` where it has none. */
+  readonly precision: Precision;
   readonly path: string;
   /** Size of the file. */
   readonly bytes: number;
@@ -19,24 +32,28 @@ export interface NetworkFile {
   readonly version: string;
 }
 
-/**
- * Where a network's file lies. It need not exist.
- *
- * @param folder - `file:` URL of a folder, with its closing slash; models/weights of this package when left out
- */
-export function networkPath(name: NetworkName, folder?: URL): string {
-  const file = `${name}.onnx`;
+/** The precision of a network's file: what is asked for where the network has weights, else `fp32`. */
+export function precisionOf(name: NetworkName, asked: Precision = 'fp32'): Precision {
+  return TRAINED.has(name) ? asked : 'fp32';
+}
+
+/** Where a network's file lies. It need not exist. */
+export function networkPath(name: NetworkName, { folder, precision }: WeightsChoice = {}): string {
+  const file = precisionOf(name, precision) === 'fp16' ? `${name}.fp16.onnx` : `${name}.onnx`;
   return fileURLToPath(folder ? new URL(file, folder) : import.meta.resolve(`#weights/${file}`));
 }
 
 /**
  * Reads a network's file once, to know its version and that it is there.
  *
- * @param folder - as in {@link networkPath}
  * @throws AutochromeError of kind `failure` when the file is missing, empty or unreadable
  */
-export async function describeNetwork(name: NetworkName, folder?: URL): Promise<NetworkFile> {
-  const path = networkPath(name, folder);
+export async function describeNetwork(name: NetworkName, choice: WeightsChoice = {}): Promise<NetworkFile> {
+  const path = networkPath(name, choice);
+  const precision = precisionOf(name, choice.precision);
+  const what = `the ${precision === 'fp32' ? '' : `${precision} `}weights of network '${name}'`;
+  const again = 'Install Autochrome again; models/weights is part of it.';
+  const remedy = precision === 'fp32' ? again : `Choose --precision fp32. ${again}`;
   let content: Uint8Array;
   try {
     content = await readFile(path);
@@ -44,15 +61,13 @@ export async function describeNetwork(name: NetworkName, folder?: URL): Promise<
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new AutochromeError(
       'failure',
-      missing ? `the weights of network '${name}' are missing: ${path}` : `cannot read ${path}: ${cause}`,
-      { remedy: 'Install Autochrome again; models/weights is part of it.', cause },
+      missing ? `${what} are missing: ${path}` : `cannot read ${path}: ${cause}`,
+      { remedy, cause },
     );
   }
   if (content.length === 0) {
-    throw new AutochromeError('failure', `the weights of network '${name}' are empty: ${path}`, {
-      remedy: 'Install Autochrome again; models/weights is part of it.',
-    });
+    throw new AutochromeError('failure', `${what} are empty: ${path}`, { remedy });
   }
   const sha256 = createHash('sha256').update(content).digest('hex');
-  return { name, path, bytes: content.length, sha256, version: sha256.slice(0, 12) };
+  return { name, precision, path, bytes: content.length, sha256, version: sha256.slice(0, 12) };
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { METHODS } from '../colorize/colorizer.js';
+import { DEFAULT_FAITHFULNESS, METHODS, type MethodName } from '../colorize/colorizer.js';
 import { DEFAULT_QUALITY } from '../encode/codecs.js';
 import { CODECS } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
 import type { DecoderName } from '../ffmpeg/choose.js';
-import { DEVICES } from '../inference/network.js';
+import { DEVICES, PRECISIONS } from '../inference/network.js';
 import { parseRational } from '../time/rational.js';
 
 /** One setting: what it may be, and what a person needs to know to choose. */
@@ -20,6 +20,8 @@ export interface Setting<
   readonly unit: string | undefined;
   /** Allowed values in words, where the schema cannot be put into words by itself. */
   readonly allowed?: string;
+  /** Methods that look at it; all when left out. Given with another it is refused, since it would do nothing. */
+  readonly methods?: readonly MethodName[];
   /** What it does, as a sentence without a full stop. */
   readonly help: string;
 }
@@ -43,11 +45,20 @@ const position = z.union([z.int().min(0), z.string().min(1)]);
 export const SETTINGS = {
   method: setting({
     schema: z.enum(METHODS),
-    default: 'match',
+    default: 'network',
     unit: undefined,
     help:
-      'how colours are carried over: by what the picture shows (match), by brightness and texture (welsh), ' +
-      'or as overall averages (reinhard)',
+      'how colours are carried over: by what the picture shows, completed where the references show nothing like it ' +
+      '(network) or as they were found (match); by brightness and texture (welsh); or as overall averages (reinhard)',
+  }),
+  faithfulness: setting({
+    schema: z.number().min(0).max(1),
+    default: DEFAULT_FAITHFULNESS,
+    unit: undefined,
+    methods: ['network'],
+    help:
+      'trust of method network in colours found in the references against colours it predicts: at 1 those found ' +
+      'alone, at 0 those predicted alone',
   }),
   strength: setting({
     schema: z.number().min(0).max(1),
@@ -125,6 +136,15 @@ export const SETTINGS = {
     unit: undefined,
     help: 'where the networks run; auto takes the first accelerator that works, else the CPU',
   }),
+  precision: setting({
+    schema: z.enum(PRECISIONS),
+    default: 'fp32',
+    unit: undefined,
+    methods: ['network', 'match'],
+    help:
+      'weights of the networks behind network and match: 32 bits each, or 16 (half the size, faster on some ' +
+      'accelerators, and colours a little different)',
+  }),
   decoder: setting({
     schema: z.enum(DECODERS),
     default: 'auto',
@@ -187,10 +207,21 @@ export function checkSetting<Name extends SettingName>(
  * Checks settings and fills in defaults.
  *
  * @param given - settings by name; other properties are left to the caller
- * @throws AutochromeError of kind `usage` for the first that is not allowed
+ * @throws AutochromeError of kind `usage` for the first that is not allowed, or that the method does not look at
  */
 export function resolveSettings(given: GivenSettings): Settings {
-  return Object.fromEntries(SETTING_NAMES.map((name) => [name, checkSetting(name, given[name])])) as Settings;
+  const values = SETTING_NAMES.map((name) => [name, checkSetting(name, given[name])]);
+  const settings = Object.fromEntries(values) as Settings;
+  for (const name of SETTING_NAMES) {
+    const { methods }: Setting = SETTINGS[name];
+    if (given[name] === undefined || !methods || methods.includes(settings.method)) continue;
+    const fitting = methods.join(' and ');
+    throw usageError(
+      `${flagOf(name)} ${given[name]} does nothing with method ${settings.method}: it is for ${fitting}`,
+      `Leave ${flagOf(name)} out, or choose --method ${methods.join(' or ')}`,
+    );
+  }
+  return settings;
 }
 
 /** Command line flag of a setting: `--keep-chroma` for `keepChroma`. */

@@ -18,8 +18,9 @@ const ffmpeg = (backend: 'native' | 'wasm', works: boolean): DoctorReport['ffmpe
   reason: undefined,
 });
 const network = {
-  name: 'match',
-  path: 'match.onnx',
+  name: 'colour',
+  precision: 'fp32',
+  path: 'colour.onnx',
   bytes: 1,
   sha256: 'ab',
   version: 'ab',
@@ -54,7 +55,7 @@ test('what stands in the way is missing, and says what to do', (t) => {
     [{ node: { version: '18.0.0', platform: 'linux-x64', supported: false } }, /Node 18\.0\.0 is too old/],
     [{ ffmpeg: [ffmpeg('native', false), ffmpeg('wasm', false)] }, /no ffmpeg/],
     [{ devices: [device('cpu', false)] }, /no device/],
-    [{ networks: [{ ...network, reason: 'it is empty' }] }, /network match cannot be used: it is empty/],
+    [{ networks: [{ ...network, reason: 'it is empty' }] }, /network colour cannot be used: it is empty/],
   ];
   for (const [part, message] of broken) {
     const [first] = advise({ ...whole, ...part });

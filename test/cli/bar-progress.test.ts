@@ -29,8 +29,9 @@ test('the bar gives way to warnings and to the result, and ends with the cursor 
     metadata: new FakeSource({ frames: 10 }).metadata,
     output: 'out.mp4',
     codec: 'h264',
-    method: 'match',
+    method: 'network',
     device: 'cpu',
+    networks: {},
     decoder: 'native',
     total: 10,
   });
@@ -53,6 +54,7 @@ test('the bar gives way to warnings and to the result, and ends with the cursor 
     elapsedSeconds: 5,
     framesPerSecond: 2,
     stageTimes,
+    networks: {},
     warnings: [],
   };
   printer.result(result);

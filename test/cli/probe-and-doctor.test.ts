@@ -58,8 +58,13 @@ test('doctor finds what the main job needs', async (t) => {
   t.true(report.ffmpeg.some(({ works }: { works: boolean }) => works));
   t.true(report.devices.find(({ device }: { device: string }) => device === 'cpu').works);
   t.deepEqual(
-    report.networks.map(({ name }: { name: string }) => name),
-    ['lightness', 'reference', 'match', 'upscale'],
+    report.networks.map(({ name, precision }: { name: string; precision: string }) => [name, precision]),
+    [
+      ...['lightness', 'reference', 'colour', 'upscale'].map((name) => [name, 'fp32']),
+      ...['reference', 'colour'].map((name) => [name, 'fp16']),
+    ],
   );
-  for (const { sha256 } of report.networks) t.regex(sha256, /^[0-9a-f]{64}$/);
+  for (const { precision, sha256 } of report.networks) {
+    if (precision === 'fp32') t.regex(sha256, /^[0-9a-f]{64}$/);
+  }
 });

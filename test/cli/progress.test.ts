@@ -6,6 +6,7 @@ import type { RenderPlan, RenderProgress, RenderResult } from '../../src/index.j
 import { FakeSource } from '../support/fake-source.js';
 
 const stageTimes = { decode: 1.25, colorize: 80, upscale: 20.04, encode: 3 };
+const networks = { lightness: '3eca41f8b41b', colour: 'a9a27a8da57b' };
 const progress: RenderProgress = {
   frames: 57,
   total: 150,
@@ -19,8 +20,9 @@ const plan: RenderPlan = {
   metadata: new FakeSource({ frames: 150 }).metadata,
   output: 'fake.colorized.mp4',
   codec: 'h264',
-  method: 'match',
+  method: 'network',
   device: 'cpu',
+  networks,
   decoder: 'wasm',
   total: 150,
 };
@@ -30,6 +32,7 @@ const result: RenderResult = {
   elapsedSeconds: 75.2,
   framesPerSecond: 1.995,
   stageTimes,
+  networks,
   warnings: [],
 };
 
@@ -44,7 +47,7 @@ test('lines say what is known and nothing else', (t) => {
   t.is(resultLine(result), 'fake.colorized.mp4: 150 frames in 1:15, 2.00 frames/s');
   t.deepEqual(planLines(plan), [
     'fake.mp4: 6x4, 8-bit 4:2:0, 24 frames/s, 150 frames',
-    'fake.colorized.mp4: h264; method match on cpu, wasm ffmpeg',
+    'fake.colorized.mp4: h264; method network on cpu, wasm ffmpeg',
   ]);
 });
 
@@ -94,4 +97,5 @@ test('as JSON every event names its type', (t) => {
     stageTimes,
   });
   t.is(events[3]?.output, 'fake.colorized.mp4');
+  for (const index of [0, 3]) t.is(events[index]?.networks, networks);
 });

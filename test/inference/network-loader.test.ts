@@ -54,7 +54,7 @@ test('loading twice gives the same network, and its version is known', async (t)
   t.is(loaded?.device, 'cpu');
   t.regex(loaded?.sha256 ?? '', /^[0-9a-f]{64}$/);
   t.is(loaded?.version, loaded?.sha256.slice(0, 12));
-  t.false(loader.loaded.has('match'));
+  t.false(loader.loaded.has('colour'));
   await loader.close();
 });
 
@@ -76,16 +76,16 @@ test('takes shared memory, views of a part, and calls at once, each with its own
 test('missing, empty and corrupt weights are told apart', async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'autochrome-weights-'));
   t.teardown(() => rm(folder, { recursive: true }));
-  await writeFile(path.join(folder, 'match.onnx'), '');
+  await writeFile(path.join(folder, 'colour.onnx'), '');
   await writeFile(path.join(folder, 'upscale.onnx'), 'not a network');
   const loader = await createNetworkLoader({ device: 'cpu', weights: pathToFileURL(`${folder}/`) });
   t.teardown(() => loader.close());
-  const failure = (name: 'reference' | 'match' | 'upscale') =>
+  const failure = (name: 'reference' | 'colour' | 'upscale') =>
     t.throwsAsync(loader.load(name), { instanceOf: AutochromeError }) as Promise<AutochromeError>;
   const missing = await failure('reference');
   t.regex(missing.message, /'reference' are missing: .*reference\.onnx/);
   t.regex(missing.remedy ?? '', /Install Autochrome again/);
-  t.regex((await failure('match')).message, /'match' are empty: .*match\.onnx/);
+  t.regex((await failure('colour')).message, /'colour' are empty: .*colour\.onnx/);
   const corrupt = await failure('upscale');
   t.is(corrupt.kind, 'failure');
   t.regex(corrupt.message, /cannot load network 'upscale' \(.*upscale\.onnx\) on cpu: .*protobuf/i);

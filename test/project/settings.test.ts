@@ -23,7 +23,7 @@ test('nothing given gives every default, and every default is allowed', (t) => {
     if (byDefault !== undefined) t.true(schema.safeParse(byDefault).success, name);
   }
   t.is(settings.size, 256);
-  t.is(settings.method, 'match');
+  t.is(settings.method, 'network');
 });
 
 test('size is 64 to 1024, both ends included, whole', (t) => {
@@ -45,7 +45,7 @@ test('errors name setting, value and what is allowed', (t) => {
     [
       () => settingFromFlag('method', 'magic'),
       "--method 'magic' is not allowed",
-      'Allowed: match, welsh or reinhard',
+      'Allowed: network, match, welsh or reinhard',
     ],
     [() => checkSetting('keepChroma', 'yes'), "keepChroma 'yes' is not allowed", 'Allowed: true or false'],
     [

@@ -35,7 +35,7 @@ export function fakeColouring(
         data: Float32Array.of(frame.y[0] as number),
       })),
     colorizer: {
-      method: 'match',
+      method: 'network',
       colorize: (lightness) =>
         stage('colorize', () => {
           const code = lightness.data[0] as number;

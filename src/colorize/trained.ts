@@ -1,9 +1,9 @@
 import type { SmallPicture } from '../colour/small-picture.js';
 import { AutochromeError, usageError } from '../errors.js';
 import type { Network } from '../inference/network.js';
-import type { Colorizer } from './colorizer.js';
+import type { Colorizer, MethodName } from './colorizer.js';
 import { type ReferenceBank, TOKEN_SIDE } from './reference-bank.js';
-import { fromPicture, toPicture } from './tensors.js';
+import { floats, fromPicture, toPicture } from './tensors.js';
 
 /**
  * Channel of the similarity maps that holds the cosine of each token's best match. Of all channels it goes with the
@@ -17,29 +17,42 @@ const BYTES_PER_PAIR = 30;
 /** Beyond this a run is refused: systems that promise more memory than they have end the process without a word. */
 const MOST_BYTES = 8 * 2 ** 30;
 
+/** Methods that the trained networks stand behind. */
+export type TrainedMethod = Extract<MethodName, 'network' | 'match'>;
+
+/** How the trained networks colour. */
+export interface TrainedOptions {
+  readonly method: TrainedMethod;
+  /**
+   * Trust of `network` in matched colours against those it predicts, 0 (predicted alone) to 1 (matched alone). `match`
+   * does not look at it.
+   */
+  readonly faithfulness: number;
+}
+
 /**
  * Takes the colours of each part of a frame from the parts of the references that show the same, by attention between
  * learned features (after He et al., Deep Exemplar-based Colorization, ACM Transactions on Graphics 37(4), 2018,
- * section 4.1). Chroma comes at a quarter of the lightness's width and height.
+ * section 4.1). That is `match`; `network` goes on from there, and predicts from them and from what the frame shows the
+ * colours of the whole (their section 4.2). Chroma comes at half of the lightness's width and height.
  *
- * @param network - `match`
+ * @param network - `colour`
  * @throws (colorize) AutochromeError of kind `usage` when frame and references together are too large for memory,
  *   `failure` when the network fails or returns what is not a number
  */
-export function matchColorizer(network: Network, bank: ReferenceBank): Colorizer {
+export function trainedColorizer(network: Network, bank: ReferenceBank, options: TrainedOptions): Colorizer {
   const { tokens, colours, features, bias } = bank;
+  const { method } = options;
+  const faithfulness = floats([1], Float32Array.of(options.faithfulness));
   return {
-    method: 'match',
+    method,
     colorize: async (lightness) => {
       checkMemory(lightness, bank);
       const outputs = await network.run({
         lightness: fromPicture(lightness),
-        tokens,
-        colours,
-        features,
-        bias,
+        ...{ tokens, colours, features, bias, faithfulness },
       });
-      const chroma = finite(toPicture(outputs.chroma), network);
+      const chroma = finite(toPicture(method === 'match' ? outputs.warp : outputs.chroma), network);
       const similarity = finite(toPicture(outputs.similarity), network);
       return { chroma, confidence: channel(similarity, BEST) };
     },

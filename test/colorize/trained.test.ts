@@ -1,8 +1,8 @@
 import test from 'ava';
 import { createColorizer } from '../../src/colorize/create-colorizer.js';
-import { matchColorizer } from '../../src/colorize/match.js';
 import { buildReferenceBank } from '../../src/colorize/reference-bank.js';
 import type { ReferencePicture } from '../../src/colorize/reference-picture.js';
+import { trainedColorizer } from '../../src/colorize/trained.js';
 import type { SmallPicture } from '../../src/colour/small-picture.js';
 import { AutochromeError } from '../../src/errors.js';
 import { createNetworkLoader, type DeviceNetworkLoader } from '../../src/inference/network-loader.js';
@@ -25,14 +25,15 @@ async function coloured(target: SmallPicture, ...references: ReferencePicture[])
   return (await colorizer.colorize(lightnessOf(target))).chroma;
 }
 
-/** Mean distance of chroma at a quarter of a picture's size from the picture's own, in the columns [from, to). */
+/** Mean distance of small chroma from a picture's own, in the columns [from, to). */
 function meanError(chroma: SmallPicture, truth: SmallPicture, from = 0, to = truth.width): number {
   const size = truth.width * truth.height;
+  const scale = truth.width / chroma.width;
   let sum = 0;
   for (let i = 0; i < size; i += 1) {
     const [x, y] = [i % truth.width, Math.floor(i / truth.width)];
     if (x < from || x >= to) continue;
-    const j = Math.floor(y / 4) * chroma.width + Math.floor(x / 4);
+    const j = Math.floor(y / scale) * chroma.width + Math.floor(x / scale);
     const [a, b] = [chroma.data[j] as number, chroma.data[j + chroma.width * chroma.height] as number];
     sum += Math.hypot(a - (truth.data[size + i] as number), b - (truth.data[2 * size + i] as number));
   }
@@ -152,7 +153,9 @@ test('only tokens of the part that is used are in the bank, and others cannot gi
   const half = await buildReferenceBank(network, [left(192)]);
   t.deepEqual(half.tokens.dims, [1, 576, 128]);
   // Row 5, column 3 of the grid of 48 tokens across.
-  const of = (bank: typeof whole, token: number) => bank.colours.data.slice(8 * token, 8 * (token + 1));
+  const length = whole.colours.dims[2] as number;
+  const of = (bank: typeof whole, token: number) =>
+    bank.colours.data.slice(length * token, length * (token + 1));
   t.deepEqual(of(half, 5 * 24 + 3), of(whole, 5 * 48 + 3));
   t.true(half.bias.data.every((value) => value === 0));
   // Tokens cut through are used from half on, and of a part smaller than that the best there are.
@@ -184,11 +187,11 @@ test('a reference without colours gives none', async (t) => {
   t.true(data.every((value) => Math.abs(value) < 1e-4));
 });
 
-test('chroma comes at a quarter of the size, confidence from 0 to 1, higher for a better reference', async (t) => {
+test('chroma comes at half of the size, confidence from 0 to 1, higher for a better reference', async (t) => {
   const confidence = async (reference: SmallPicture) => {
     const colorizer = await createColorizer({ method: 'match', references: [reference], loader });
     const prediction = await colorizer.colorize(lightnessOf(red));
-    t.deepEqual([prediction.chroma.width, prediction.chroma.height, prediction.chroma.channels], [48, 48, 2]);
+    t.deepEqual([prediction.chroma.width, prediction.chroma.height, prediction.chroma.channels], [96, 96, 2]);
     const values = prediction.confidence?.data ?? new Float32Array();
     t.is(values.length, 24 * 24);
     t.true(values.every((value) => value >= 0 && value <= 1));
@@ -207,21 +210,23 @@ test('the same frame gets the same bytes, alone and among others', async (t) => 
 });
 
 test('an output that is not a number is an error that names the network', async (t) => {
-  const network = await loader.load('match');
+  const network = await loader.load('colour');
   const bank = await buildReferenceBank(await loader.load('reference'), [teal]);
+  const options = { method: 'match', faithfulness: 0.5 } as const;
   const broken = { ...bank, colours: { ...bank.colours, data: bank.colours.data.map(() => Number.NaN) } };
-  const error = await t.throwsAsync(matchColorizer(network, broken).colorize(lightnessOf(red)), {
+  const error = await t.throwsAsync(trainedColorizer(network, broken, options).colorize(lightnessOf(red)), {
     instanceOf: AutochromeError,
   });
-  t.like(error, { kind: 'failure', message: "network 'match' returned values that are not finite numbers" });
+  t.like(error, { kind: 'failure', message: "network 'colour' returned values that are not finite numbers" });
 });
 
 test('more samples than fit into memory are refused before the network is asked', async (t) => {
-  const asked = { name: 'match' as const, run: () => Promise.reject(new Error('the network was asked')) };
+  const options = { method: 'match', faithfulness: 0.5 } as const;
+  const asked = { name: 'colour' as const, run: () => Promise.reject(new Error('the network was asked')) };
   const tokens = { type: 'float32' as const, dims: [1, 29184, 128], data: new Float32Array() };
   const bank = { references: 1, tokens, colours: tokens, features: tokens, bias: tokens };
   const frame = { width: 1824, height: 1024, channels: 1, data: new Float32Array() };
-  const error = await t.throwsAsync(matchColorizer(asked, bank).colorize(frame), {
+  const error = await t.throwsAsync(trainedColorizer(asked, bank, options).colorize(frame), {
     instanceOf: AutochromeError,
   });
   t.is(error?.kind, 'usage');
