@@ -35,7 +35,7 @@ export interface OpenSinkOptions {
   readonly decoder?: DecoderName;
   /** A runner to use instead of the one that `decoder` names. */
   readonly runner?: FfmpegRunner;
-  /** What made the film, in the order in which it is to be read in the file's `comment`. */
+  /** What made the film, in the order in which it is to be read in the file's `comment`, or each picture's XMP. */
   readonly provenance?: Provenance;
   /** Told what an output cannot keep, one sentence each. */
   readonly onWarning?: (warning: string) => void;
@@ -61,7 +61,7 @@ export async function openSink(options: OpenSinkOptions): Promise<FrameSink> {
   const inputs = [source.path, ...(sourcePath === undefined ? [] : [sourcePath]), ...(options.inputs ?? [])];
   if (encoder === undefined || runner === undefined) {
     await refuseInputs(path, inputs);
-    return openImageSink({ path, codec: codec as 'png' | 'tiff', source, overwrite, onWarning });
+    return openImageSink({ path, codec: codec as 'png' | 'tiff', source, overwrite, provenance, onWarning });
   }
   checkClip(codec, source);
   await checkOutput(path, inputs, overwrite);

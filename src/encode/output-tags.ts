@@ -2,7 +2,7 @@ import type { FfprobeReport } from '../decode/ffprobe-report.js';
 import type { Container } from './containers.js';
 import type { Chapter } from './ffmetadata.js';
 
-/** What made a film: program, method, models; written into the file's `comment`. */
+/** What made a film: program, method, models; written into the file's `comment`, and into each picture's XMP. */
 export type Provenance = Readonly<Record<string, string>>;
 
 // Written anew by the muxer, or about the old file alone.
@@ -36,6 +36,13 @@ const MOV_TAGS = new Set([
   ...['description', 'synopsis', 'show', 'episode_id', 'network', 'keywords', 'creation_time', 'lyrics'],
 ]);
 
+/** What made a film as one line, such as `autochrome: 0.1.0, method: welsh`; empty when nothing is said. */
+export function provenanceText(provenance: Provenance): string {
+  return Object.entries(provenance)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(', ');
+}
+
 /**
  * The tags of an output: those of its source, and in `comment` what made it, behind the comment that was there.
  *
@@ -46,10 +53,7 @@ export function outputTags(
   provenance: Provenance,
 ): Record<string, string> {
   const comment = Object.entries(source).find(([key]) => key.toLowerCase() === 'comment')?.[1];
-  const made = Object.entries(provenance)
-    .map(([key, value]) => `${key}: ${value}`)
-    .join(', ');
-  const comments = [comment, made].filter((text) => text !== undefined && text !== '');
+  const comments = [comment, provenanceText(provenance)].filter((text) => text !== undefined && text !== '');
   return {
     ...Object.fromEntries(Object.entries(source).filter(([key]) => !NOT_CARRIED.has(key.toLowerCase()))),
     ...(comments.length === 0 ? {} : { comment: comments.join('; ') }),

@@ -6,8 +6,10 @@ import type { ClipMetadata } from '../../decode/clip-metadata.js';
 import type { Frame } from '../../frame/frame.js';
 import type { PixelFormat } from '../../frame/pixel-format.js';
 import type { FrameSink } from '../frame-sink.js';
+import type { Provenance } from '../output-tags.js';
 import { preparePictures } from './check-pictures.js';
 import { type PictureCodec, pictureNames } from './picture-names.js';
+import { pictureXmp } from './picture-xmp.js';
 import { writePicture } from './write-picture.js';
 
 /** Pictures being compressed while the next frame is taken. */
@@ -24,6 +26,8 @@ export interface ImageSinkOptions {
   readonly range?: 'limited' | 'full' | undefined;
   /** Whether pictures of the same names may be replaced; false when left out. */
   readonly overwrite?: boolean | undefined;
+  /** What made the pictures; nothing is said when left out. */
+  readonly provenance?: Provenance | undefined;
   /** Hears what pictures cannot hold, once for each reason. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
@@ -53,13 +57,14 @@ export async function openImageSink(options: ImageSinkOptions): Promise<FrameSin
     matrix: source.colour.matrix ?? defaultMatrix(source.width, source.height),
     codes: codeValues(format.bitDepth, options.range ?? source.colour.range ?? 'limited'),
   };
+  const marks = { rotation: source.rotation, xmp: pictureXmp(options.provenance ?? {}) };
   const writing = new Set<Promise<void>>();
   let written = 0;
   const failures: unknown[] = [];
 
   const compress = async (path: string, rgb: Uint8Array | Uint16Array, { width, height }: Frame) => {
     try {
-      await writePicture(path, { width, height, rgb, bitDepth }, codec, source.rotation);
+      await writePicture(path, { width, height, rgb, bitDepth }, codec, marks);
       written += 1;
     } catch (error) {
       failures.push(error);

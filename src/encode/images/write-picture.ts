@@ -5,22 +5,29 @@ import type { RgbPicture } from '../../colour/rgb-picture.js';
 import { AutochromeError } from '../../errors.js';
 import type { PictureCodec } from './picture-names.js';
 
+/** What goes along with a picture. */
+export interface PictureMarks {
+  /** Degrees clockwise by which the picture is turned; 0 when left out. */
+  readonly rotation?: 0 | 90 | 180 | 270;
+  /** XMP packet; none when undefined. */
+  readonly xmp?: string | undefined;
+}
+
 /**
  * Writes a picture losslessly under a temporary name beside `path` and renames it, so that no half picture ever has
  * that name. A file that has it is replaced.
  *
- * @param rotation - degrees clockwise by which the picture is turned
  * @throws AutochromeError of kind `failure` saying whether the disk is full or the folder may not be written to
  */
 export async function writePicture(
   path: string,
   picture: RgbPicture,
   codec: PictureCodec,
-  rotation: 0 | 90 | 180 | 270 = 0,
+  marks: PictureMarks = {},
 ): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.partial`);
   try {
-    const bytes = await encodePicture(picture, codec, rotation);
+    const bytes = await encodePicture(picture, codec, marks);
     await writeFile(temporary, bytes);
     await rename(temporary, path);
   } catch (cause) {
@@ -32,10 +39,11 @@ export async function writePicture(
 async function encodePicture(
   { width, height, rgb, bitDepth }: RgbPicture,
   codec: PictureCodec,
-  rotation: number,
+  { rotation = 0, xmp }: PictureMarks,
 ): Promise<Uint8Array> {
   let image = sharp(rgb, { raw: { width, height, channels: 3 }, limitInputPixels: false });
   if (rotation !== 0) image = image.rotate(rotation);
+  if (xmp !== undefined) image = image.withXmp(xmp);
   image = image.toColourspace(bitDepth === 16 ? 'rgb16' : 'srgb');
   // Without these tiff would be coded as JPEG.
   const encoded = codec === 'png' ? image.png() : image.tiff({ compression: 'lzw', predictor: 'horizontal' });
