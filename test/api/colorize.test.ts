@@ -67,9 +67,9 @@ for (const decoder of ['native', 'wasm'] as const satisfies readonly DecoderName
   }
 }
 
-test('the matching network colours frames too, and tells what it does', async (t) => {
+test('the trained networks colour frames too, and tell what they are', async (t) => {
   const input = await generateClip(runner, folder, {
-    name: 'match.mkv',
+    name: 'network.mkv',
     size: '96x64',
     frames: 5,
     filters: 'hue=s=0',
@@ -80,7 +80,8 @@ test('the matching network colours frames too, and tells what it does', async (t
     ...quick,
     input,
     references: [{ path: reference, weight: 2, region: { x: 0, y: 0, width: 90, height: 64 } }, reference],
-    method: 'match',
+    method: 'network',
+    faithfulness: 0.75,
     strength: 0.8,
     start: 1,
     end: '00:00:00:04',
@@ -102,11 +103,53 @@ test('the matching network colours frames too, and tells what it does', async (t
   t.deepEqual(after[0]?.y, before[1]?.y);
   t.true(new Set(after[0]?.cb).size > 2);
   const { tags } = await openClip(result.output).then(({ metadata }) => metadata);
+  t.deepEqual(Object.keys(result.networks), ['lightness', 'reference', 'colour', 'upscale']);
+  for (const version of Object.values(result.networks)) t.regex(version, /^[0-9a-f]{12}$/);
+  t.deepEqual(plans[0]?.networks, result.networks);
+  const networks = Object.entries(result.networks).flat().join(' ');
   t.regex(
     Object.values(tags).join(' '),
-    /autochrome: .*method: match.*networks: .*match [0-9a-f]{12}.*strength: 0\.8/,
+    new RegExp(
+      `autochrome: .*, method: network, network size: 96x64, networks: ${networks}, faithfulness: 0\\.75, strength: 0\\.8`,
+    ),
   );
 });
+
+test('a setting that the method does not look at is refused', async (t) => {
+  const input = await generateClip(runner, folder, { name: 'refused.mkv' });
+  await t.throwsAsync(colorize({ ...quick, input, faithfulness: 0.5 }), {
+    instanceOf: AutochromeError,
+    message: '--faithfulness 0.5 does nothing with method reinhard: it is for network',
+  });
+});
+
+for (const [extension, codec] of [
+  ['mp4', 'h264'],
+  ['mov', 'prores'],
+  ['mkv', 'ffv1'],
+] as const) {
+  test(`${extension} says which method and networks made it, behind the comment that was there`, async (t) => {
+    const input = await generateClip(runner, folder, {
+      name: `made-by.${extension}`,
+      picture: ['-c:v', 'libx264', '-pix_fmt', 'yuv420p'],
+      ...{
+        frames: 2,
+        filters: 'hue=s=0',
+        output: ['-metadata', 'comment=as shot', '-metadata', 'title=Reel 7'],
+      },
+    });
+    const { output, networks } = await colorize({ ...quick, input, codec });
+    t.deepEqual(Object.keys(networks), ['lightness', 'upscale']);
+    const { tags } = (await openClip(output)).metadata;
+    const lower = Object.fromEntries(Object.entries(tags).map(([key, value]) => [key.toLowerCase(), value]));
+    t.is(lower.title, 'Reel 7');
+    const versions = Object.entries(networks).flat().join(' ');
+    t.regex(
+      lower.comment ?? '',
+      new RegExp(`^as shot; autochrome: .*, method: reinhard, .*networks: ${versions}$`),
+    );
+  });
+}
 
 test('a picture and a sequence come out as pictures, with their luma', async (t) => {
   const sequence = join(folder, 'scan_%03d.png');
@@ -122,6 +165,13 @@ test('a picture and a sequence come out as pictures, with their luma', async (t)
   t.deepEqual((await readdir(join(folder, 'scan.colorized'))).sort(), ['scan_000002.png', 'scan_000003.png']);
   const one = await colorize({ ...quick, input: join(folder, 'scan_002.png') });
   t.is(one.output, join(folder, 'scan_002.colorized.png'));
+  for (const path of [one.output, join(folder, 'scan.colorized', 'scan_000003.png')]) {
+    const { xmp } = await sharp(path).metadata();
+    t.regex(
+      String(xmp),
+      /autochrome: .*, method: reinhard, .*networks: lightness [0-9a-f]{12} upscale [0-9a-f]{12}</,
+    );
+  }
   const [before] = await framesOf(join(folder, 'scan_002.png'));
   const [after] = await framesOf(one.output);
   t.deepEqual(after?.y, before?.y);

@@ -50,6 +50,20 @@ test('without a native ffmpeg or an accelerator films can still be colorized', (
   t.regex(advice.map(({ message }) => message).join(), /CPU.*embedded ffmpeg/);
 });
 
+test('films can be colorized without the weights of 16 bits', (t) => {
+  const advice = advise({
+    ...whole,
+    networks: [network, { ...network, precision: 'fp16', reason: 'it is missing' }],
+  });
+  t.deepEqual(advice, [
+    {
+      severity: 'note',
+      message: '--precision fp16 cannot be used: it is missing',
+      remedy: 'install Autochrome again',
+    },
+  ]);
+});
+
 test('what stands in the way is missing, and says what to do', (t) => {
   const broken: [Partial<Found>, RegExp][] = [
     [{ node: { version: '18.0.0', platform: 'linux-x64', supported: false } }, /Node 18\.0\.0 is too old/],

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,6 +6,7 @@ import test from 'ava';
 import { AutochromeError } from '../../src/errors.js';
 import type { DeviceName, Tensor } from '../../src/inference/network.js';
 import { createNetworkLoader } from '../../src/inference/network-loader.js';
+import { networkPath } from '../../src/inference/registry.js';
 
 /** Inputs of the lightness network for a plane of one value. */
 function flatFrame(value: number, samples: Uint8Array = new Uint8Array(48 * 64)): Record<string, Tensor> {
@@ -90,6 +91,37 @@ test('missing, empty and corrupt weights are told apart', async (t) => {
   t.is(corrupt.kind, 'failure');
   t.regex(corrupt.message, /cannot load network 'upscale' \(.*upscale\.onnx\) on cpu: .*protobuf/i);
   t.truthy(corrupt.cause);
+});
+
+test('of networks with weights those of the precision are loaded, and each has a version of its own', async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'autochrome-weights-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  // Any graph will do: what counts is the file that is read.
+  for (const [from, to] of [
+    ['lightness', 'lightness.onnx'],
+    ['lightness', 'colour.onnx'],
+    ['upscale', 'colour.fp16.onnx'],
+  ] as const) {
+    await copyFile(networkPath(from), path.join(folder, to));
+  }
+  const weights = pathToFileURL(`${folder}/`);
+  const loaders = await Promise.all(
+    (['fp32', 'fp16'] as const).map((precision) =>
+      createNetworkLoader({ device: 'cpu', weights, precision }),
+    ),
+  );
+  t.teardown(() => Promise.all(loaders.map((loader) => loader.close())));
+  for (const loader of loaders) await Promise.all([loader.load('colour'), loader.load('lightness')]);
+  const [whole, half] = loaders.map(({ loaded }) => loaded);
+  t.is(whole?.get('colour')?.path, path.join(folder, 'colour.onnx'));
+  t.is(half?.get('colour')?.path, path.join(folder, 'colour.fp16.onnx'));
+  t.not(whole?.get('colour')?.version, half?.get('colour')?.version);
+  t.deepEqual(whole?.get('lightness'), half?.get('lightness'));
+  const missing = await t.throwsAsync(loaders[1]?.load('reference') ?? Promise.resolve(), {
+    instanceOf: AutochromeError,
+    message: /^the fp16 weights of network 'reference' are missing: .*reference\.fp16\.onnx$/,
+  });
+  t.regex((missing as AutochromeError).remedy ?? '', /^Choose --precision fp32\. Install/);
 });
 
 test('a failed run names network, device and cause, and the next run works', async (t) => {

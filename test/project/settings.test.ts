@@ -57,6 +57,12 @@ test('errors name setting, value and what is allowed', (t) => {
     [() => settingFromFlag('strength', '-1'), '--strength -1 is not allowed', 'Allowed: 0 to 1'],
     [() => settingFromFlag('saturation', '50%'), "--saturation '50%' is not allowed", 'Allowed: 0 to 2'],
     [() => resolveSettings({ saturation: Number.NaN }), 'saturation NaN is not allowed', 'Allowed: 0 to 2'],
+    [() => settingFromFlag('faithfulness', '1.01'), '--faithfulness 1.01 is not allowed', 'Allowed: 0 to 1'],
+    [
+      () => settingFromFlag('precision', 'int8'),
+      "--precision 'int8' is not allowed",
+      'Allowed: fp32 or fp16',
+    ],
     [() => settingFromFlag('quality', '101'), '--quality 101 is not allowed', /^Allowed: 0 to 100/],
   ] as const;
   for (const [call, message, remedy] of cases) {
@@ -67,10 +73,30 @@ test('errors name setting, value and what is allowed', (t) => {
   }
 });
 
+test('a setting that the method does not look at is refused where it is given', (t) => {
+  for (const method of ['match', 'welsh', 'reinhard'] as const) {
+    const error = t.throws(() => resolveSettings({ method, faithfulness: 0.5 }), {
+      instanceOf: AutochromeError,
+      message: `--faithfulness 0.5 does nothing with method ${method}: it is for network`,
+    });
+    t.is(error?.kind, 'usage');
+    t.is(error?.remedy, 'Leave --faithfulness out, or choose --method network');
+    t.is(resolveSettings({ method }).faithfulness, 0.5);
+  }
+  t.is(resolveSettings({ faithfulness: 1 }).faithfulness, 1);
+  t.is(resolveSettings({ method: 'match', precision: 'fp16' }).precision, 'fp16');
+  const error = t.throws(() => resolveSettings({ method: 'welsh', precision: 'fp16' }), {
+    instanceOf: AutochromeError,
+    message: '--precision fp16 does nothing with method welsh: it is for network and match',
+  });
+  t.is(error?.remedy, 'Leave --precision out, or choose --method network or match');
+});
+
 test('flags are read into the types of the table', (t) => {
   t.is(settingFromFlag('size', '320'), 320);
   t.is(settingFromFlag('strength', '.25'), 0.25);
   t.is(settingFromFlag('saturation', '1.5'), 1.5);
+  t.is(settingFromFlag('faithfulness', '.5'), 0.5);
   t.is(settingFromFlag('start', '01:00:00:00'), '01:00:00:00');
   t.is(settingFromFlag('end', '240'), '240');
   t.is(settingFromFlag('frameRate', '24000/1001'), '24000/1001');

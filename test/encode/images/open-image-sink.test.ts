@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import type { ClipMetadata } from '../../../src/decode/clip-metadata.js';
 import { openImages } from '../../../src/decode/images/open-images.js';
 import { openImageSink } from '../../../src/encode/images/open-image-sink.js';
+import type { Provenance } from '../../../src/encode/output-tags.js';
 import { FramePool } from '../../../src/frame/frame-pool.js';
 import { frameBytes } from '../../../src/frame/pixel-format.js';
 import { rational } from '../../../src/time/rational.js';
@@ -47,6 +48,29 @@ test('luma read back from png and tiff equals the luma written, at 8 and 16 bits
         await lumaOf(path),
         [0, 1].map((n) => [...frame(n, bitDepth, n ? undefined : luma).y]),
       );
+    }
+  }
+});
+
+test('png and tiff say what made them, and hold the same samples as those that do not', async (t) => {
+  for (const codec of ['png', 'tiff'] as const) {
+    for (const bitDepth of [8, 16]) {
+      const source = clip({ kind: 'picture', format: { subsampling: 'gray', bitDepth } });
+      const write = async (name: string, provenance: Provenance) => {
+        const path = join(t.context.folder, `${name}${bitDepth}.${codec}`);
+        const sink = await openImageSink({ path, codec, source, provenance });
+        await sink.write(frame(0, bitDepth));
+        return sink.finish();
+      };
+      const marked = await write('marked', { autochrome: '0.0.0', networks: 'colour <abc> & more' });
+      const plain = await write('plain', {});
+      const { xmp } = await sharp(marked).metadata();
+      t.true(
+        String(xmp).includes('>autochrome: 0.0.0, networks: colour &lt;abc&gt; &amp; more<'),
+        String(xmp),
+      );
+      t.is((await sharp(plain).metadata()).xmp, undefined);
+      t.deepEqual(await sharp(marked).raw().toBuffer(), await sharp(plain).raw().toBuffer());
     }
   }
 });
