@@ -1,8 +1,17 @@
 import test from 'ava';
+import type { ChromaPrediction } from '../../src/colorize/colorizer.js';
 import { createColorizer } from '../../src/colorize/create-colorizer.js';
-import { meanOfSquares } from '../../src/colorize/reference-picture.js';
+import type { TrainedMethod } from '../../src/colorize/trained.js';
 import type { SmallPicture } from '../../src/colour/small-picture.js';
 import { createNetworkLoader, type DeviceNetworkLoader } from '../../src/inference/network-loader.js';
+import {
+  matchedPlaces,
+  mean,
+  quantile,
+  recoloured,
+  saturations,
+  shrunk,
+} from '../support/chroma-measures.js';
 import { lightnessOf, mirrored, STOCK_PHOTOS, stockLab } from '../support/stock-photos.js';
 
 /** Turn of the reference's hue in degrees: red becomes green, green blue. */
@@ -11,46 +20,39 @@ const TURN = 120;
 /** Chroma below which a colour has no hue to speak of. */
 const GRAY = 8;
 
+/** How far the hue of half of the matched places may be off, and of the first and last tenth, in degrees. */
+const HUE_LIMITS = { match: [10, 30], network: [15, 40] } as const;
+
+/** Share of the reference's chroma that matched places must have. */
+const LEAST_CHROMA = 0.9;
+
 let loader: DeviceNetworkLoader;
 test.before(async () => {
   loader = await createNetworkLoader({ device: 'cpu' });
 });
 test.after.always(() => loader?.close());
 
-/** A photograph whose hue is turned, its lightness and chroma kept. */
-function turned(lab: SmallPicture, degrees: number): SmallPicture {
-  const size = lab.width * lab.height;
-  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
-  const data = lab.data.slice();
-  for (let i = size; i < 2 * size; i += 1) {
-    const [a, b] = [lab.data[i] as number, lab.data[i + size] as number];
-    data[i] = cos * a - sin * b;
-    data[i + size] = sin * a + cos * b;
-  }
-  return { ...lab, data };
+/**
+ * A photograph coloured after itself, mirrored, since colours could else go by place alone, and in the flatter contrast
+ * of an old print.
+ */
+async function afterItself(
+  photo: SmallPicture,
+  method: TrainedMethod,
+  { turn = 0, faithfulness }: { turn?: number; faithfulness?: number } = {},
+): Promise<Required<ChromaPrediction> & { confidence: SmallPicture }> {
+  const { data, ...size } = lightnessOf(photo);
+  const frame = { ...size, data: data.map((lightness) => 8 + 0.85 * lightness) };
+  const references = [recoloured(mirrored(photo), turn)];
+  const colorizer = await createColorizer({
+    ...{ method, references, loader },
+    ...(faithfulness === undefined ? {} : { faithfulness }),
+  });
+  const { chroma, confidence } = await colorizer.colorize(frame);
+  return { chroma, confidence: confidence as SmallPicture };
 }
 
-/** a*, b* of a picture at a quarter of its size. */
-function quarterChroma({ width, height, data }: SmallPicture): SmallPicture {
-  const plane = (i: number) => {
-    const part = data.subarray(i * width * height, (i + 1) * width * height);
-    return meanOfSquares({ width, height, channels: 1, data: part }, 4);
-  };
-  const chroma = Float32Array.of(...plane(1), ...plane(2));
-  return { width: width / 4, height: height / 4, channels: 2, data: chroma };
-}
-
-/** Whether a place of chroma lies where the match is at least as sure as in half of the picture. */
-function matchedPlaces(chroma: SmallPicture, confidence: SmallPicture): (place: number) => boolean {
-  const median = confidence.data.slice().sort()[confidence.data.length >> 1] as number;
-  return (place) => {
-    const x = Math.floor(((place % chroma.width) * confidence.width) / chroma.width);
-    const y = Math.floor((Math.floor(place / chroma.width) * confidence.height) / chroma.height);
-    return (confidence.data[y * confidence.width + x] as number) >= median;
-  };
-}
-
-/** How far hues turned from one chroma to another, in degrees from -180 to 180, smallest first. */
+/** How far hues turned from one chroma to another, in degrees from -180 to 180. */
 function turns(before: SmallPicture, after: SmallPicture, counts: (place: number) => boolean): number[] {
   const size = before.width * before.height;
   const found: number[] = [];
@@ -60,24 +62,70 @@ function turns(before: SmallPicture, after: SmallPicture, counts: (place: number
     const [c, d] = [after.data[i] as number, after.data[i + size] as number];
     found.push((Math.atan2(a * d - b * c, a * c + b * d) * 180) / Math.PI);
   }
-  return found.sort((x, y) => x - y);
+  return found;
 }
 
 for (const name of ['womanInRed', 'womanInTeal', 'manWithCap'] as const) {
-  test(`matched parts take the reference's hue, not the one they had: ${name}`, async (t) => {
+  for (const method of ['match', 'network'] as const) {
+    test(`${method}: matched parts take the reference's hue, not the one they had: ${name}`, async (t) => {
+      const photo = await stockLab(STOCK_PHOTOS[name], 192, 192);
+      const { chroma, confidence } = await afterItself(photo, method, { turn: TURN });
+      const truth = shrunk(photo, [1, 2], 192 / chroma.width);
+      const found = turns(truth, chroma, matchedPlaces(chroma, confidence));
+      const [first, half, last] = [0.1, 0.5, 0.9].map((part) => quantile(found, part)) as [
+        number,
+        number,
+        number,
+      ];
+      const said = `${found.length} places turned by ${first} to ${last}, half by more than ${half} degrees`;
+      const [ofHalf, ofMost] = HUE_LIMITS[method];
+      t.log(said);
+      t.true(found.length > 0.1 * truth.width * truth.height, said);
+      t.true(Math.abs(half - TURN) < ofHalf, said);
+      t.true(first > TURN - ofMost && last < TURN + ofMost, said);
+    });
+  }
+
+  test(`network: matched parts are as vivid as the reference: ${name}`, async (t) => {
     const photo = await stockLab(STOCK_PHOTOS[name], 192, 192);
-    // Mirrored, since colours could else go by place alone, and with the flatter contrast of an old print.
-    const { data, ...size } = lightnessOf(photo);
-    const frame = { ...size, data: data.map((lightness) => 8 + 0.85 * lightness) };
-    const references = [turned(mirrored(photo), TURN)];
-    const colorizer = await createColorizer({ method: 'match', references, loader });
-    const { chroma, confidence } = await colorizer.colorize(frame);
-    const truth = quarterChroma(photo);
-    const found = turns(truth, chroma, matchedPlaces(chroma, confidence as SmallPicture));
-    const at = (part: number) => found[Math.floor(part * (found.length - 1))] as number;
-    const said = `${found.length} places turned by ${at(0.1)} to ${at(0.9)}, half by more than ${at(0.5)} degrees`;
-    t.true(found.length > 0.1 * truth.width * truth.height, said);
-    t.true(Math.abs(at(0.5) - TURN) < 10, said);
-    t.true(at(0.1) > TURN - 30 && at(0.9) < TURN + 30, said);
+    const { chroma, confidence } = await afterItself(photo, 'network');
+    const truth = saturations(shrunk(photo, [1, 2], 192 / chroma.width));
+    const matched = matchedPlaces(chroma, confidence);
+    const counts = (value: number, place: number) =>
+      matched(place) && (truth[place] as number) >= GRAY && value >= 0;
+    const [before, after] = [truth.filter(counts), saturations(chroma).filter(counts)];
+    const said = `chroma ${mean(after)} where the reference has ${mean(before)}`;
+    t.log(said);
+    t.true(mean(after) > LEAST_CHROMA * mean(before), said);
   });
 }
+
+test('at faithfulness 1 colours are the matched ones, and the lower it is the farther they are from them', async (t) => {
+  const photo = await stockLab(STOCK_PHOTOS.womanInTeal, 192, 192);
+  const { chroma: matched } = await afterItself(photo, 'match');
+  const distances: number[] = [];
+  for (const faithfulness of [1, 0.75, 0.5, 0.25, 0]) {
+    const { chroma } = await afterItself(photo, 'network', { faithfulness });
+    const data = chroma.data.map((value, i) => value - (matched.data[i] as number));
+    distances.push(mean(saturations({ ...chroma, data })));
+  }
+  t.log(distances);
+  t.true((distances[0] as number) < 0.01, `${distances}`);
+  for (const [i, distance] of distances.slice(1).entries())
+    t.true(distance > (distances[i] as number), `${distances}`);
+  t.true((distances.at(-1) as number) > 1, `${distances}`);
+});
+
+test('a frame is coloured the same whatever faithfulness others were coloured with', async (t) => {
+  const photo = await stockLab(STOCK_PHOTOS.manWithCap, 192, 192);
+  const colorizers = await Promise.all(
+    [0.2, 0.9].map((faithfulness) =>
+      createColorizer({ method: 'network', references: [mirrored(photo)], faithfulness, loader }),
+    ),
+  );
+  const frame = lightnessOf(photo);
+  const at = (index: number) => colorizers[index]?.colorize(frame);
+  const [low, high, again] = [await at(0), ...(await Promise.all([at(1), at(0)]))];
+  t.deepEqual(low, again);
+  t.notDeepEqual(low, high);
+});

@@ -9,10 +9,12 @@ export const STOCK_PHOTOS = {
   womanInRed: photo('testimonials-1.jpg'),
   manWithCap: photo('testimonials-2.jpg'),
   womanInTeal: photo('testimonials-3.jpg'),
+  /** Brushes and boards, brown and yellow. */
+  tidyDesk: photo('portfolio/fullsize/5.jpg', 'creative'),
 } as const;
 
-function photo(name: string): string {
-  return fileURLToPath(import.meta.resolve(`startbootstrap-landing-page/dist/assets/img/${name}`));
+function photo(name: string, theme = 'landing-page'): string {
+  return fileURLToPath(import.meta.resolve(`startbootstrap-${theme}/dist/assets/img/${name}`));
 }
 
 /** L*, a*, b* of a photograph at some size. */
