@@ -11,6 +11,7 @@ import {
   recoloured,
   saturations,
   shrunk,
+  turnedChroma,
 } from '../support/chroma-measures.js';
 import { lightnessOf, mirrored, STOCK_PHOTOS, stockLab } from '../support/stock-photos.js';
 
@@ -65,6 +66,11 @@ function turns(before: SmallPicture, after: SmallPicture, counts: (place: number
   return found;
 }
 
+/** Distance of two pictures of chroma at each place. */
+function distances(one: SmallPicture, other: SmallPicture): Float32Array {
+  return saturations({ ...one, data: one.data.map((value, i) => value - (other.data[i] as number)) });
+}
+
 for (const name of ['womanInRed', 'womanInTeal', 'manWithCap'] as const) {
   for (const method of ['match', 'network'] as const) {
     test(`${method}: matched parts take the reference's hue, not the one they had: ${name}`, async (t) => {
@@ -100,20 +106,32 @@ for (const name of ['womanInRed', 'womanInTeal', 'manWithCap'] as const) {
   });
 }
 
-test('at faithfulness 1 colours are the matched ones, and the lower it is the farther they are from them', async (t) => {
+test('at faithfulness 1 colours are mixtures of the reference’s alone: they turn as it turns; at 0 they are not', async (t) => {
   const photo = await stockLab(STOCK_PHOTOS.womanInTeal, 192, 192);
-  const { chroma: matched } = await afterItself(photo, 'match');
-  const distances: number[] = [];
-  for (const faithfulness of [1, 0.75, 0.5, 0.25, 0]) {
+  const offExact = async (faithfulness: number) => {
+    const [plain, turned] = [
+      await afterItself(photo, 'network', { faithfulness }),
+      await afterItself(photo, 'network', { turn: TURN, faithfulness }),
+    ];
+    return mean(distances(turned.chroma, turnedChroma(plain.chroma, TURN)));
+  };
+  const [held, free] = [await offExact(1), await offExact(0)];
+  t.log(held, free);
+  t.true(held < 0.1, `${held}`);
+  t.true(free > 0.5, `${free}`);
+});
+
+test('the lower the faithfulness, the farther from the matched colours', async (t) => {
+  const photo = await stockLab(STOCK_PHOTOS.womanInTeal, 192, 192);
+  const { chroma: matched } = await afterItself(photo, 'network', { faithfulness: 1 });
+  const found: number[] = [0];
+  for (const faithfulness of [0.75, 0.5, 0.25, 0]) {
     const { chroma } = await afterItself(photo, 'network', { faithfulness });
-    const data = chroma.data.map((value, i) => value - (matched.data[i] as number));
-    distances.push(mean(saturations({ ...chroma, data })));
+    found.push(mean(distances(chroma, matched)));
   }
-  t.log(distances);
-  t.true((distances[0] as number) < 0.01, `${distances}`);
-  for (const [i, distance] of distances.slice(1).entries())
-    t.true(distance > (distances[i] as number), `${distances}`);
-  t.true((distances.at(-1) as number) > 1, `${distances}`);
+  t.log(found);
+  for (const [i, distance] of found.slice(1).entries()) t.true(distance > (found[i] as number), `${found}`);
+  t.true((found.at(-1) as number) > 1, `${found}`);
 });
 
 test('a frame is coloured the same whatever faithfulness others were coloured with', async (t) => {

@@ -26,17 +26,25 @@ export function saturations(chroma: SmallPicture): Float32Array {
   return a.map((value, place) => Math.hypot(value, b[place] as number));
 }
 
-/** A photograph whose hues are turned and whose chroma is scaled, lightness kept. */
-export function recoloured(lab: SmallPicture, degrees: number, factor = 1): SmallPicture {
-  const size = lab.width * lab.height;
+/** Chroma whose hues are turned, each a*, b* scaled. */
+export function turnedChroma(chroma: SmallPicture, degrees: number, factor = 1): SmallPicture {
+  const size = chroma.width * chroma.height;
   const angle = (degrees * Math.PI) / 180;
   const [cos, sin] = [factor * Math.cos(angle), factor * Math.sin(angle)];
-  const data = lab.data.slice();
-  for (let i = size; i < 2 * size; i += 1) {
-    const [a, b] = [lab.data[i] as number, lab.data[i + size] as number];
+  const data = chroma.data.slice();
+  for (let i = 0; i < size; i += 1) {
+    const [a, b] = [chroma.data[i] as number, chroma.data[i + size] as number];
     data[i] = cos * a - sin * b;
     data[i + size] = sin * a + cos * b;
   }
+  return { ...chroma, data };
+}
+
+/** A photograph whose hues are turned and whose chroma is scaled, lightness kept. */
+export function recoloured(lab: SmallPicture, degrees: number, factor = 1): SmallPicture {
+  const size = lab.width * lab.height;
+  const data = lab.data.slice();
+  data.set(turnedChroma({ ...lab, channels: 2, data: lab.data.subarray(size) }, degrees, factor).data, size);
   return { ...lab, data };
 }
 
