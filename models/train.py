@@ -44,12 +44,13 @@ class Trainer:
         self.config = config
         self.model = Colorizer()
         self.model.matcher.backbone.load_imagenet()
+        self.model.matcher.backbone.hold_slow_weights()
         self.model.to(memory_format=torch.channels_last)
         self.step = 0
         self.decay_start = 0
         self.seconds = 0.0
-        backbone = list(self.model.matcher.backbone.parameters())
-        known = {id(parameter) for parameter in backbone}
+        backbone = [parameter for parameter in self.model.matcher.backbone.parameters() if parameter.requires_grad]
+        known = {id(parameter) for parameter in self.model.matcher.backbone.parameters()}
         rest = [parameter for parameter in self.model.parameters() if id(parameter) not in known]
         rates = config.schedule
         groups = [{"params": backbone, "base": rates.backbone_rate}, {"params": rest, "base": rates.rate}]
