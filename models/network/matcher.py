@@ -158,8 +158,8 @@ class Matcher(nn.Module):
             x = x + lateral
             features.append(flatten(feature))
         x = self.mix(x)
-        keys = F.pixel_unshuffle(self.key(taps[4]), 2) + self.key_context(x)
-        features.append(flatten(keys))
+        keys = flatten(F.pixel_unshuffle(self.key(taps[4]), 2) + self.key_context(x))
+        features.append(unit(by_cell(keys), 2).flatten(2))
         sharpness = (
             flatten(self.log_sharpness(x * SHARPNESS_INPUT)).float().exp().clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS)
         )
@@ -208,20 +208,13 @@ class Matcher(nn.Module):
 
         Returns colours [batch, tokens, 32] and the cosine of the best cell [batch, tokens, 4].
         """
-        batch, tokens = places.shape[:2]
-        memory = torch.cat([bank.features[..., LEVELS_END:], bank.colours], 2)
-        channels = KEY_CHANNELS + COLOURS_OF_CELL
-        rows = torch.gather(memory, 1, places.reshape(batch, -1, 1).expand(-1, -1, channels * CELLS))
-        rows = rows.reshape(batch, tokens, CANDIDATES, channels, CELLS).transpose(2, 3)
-        rows = rows.reshape(batch, tokens, channels, CANDIDATES * CELLS)
-        keys, values = rows[:, :, :KEY_CHANNELS], rows[:, :, KEY_CHANNELS:]
-        keys = keys * torch.rsqrt((keys * keys).sum(2, keepdim=True) + 1e-6)
-        asked = view.features[..., LEVELS_END:].reshape(batch, tokens, KEY_CHANNELS, CELLS).transpose(2, 3)
-        cosine = unit(asked) @ keys
-        offered = lead.clamp(min=LEAST_EXPONENT).unsqueeze(3).expand(-1, -1, -1, CELLS)
-        logits = self.log_key_sharpness.exp() * cosine + offered.reshape(batch, tokens, 1, CANDIDATES * CELLS)
-        found = torch.softmax(logits, 3) @ values.transpose(2, 3)
-        return found.transpose(2, 3).reshape(batch, tokens, COLOUR_CHANNELS), cosine.amax(3)
+        asked = by_cell(view.features[..., LEVELS_END:]).unsqueeze(2)
+        keys, values = (by_cell(rows_at(rows, places)) for rows in (bank.features[..., LEVELS_END:], bank.colours))
+        # [batch, tokens, candidate, its cell, cell of the frame]: no copy of the gathered rows is ever transposed.
+        cosine = keys.transpose(3, 4) @ asked
+        logits = self.log_key_sharpness.exp() * cosine + lead.clamp(min=LEAST_EXPONENT)[..., None, None]
+        shares = torch.softmax(logits.flatten(2, 3), 2).reshape(cosine.shape)
+        return (values @ shares).sum(2).flatten(2), cosine.flatten(2, 3).amax(2)
 
     def kinds(self, view: View, bank: Bank, bias: Tensor, size: tuple[int, int], energy: Tensor) -> Tensor:
         """Attention by what things are: `KIND_MAPS` [batch, 4, h / 16, w / 16]."""
@@ -236,14 +229,25 @@ class Matcher(nn.Module):
         return grid(torch.cat([found[..., :2], spread, cosine.amax(2, keepdim=True)], 2), half)
 
 
+def rows_at(rows: Tensor, places: Tensor) -> Tensor:
+    """Rows [batch, n, channels] at places [batch, ..., k] as [batch, ..., k, channels]."""
+    chosen = [row.index_select(0, place.flatten()) for row, place in zip(rows, places, strict=True)]
+    return torch.stack(chosen).reshape(*places.shape, rows.shape[-1])
+
+
+def by_cell(x: Tensor) -> Tensor:
+    """Splits a last dimension of channels * cells into channels, cells."""
+    return x.reshape(*x.shape[:-1], -1, CELLS)
+
+
 def root(x: Tensor) -> Tensor:
     """Square root of what is zero or above but for rounding, with a bounded gradient."""
     return torch.sqrt(x.clamp(min=0) + 1e-4)
 
 
-def unit(x: Tensor) -> Tensor:
-    """Scales the last dimension to length one."""
-    return x * torch.rsqrt((x * x).sum(-1, keepdim=True) + 1e-6)
+def unit(x: Tensor, dim: int = -1) -> Tensor:
+    """Scales one dimension to length one."""
+    return x * torch.rsqrt((x * x).sum(dim, keepdim=True) + 1e-6)
 
 
 def grid(x: Tensor, size: tuple[int, int]) -> Tensor:

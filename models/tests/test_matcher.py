@@ -65,7 +65,7 @@ def test_fine_attention_finds_the_cell_within_the_token() -> None:
     torch.manual_seed(0)
     chroma = torch.randn(1, 2, 32, 48) * 30
     view = distinct_view(24)
-    keys = torch.randn(1, 24, 32, 4)
+    keys = unit(torch.randn(1, 24, 32, 4), 2)
     turned = keys.roll(1, 3)
     ours = torch.cat([view.features[..., :96], turned.flatten(2)], 2)
     theirs = torch.cat([view.features[..., :96], keys.flatten(2)], 2)
