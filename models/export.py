@@ -54,9 +54,9 @@ class ColourGraph(nn.Module):
         return painted.chroma * CHROMA_SCALE, match.chroma * CHROMA_SCALE, match.similarity
 
 
-def load_average(checkpoint: Path) -> Colorizer:
-    """The network with the averaged weights of a checkpoint."""
-    model = Colorizer()
+def load_average(checkpoint: Path, similarity: bool = True) -> Colorizer:
+    """The network with the averaged weights of a checkpoint; `similarity` as in `Decoder`."""
+    model = Colorizer(similarity)
     model.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["average"])
     return model.eval()
 

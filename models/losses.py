@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -13,7 +13,7 @@ from .config import Config
 from .data.pairs import Batch
 from .network.backbone import Backbone
 from .network.decoder import blend
-from .network.matcher import CHROMA_SCALE, Match, pack_colours
+from .network.matcher import CHROMA_SCALE, pack_colours
 from .network.model import Colorizer, Painted, grid_of
 
 PERCEPTUAL_STRIDES = (16, 32)
@@ -60,7 +60,7 @@ def error(ours: Tensor, truth: Tensor) -> Tensor:
 
 def chrominance_branch(batch: Batch, cosine: Tensor, colours: Tensor, packed_truth: Tensor) -> Tensor:
     """Gives the references chosen by `batch.branch` the target's colours, pulled back along the current best match."""
-    chosen = torch.from_numpy(batch.branch)
+    chosen = batch.branch
     if not bool(chosen.any()):
         return colours
     nearest = cosine[chosen].argmax(1)
@@ -70,15 +70,9 @@ def chrominance_branch(batch: Batch, cosine: Tensor, colours: Tensor, packed_tru
     return colours
 
 
-def blind(match: Match) -> Match:
-    """The match without what says how good it is; for measuring what the similarity maps buy."""
-    certainty, similarity = torch.zeros_like(match.certainty), torch.zeros_like(match.similarity)
-    return replace(match, certainty=certainty, similarity=similarity)
-
-
-def paint(model: Colorizer, batch: Batch, config: Config, fast: bool) -> Painted:
+def paint(model: Colorizer, batch: Batch, fast: bool) -> Painted:
     """Colours a batch. `fast` computes convolutions in bfloat16 and the attention in float32."""
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
+    with torch.autocast(batch.lightness.device.type, dtype=torch.bfloat16, enabled=fast):
         both = model.matcher.view(
             torch.cat([batch.lightness, batch.reference]).contiguous(memory_format=torch.channels_last)
         )
@@ -88,9 +82,8 @@ def paint(model: Colorizer, batch: Batch, config: Config, fast: bool) -> Painted
         colours = chrominance_branch(batch, cosine, pack_colours(batch.reference_chroma), pack_colours(batch.chroma))
     bank = model.matcher.bank(other, colours)
     match = model.matcher.match(target, bank, colours.new_zeros(colours.shape[:2]), grid_of(batch.lightness))
-    seen = match if config.network.similarity else blind(match)
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
-        predicted, confidence = model.decoder(target.taps, seen)
+    with torch.autocast(batch.lightness.device.type, dtype=torch.bfloat16, enabled=fast):
+        predicted, confidence = model.decoder(target.taps, match)
     return Painted(blend(predicted, confidence, match.fine), predicted, confidence, match, target)
 
 
@@ -104,13 +97,13 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
     """One forward pass and all parts of the loss."""
     weights, counts = config.loss, config.pairs
     known, related = counts.exact + counts.film, counts.batch - counts.unrelated
-    painted = paint(model, batch, config, fast)
+    painted = paint(model, batch, fast)
     match = painted.match
     truth = F.avg_pool2d(batch.chroma, 2) / CHROMA_SCALE
 
-    share = torch.ones(len(batch.branch))
+    share = torch.ones(len(batch.branch), device=truth.device)
     share[known:] = weights.colour_real
-    share[torch.from_numpy(batch.branch)] = 1
+    share[batch.branch] = 1
     colour = (huber(painted.chroma, truth, weights.beta) * share).mean()
     predicted = (huber(painted.predicted, truth, weights.beta) * share).mean()
     warp = huber(match.chroma[:known], truth[:known], weights.warp_beta).mean()
@@ -119,7 +112,7 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
     geometry = geometry_loss(match.logits[:known], batch.indices[:known], batch.weights[:known])
 
     full = F.interpolate(painted.chroma[known:], scale_factor=2.0, mode="bilinear") * CHROMA_SCALE
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
+    with torch.autocast(batch.lightness.device.type, dtype=torch.bfloat16, enabled=fast):
         with torch.no_grad():
             wanted = perceptual(batch.clean[known:], batch.chroma[known:])
         found = perceptual(batch.clean[known:], full) if weights.perceptual else wanted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
@@ -29,7 +29,11 @@ class Batch:
     reference_chroma: Tensor
     indices: Tensor
     weights: Tensor
-    branch: NDArray[np.bool_]
+    branch: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """The same on a device."""
+        return Batch(**{field.name: getattr(self, field.name).to(device) for field in fields(self)})
 
 
 Known = tuple[NDArray[np.int64], NDArray[np.float32]]
@@ -151,7 +155,7 @@ class PairSource:
             reference_chroma=others[:, 1:].contiguous(),
             indices=torch.from_numpy(indices),
             weights=torch.from_numpy(weights),
-            branch=branch,
+            branch=torch.from_numpy(branch),
         )
 
 

@@ -6,6 +6,8 @@ The result is `confidence * warp + (1 - confidence) * predicted`. The confidence
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -37,10 +39,14 @@ class Residual(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Strides 32 to 2; chroma in units of 50."""
+    """Strides 32 to 2; chroma in units of 50.
 
-    def __init__(self) -> None:
+    Without `similarity` it is not told how good the match is; that is only for measuring what the maps buy.
+    """
+
+    def __init__(self, similarity: bool = True) -> None:
         super().__init__()
+        self.similarity = similarity
         self.enter = nn.ModuleDict()
         self.refine = nn.ModuleDict()
         before = 0
@@ -58,6 +64,8 @@ class Decoder(nn.Module):
 
     def forward(self, taps: dict[int, Tensor], match: Match) -> tuple[Tensor, Tensor]:
         """Returns predicted a*b* / 50 [batch, 2, h / 2, w / 2], and log odds of the warp [batch, 1, h / 2, w / 2]."""
+        if not self.similarity:
+            match = blind(match)
         x: Tensor | None = None
         for stride in STRIDES:
             parts = [taps[stride], *(part.to(taps[stride].dtype) for part in condition(match, stride))]
@@ -67,6 +75,12 @@ class Decoder(nn.Module):
         assert x is not None
         out = self.leave(x).float()
         return out[:, :2], out[:, 2:]
+
+
+def blind(match: Match) -> Match:
+    """The match without what says how good it is."""
+    certainty, similarity = torch.zeros_like(match.certainty), torch.zeros_like(match.similarity)
+    return replace(match, certainty=certainty, similarity=similarity)
 
 
 def condition(match: Match, stride: int) -> list[Tensor]:

@@ -22,12 +22,12 @@ class Painted:
 
 
 class Colorizer(nn.Module):
-    """The whole network."""
+    """The whole network; `similarity` as in `Decoder`."""
 
-    def __init__(self) -> None:
+    def __init__(self, similarity: bool = True) -> None:
         super().__init__()
         self.matcher = Matcher()
-        self.decoder = Decoder()
+        self.decoder = Decoder(similarity)
 
     def forward(self, lightness: Tensor, reference: Tensor, chroma: Tensor) -> Painted:
         """One reference per frame: L* of both, a*b* of the reference."""

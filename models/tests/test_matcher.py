@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 import torch
 from torch.nn import functional as F
@@ -149,7 +148,7 @@ def test_chrominance_branch_pulls_the_targets_colours_along_the_best_match() -> 
     truth = torch.arange(3.0).view(1, 3, 1).expand(2, 3, 8).contiguous()
     real = torch.full((2, 3, 8), 9.0)
     empty = torch.zeros(0)
-    batch = Batch(empty, empty, empty, empty, empty, empty, empty, np.array([False, True]))
+    batch = Batch(empty, empty, empty, empty, empty, empty, empty, torch.tensor([False, True]))
     colours = chrominance_branch(batch, cosine, real, truth)
     assert (colours[0] == 9).all()
     assert colours[1, :, 0].tolist() == [1, 2, 0]
