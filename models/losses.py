@@ -18,7 +18,7 @@ from .network.model import Colorizer, Painted, grid_of
 
 PERCEPTUAL_STRIDES = (16, 32)
 # Units of a*b* by which warp or prediction must be ahead to be clearly better.
-TRUST_MARGIN = 2.0
+TRUST_MARGIN = 1.0
 
 
 class Perceptual(nn.Module):

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import queue
+import signal
 import threading
 import time
 from pathlib import Path
@@ -124,7 +125,10 @@ def prefetch(source: PairSource, start: int) -> queue.Queue[Batch]:
 def train(
     trainer: Trainer, source: PairSource, out: Path, decay: int, hours: float, keep_every: int, stop: int = 0
 ) -> None:
-    """Trains until `hours` have passed, a decay has ended or step `stop` is reached; checkpoints every five minutes."""
+    """Trains until `hours` have passed, a decay has ended or step `stop` is reached; checkpoints every five minutes.
+
+    Told to end (Ctrl+C, SIGTERM), it finishes the step and saves.
+    """
     fast = fast_convolutions(trainer.device)
     perceptual = Perceptual().to(trainer.device, memory_format=torch.channels_last)
     start, began, saved = trainer.step, time.monotonic(), time.monotonic()
@@ -133,6 +137,9 @@ def train(
     batches = prefetch(source, start)
     warmup = trainer.config.schedule.warmup_steps
     ema = trainer.config.run.ema_decay if decay else trainer.config.run.ema
+    told: list[int] = []
+    for which in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(which, lambda number, _frame: told.append(number))
     while True:
         # Steps decide; on a machine too busy for all of them the clock does, so that the rate still ends at zero.
         clock = (time.monotonic() - began) / (hours * 3600)
@@ -153,7 +160,8 @@ def train(
                 log.write(json.dumps({"step": trainer.step, "seconds": trainer.seconds, "rate": rate} | means) + "\n")
             sums = {}
         ended = (
-            trainer.step == stop
+            bool(told)
+            or trainer.step == stop
             or (decay and trainer.step - trainer.decay_start >= decay)
             or trainer.seconds - before > hours * 3600
         )

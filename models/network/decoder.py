@@ -62,6 +62,12 @@ class Decoder(nn.Module):
         with torch.no_grad():
             self.leave.bias.copy_(torch.tensor([0.0, 0.0, CONFIDENCE_AT_START]))
 
+        # The maps alone tell good matches from bad ones well; this way they need not pass through every stride.
+        self.gate = nn.Conv2d(len(SIMILARITY_MAPS) + len(KIND_MAPS) + 1, 1, 1)
+        nn.init.zeros_(self.gate.weight)
+        assert self.gate.bias is not None
+        nn.init.zeros_(self.gate.bias)
+
     def forward(self, taps: dict[int, Tensor], match: Match) -> tuple[Tensor, Tensor]:
         """Returns predicted a*b* / 50 [batch, 2, h / 2, w / 2], and log odds of the warp [batch, 1, h / 2, w / 2]."""
         if not self.similarity:
@@ -74,7 +80,10 @@ class Decoder(nn.Module):
             x = self.refine[str(stride)](F.relu(self.enter[str(stride)](torch.cat(parts, 1))))
         assert x is not None
         out = self.leave(x).float()
-        return out[:, :2], out[:, 2:]
+        maps = [match.similarity, rescale(match.kind, 16, 8), rescale(match.certainty, 4, 8)]
+        with torch.autocast(x.device.type, enabled=False):
+            gate = rescale(self.gate(torch.cat(maps, 1)), 8, 2)
+        return out[:, :2], out[:, 2:] + gate
 
 
 def blind(match: Match) -> Match:
