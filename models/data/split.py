@@ -10,6 +10,7 @@ import argparse
 import csv
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,8 @@ HELD_OUT_CLIPS = (
     "davis_scooter-black",
 )
 HELD_OUT_SHARE = 0.0275
+# Pictures with an ImageNet class, by which a classifier that no training has seen judges results.
+JUDGED = {"imagenet_sample": 130, "imagenette": 80}
 # Frames of one drive: every held-out frame would have a near duplicate in training.
 NEVER_HELD_OUT = frozenset({"camvid"})
 
@@ -38,15 +41,19 @@ class Picture:
 
 @dataclass(frozen=True)
 class Split:
-    """Held-out names. `near_duplicates` are pictures that resemble held-out ones too closely to be trained on."""
+    """Held-out names. `near_duplicates` are pictures that resemble held-out ones too closely to be trained on.
+
+    `judged` are held out as well: pictures of known ImageNet class, for measuring how well results are recognised.
+    """
 
     pictures: frozenset[str]
     clips: frozenset[str]
     near_duplicates: frozenset[str]
+    judged: frozenset[str]
 
     def trains_on(self, path: str) -> bool:
         """Whether a picture may be used in training."""
-        return path not in self.pictures and path not in self.near_duplicates
+        return not any(path in names for names in (self.pictures, self.near_duplicates, self.judged))
 
 
 def read_manifest(root: Path) -> list[Picture]:
@@ -74,10 +81,20 @@ def choose_held_out(pictures: list[Picture]) -> list[str]:
     return sorted(chosen)
 
 
+def choose_judged(pictures: list[Picture], held_out: Collection[str]) -> list[str]:
+    """So many of each source in `JUDGED` as it says, by the hash of the path."""
+    chosen: list[str] = []
+    for source, count in JUDGED.items():
+        paths = [picture.path for picture in pictures if picture.source == source and picture.path not in held_out]
+        chosen += sorted(paths, key=stable_hash)[:count]
+    return sorted(chosen)
+
+
 def read_split(file: Path = SPLIT_FILE) -> Split:
     """The committed split."""
     value = json.loads(file.read_text(encoding="utf-8"))
-    return Split(frozenset(value["pictures"]), frozenset(value["clips"]), frozenset(value["near_duplicates"]))
+    names = ("pictures", "clips", "near_duplicates", "judged")
+    return Split(**{name: frozenset(value[name]) for name in names})
 
 
 def write_split(split: Split, file: Path = SPLIT_FILE) -> None:
@@ -86,6 +103,7 @@ def write_split(split: Split, file: Path = SPLIT_FILE) -> None:
         "clips": sorted(split.clips),
         "pictures": sorted(split.pictures),
         "near_duplicates": sorted(split.near_duplicates),
+        "judged": sorted(split.judged),
     }
     file.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
 
@@ -95,9 +113,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="data root (contains train/MANIFEST.tsv)")
     arguments = parser.parse_args()
-    chosen = choose_held_out(read_manifest(arguments.data))
-    write_split(Split(frozenset(chosen), frozenset(HELD_OUT_CLIPS), frozenset()))
-    print(f"{len(chosen)} pictures and {len(HELD_OUT_CLIPS)} clips held out")
+    pictures = read_manifest(arguments.data)
+    chosen = choose_held_out(pictures)
+    judged = choose_judged(pictures, set(chosen))
+    write_split(Split(frozenset(chosen), frozenset(HELD_OUT_CLIPS), frozenset(), frozenset(judged)))
+    print(f"{len(chosen)} pictures, {len(judged)} judged ones and {len(HELD_OUT_CLIPS)} clips held out")
 
 
 if __name__ == "__main__":
