@@ -20,6 +20,13 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Network:
+    """What the decoder is told."""
+
+    similarity: bool
+
+
+@dataclass(frozen=True)
 class Schedule:
     """Learning rates and what bounds them."""
 
@@ -39,6 +46,9 @@ class Pairs:
     retrieved: int
     unrelated: int
     film_reach: int
+    film_near: float
+    film_near_reach: int
+    apart: float
     neighbours: int
     recolour: float
     branch: float
@@ -51,10 +61,11 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Degrade:
-    """Share of targets and references made film-like."""
+    """Share of targets and references made film-like, and of those the share seen by an emulsion blind to red."""
 
     target: float
     reference: float
+    orthochromatic: float
 
 
 @dataclass(frozen=True)
@@ -62,11 +73,16 @@ class Loss:
     """Weights of the loss's parts."""
 
     colour: float
+    predicted: float
     colour_real: float
+    beta: float
     warp: float
+    fine: float
+    warp_beta: float
+    kind: float
     geometry: float
     perceptual: float
-    beta: float
+    gray: float
 
 
 @dataclass(frozen=True)
@@ -74,6 +90,7 @@ class Config:
     """All of it."""
 
     run: Run
+    network: Network
     schedule: Schedule
     pairs: Pairs
     degrade: Degrade
@@ -85,6 +102,7 @@ def read_config(file: Path = CONFIG_FILE) -> Config:
     value = tomllib.loads(file.read_text(encoding="utf-8"))
     return Config(
         Run(**value["run"]),
+        Network(**value["network"]),
         Schedule(**value["schedule"]),
         Pairs(**value["pairs"]),
         Degrade(**value["degrade"]),

@@ -5,7 +5,8 @@
 Clips: the first frame is the reference, every 8th frame is coloured, 256 pixels on the shorter side. Pictures: the
 reference is the training picture nearest by gray features. PSNR is over RGB with the true luminance, so that only
 colour counts; `error` is the mean Euclidean distance in a*b*. `gray` and `mean` (one colour: the reference's mean) are
-what doing nothing would score. Contact sheets are written for the eye: no figure shows bleeding.
+what doing nothing would score; `match` is the coarse warp, `fine` the fine one, `predicted` the decoder without either,
+`network` the result. Contact sheets are written for the eye: no figure shows bleeding.
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ from .data.cache import Cache, decode_clip
 from .data.retrieve import neighbours
 from .data.split import read_split
 from .export import load_average
-from .network.matcher import CHROMA_SCALE, View, pack_colours
-from .network.model import Colorizer
+from .network.matcher import CHROMA_SCALE, Bank, pack_colours
+from .network.model import Colorizer, grid_of
 
-METHODS = ("gray", "mean", "match", "network")
+METHODS = ("gray", "mean", "match", "fine", "predicted", "network")
+MEASURES = ("psnr", "error", "colourfulness")
 EVERY = 8
 Bytes = NDArray[np.uint8]
 
@@ -58,29 +60,40 @@ class Reference:
     """A reference picture, seen once and used for many frames."""
 
     def __init__(self, model: Colorizer, picture: Prepared) -> None:
-        self.view: View = model.matcher.view(picture.lightness)
-        self.colours = pack_colours(picture.chroma)
+        self.bank: Bank = model.matcher.bank(model.matcher.view(picture.lightness), pack_colours(picture.chroma))
         self.mean = picture.chroma.mean((2, 3), keepdim=True)
 
 
 def colour(model: Colorizer, reference: Reference, frame: Prepared) -> dict[str, Tensor]:
     """a*b* by every method, at the frame's size."""
     height, width = frame.lightness.shape[2:]
-    view = model.matcher.view(frame.lightness)
-    painted, match = model.paint(view, reference.view, reference.colours, (height // 8, width // 8))
+    bank = reference.bank
+    bias = bank.tokens.new_zeros(bank.tokens.shape[:2])
+    painted = model.paint(model.matcher.view(frame.lightness), bank, bias, grid_of(frame.lightness))
     gray = torch.zeros_like(frame.chroma)
     found = {"gray": gray, "mean": gray + reference.mean}
-    for name, small in (("match", match.chroma), ("network", painted)):
-        found[name] = F.interpolate(small * CHROMA_SCALE, size=(height, width), mode="bilinear")
+    small = {"match": painted.match.chroma, "fine": painted.match.fine}
+    small |= {"predicted": painted.predicted, "network": painted.chroma}
+    for name, chroma in small.items():
+        found[name] = F.interpolate(chroma * CHROMA_SCALE, size=(height, width), mode="bilinear")
     return found
 
 
-def measure(frame: Prepared, chroma: Tensor) -> tuple[float, float]:
-    """PSNR in dB over RGB with the true luminance, and mean distance in a*b*."""
+def colourfulness(rgb: Tensor) -> float:
+    """Hasler and Süsstrunk 2003, of R'G'B' 0..1 [1, 3, h, w]."""
+    red, green, blue = rgb[0] * 255
+    first, second = red - green, (red + green) / 2 - blue
+    spread = torch.sqrt(first.var() + second.var())
+    return float(spread + 0.3 * torch.sqrt(first.mean() ** 2 + second.mean() ** 2))
+
+
+def measure(frame: Prepared, chroma: Tensor) -> tuple[float, float, float]:
+    """PSNR in dB over RGB with the true luminance, mean distance in a*b*, and colourfulness over that of the truth."""
     truth = rgb_from_lab(frame.lightness, frame.chroma)
     ours = rgb_from_lab(frame.lightness, chroma)
     psnr = -10 * torch.log10((truth - ours).pow(2).mean().clamp(min=1e-10))
-    return float(psnr), float((chroma - frame.chroma).norm(dim=1).mean())
+    vivid = colourfulness(ours) / max(colourfulness(truth), 1.0)
+    return float(psnr), float((chroma - frame.chroma).norm(dim=1).mean()), vivid
 
 
 def to_bytes(lightness: Tensor, chroma: Tensor) -> Bytes:
@@ -93,7 +106,7 @@ class Scores:
     """Collects figures by method, and rows for a contact sheet."""
 
     def __init__(self) -> None:
-        self.values: dict[str, list[tuple[float, float]]] = {method: [] for method in METHODS}
+        self.values: dict[str, list[tuple[float, ...]]] = {method: [] for method in METHODS}
         self.rows: list[Bytes] = []
 
     def add(self, frame: Prepared, found: dict[str, Tensor]) -> None:
@@ -102,9 +115,9 @@ class Scores:
             self.values[method].append(measure(frame, found[method]))
 
     def show(self, frame: Prepared, found: dict[str, Tensor], reference: Prepared) -> None:
-        """Adds a row: reference, truth, gray, match, network."""
+        """Adds a row: reference, truth, gray, match, predicted, network."""
         tiles = [to_bytes(reference.lightness, reference.chroma), to_bytes(frame.lightness, frame.chroma)]
-        tiles += [to_bytes(frame.lightness, found[method]) for method in ("gray", "match", "network")]
+        tiles += [to_bytes(frame.lightness, found[method]) for method in ("gray", "match", "predicted", "network")]
         high = 200
         tiles = [cv2.resize(tile, (high * tile.shape[1] // tile.shape[0], high)).astype(np.uint8) for tile in tiles]
         self.rows.append(np.concatenate(tiles, 1))
@@ -112,7 +125,7 @@ class Scores:
     def means(self) -> dict[str, dict[str, float]]:
         """Mean PSNR and mean error by method."""
         table = {method: np.mean(values, 0) for method, values in self.values.items()}
-        return {method: {"psnr": round(float(v[0]), 3), "error": round(float(v[1]), 3)} for method, v in table.items()}
+        return {method: dict(zip(MEASURES, v.round(3).tolist(), strict=True)) for method, v in table.items()}
 
 
 def write_sheet(rows: Iterable[Bytes], file: Path) -> None:
@@ -125,11 +138,13 @@ def write_sheet(rows: Iterable[Bytes], file: Path) -> None:
     cv2.imwrite(str(file), cv2.cvtColor(np.concatenate(padded), cv2.COLOR_RGB2BGR))
 
 
-def evaluate_clips(model: Colorizer, root: Path, short_side: int, out: Path) -> dict[str, dict[str, dict[str, float]]]:
-    """Every held-out clip by its name, and the mean over clips as `all`."""
+def evaluate_clips(
+    model: Colorizer, root: Path, names: Iterable[str], short_side: int, out: Path
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Every clip by its name, and the mean over clips as `all`."""
     table: dict[str, dict[str, dict[str, float]]] = {}
     rows: list[Bytes] = []
-    for name in sorted(read_split().clips):
+    for name in sorted(names):
         frames = [prepare(frame, short_side) for frame in decode_clip(root / "clips" / f"{name}.mp4", 256)[::EVERY]]
         reference, scores = Reference(model, frames[0]), Scores()
         for number, frame in enumerate(frames[1:], 1):
@@ -140,9 +155,8 @@ def evaluate_clips(model: Colorizer, root: Path, short_side: int, out: Path) -> 
         table[name] = scores.means()
         rows += scores.rows
     write_sheet(rows, out / "clips.png")
-    keys = ("psnr", "error")
     clips = list(table.values())
-    table["all"] = {m: {k: round(float(np.mean([clip[m][k] for clip in clips])), 3) for k in keys} for m in METHODS}
+    table["all"] = {m: {k: round(float(np.mean([clip[m][k] for clip in clips])), 3) for k in MEASURES} for m in METHODS}
     return table
 
 
@@ -172,13 +186,16 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="built cache; without it pictures are left out")
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="where the contact sheets and figures.json go")
+    parser.add_argument("--clips", help="names of clips, with commas; those held out of training when left out")
     parser.add_argument("--short-side", type=int, default=256)
     parser.add_argument("--pictures", type=int, default=1000, help="at most so many pictures")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     model = load_average(arguments.checkpoint).to(memory_format=torch.channels_last)
     with torch.no_grad():
-        table: dict[str, object] = {"clips": evaluate_clips(model, arguments.data, arguments.short_side, arguments.out)}
+        names = arguments.clips.split(",") if arguments.clips else read_split().clips
+        clips = evaluate_clips(model, arguments.data, names, arguments.short_side, arguments.out)
+        table: dict[str, object] = {"clips": clips}
         if arguments.cache is not None:
             table["pictures"] = evaluate_pictures(model, arguments.cache, arguments.pictures, arguments.out)
     text = json.dumps(table, indent=1)

@@ -1,8 +1,7 @@
 """Writes the ONNX graphs that Autochrome runs.
 
 python -m models.export --out models/weights                          # lightness and upscale: no parameters
-python -m models.export --out models/weights --checkpoint DIR/last.pt # reference and match as well
-python -m models.export --out DIR --checkpoint DIR/last.pt --colour   # and colour: match and decoder in one
+python -m models.export --out models/weights --checkpoint DIR/last.pt # reference and colour as well
 """
 
 from __future__ import annotations
@@ -16,10 +15,12 @@ import torch
 from torch import Tensor, nn
 
 from .graphs.builder import OPSET
+from .graphs.half import halve
 from .graphs.lightness import lightness_graph
 from .graphs.upscale import upscale_graph
-from .network.matcher import CHROMA_SCALE, Bank, Match, Matcher, View, pack_colours
-from .network.model import Colorizer
+from .network.decoder import log_odds
+from .network.matcher import CHROMA_SCALE, Bank, Matcher, pack_colours
+from .network.model import Colorizer, grid_of
 
 
 class ReferenceGraph(nn.Module):
@@ -35,55 +36,40 @@ class ReferenceGraph(nn.Module):
         return bank.tokens, bank.colours, bank.features
 
 
-def find(matcher: Matcher, lightness: Tensor, bank: Bank, bias: Tensor) -> tuple[View, Match]:
-    """What the network sees of a frame, and what of the bank goes where in it."""
-    view = matcher.view(lightness)
-    size = (lightness.shape[2] // 8, lightness.shape[3] // 8)
-    return view, matcher.match(view, bank, bias, size)
-
-
-class MatchGraph(nn.Module):
-    """match.onnx: L* of a frame and a bank to warped a*b* at stride 4 and similarity maps at stride 8."""
-
-    def __init__(self, matcher: Matcher) -> None:
-        super().__init__()
-        self.matcher = matcher
-
-    def forward(
-        self, lightness: Tensor, tokens: Tensor, colours: Tensor, features: Tensor, bias: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Shapes as in models/README.md."""
-        _, match = find(self.matcher, lightness, Bank(tokens, colours, features), bias)
-        return match.chroma * CHROMA_SCALE, match.similarity
-
-
 class ColourGraph(nn.Module):
-    """colour.onnx: as match.onnx, but the decoder's a*b* at stride 2."""
+    """colour.onnx: L* of a frame and a bank to a*b* at stride 2 (the result, the coarse warp) and similarity maps."""
 
     def __init__(self, model: Colorizer) -> None:
         super().__init__()
         self.model = model
 
     def forward(
-        self, lightness: Tensor, tokens: Tensor, colours: Tensor, features: Tensor, bias: Tensor
-    ) -> tuple[Tensor, Tensor]:
+        self, lightness: Tensor, tokens: Tensor, colours: Tensor, features: Tensor, bias: Tensor, faithfulness: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Shapes as in models/README.md."""
-        view, match = find(self.model.matcher, lightness, Bank(tokens, colours, features), bias)
-        return self.model.decoder(view.taps, match) * CHROMA_SCALE, match.similarity
+        view = self.model.matcher.view(lightness)
+        bank = Bank(tokens, colours, features)
+        painted = self.model.paint(view, bank, bias, grid_of(lightness), log_odds(faithfulness))
+        match = painted.match
+        return painted.chroma * CHROMA_SCALE, match.chroma * CHROMA_SCALE, match.similarity
 
 
-def load_average(checkpoint: Path) -> Colorizer:
-    """The network with the averaged weights of a checkpoint."""
-    model = Colorizer()
+def load_average(checkpoint: Path, similarity: bool = True) -> Colorizer:
+    """The network with the averaged weights of a checkpoint; `similarity` as in `Decoder`."""
+    model = Colorizer(similarity)
     model.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["average"])
     return model.eval()
 
 
 def trace(module: nn.Module, inputs: dict[str, Tensor], outputs: dict[str, dict[int, str]], file: Path) -> None:
-    """Exports with the sizes in `outputs` and of all inputs' last two dimensions (or tokens) left open."""
+    """Exports with the sizes in `outputs` and of all inputs' last two dimensions (or tokens) left open.
+
+    Writes `file` in float32 and, beside it, `NAME.fp16.onnx`.
+    """
     open_sizes = dict(outputs)
     for name, value in inputs.items():
-        open_sizes[name] = {2: "h", 3: "w"} if value.dim() == 4 else {1: "N"}
+        if value.dim() > 1:
+            open_sizes[name] = {2: "h", 3: "w"} if value.dim() == 4 else {1: "N"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -96,11 +82,15 @@ def trace(module: nn.Module, inputs: dict[str, Tensor], outputs: dict[str, dict[
             opset_version=OPSET,
             dynamo=False,
         )
-    onnx.checker.check_model(str(file), full_check=True)
+    model = onnx.load(file)
+    onnx.checker.check_model(model, full_check=True)
+    half = halve(model)
+    onnx.checker.check_model(half, full_check=True)
+    onnx.save(half, file.with_suffix(".fp16.onnx"))
 
 
-def export_networks(model: Colorizer, out: Path, colour: bool) -> None:
-    """Writes reference.onnx, match.onnx and, if asked for, colour.onnx."""
+def export_networks(model: Colorizer, out: Path) -> None:
+    """Writes reference.onnx and colour.onnx, each in float32 and in float16."""
     lightness, chroma = torch.rand(1, 1, 64, 96) * 100, torch.randn(1, 2, 64, 96) * 20
     reference = ReferenceGraph(model.matcher)
     tokens = {1: "N"}
@@ -109,14 +99,10 @@ def export_networks(model: Colorizer, out: Path, colour: bool) -> None:
     with torch.no_grad():
         bank = [torch.cat([part, part], 1) for part in reference(lightness, chroma)]
     inputs = {"lightness": lightness, **dict(zip(bank_sizes, bank, strict=True))}
-    inputs["bias"] = torch.zeros(bank[0].shape[:2])
-    similarity = {2: "h8", 3: "w8"}
-    trace(
-        MatchGraph(model.matcher), inputs, {"chroma": {2: "h4", 3: "w4"}, "similarity": similarity}, out / "match.onnx"
-    )
-    if colour:
-        sizes = {"chroma": {2: "h2", 3: "w2"}, "similarity": similarity}
-        trace(ColourGraph(model), inputs, sizes, out / "colour.onnx")
+    inputs |= {"bias": torch.zeros(bank[0].shape[:2]), "faithfulness": torch.tensor([0.5])}
+    chroma_sizes = {2: "h2", 3: "w2"}
+    sizes = {"chroma": chroma_sizes, "warp": chroma_sizes, "similarity": {2: "h8", 3: "w8"}}
+    trace(ColourGraph(model), inputs, sizes, out / "colour.onnx")
 
 
 def main() -> None:
@@ -124,13 +110,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
     parser.add_argument("--checkpoint", type=Path, help="checkpoint of models.train; its average is exported")
-    parser.add_argument("--colour", action="store_true", help="write colour.onnx as well")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     onnx.save(lightness_graph(), arguments.out / "lightness.onnx")
     onnx.save(upscale_graph(), arguments.out / "upscale.onnx")
     if arguments.checkpoint is not None:
-        export_networks(load_average(arguments.checkpoint), arguments.out, arguments.colour)
+        export_networks(load_average(arguments.checkpoint), arguments.out)
 
 
 if __name__ == "__main__":

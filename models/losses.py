@@ -12,12 +12,15 @@ from .colour import rgb_from_lab
 from .config import Config
 from .data.pairs import Batch
 from .network.backbone import Backbone
+from .network.decoder import blend
 from .network.matcher import CHROMA_SCALE, pack_colours
-from .network.model import Colorizer
+from .network.model import Colorizer, Painted, grid_of
+
+PERCEPTUAL_STRIDES = (16, 32)
 
 
 class Perceptual(nn.Module):
-    """Distance in the features of a frozen colour classifier at strides 16 and 32, relative to their size."""
+    """Features of a frozen colour classifier, at strides 2 to 32."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,18 +28,10 @@ class Perceptual(nn.Module):
         self.backbone.load_imagenet()
         self.requires_grad_(False)
 
-    def forward(self, lightness: Tensor, ours: Tensor, truth: Tensor) -> Tensor:
-        """lightness [b, 1, h, w]; ours, truth: a*b* [b, 2, h, w]. Returns a scalar, about 0.5 for a gray picture."""
-        with torch.no_grad():
-            wanted = self.backbone(rgb_from_lab(lightness, truth) * 2 - 1)
-        found = self.backbone(rgb_from_lab(lightness, ours) * 2 - 1)
-        distance = lightness.new_zeros(())
-        for stride in (16, 32):
-            size = wanted[stride].float().pow(2).mean((1, 2, 3))
-            distance = (
-                distance + ((found[stride].float() - wanted[stride].float()).pow(2).mean((1, 2, 3)) / size).mean()
-            )
-        return distance / 2
+    def forward(self, lightness: Tensor, chroma: Tensor) -> dict[int, Tensor]:
+        """Of pictures in colour: L* [b, 1, h, w], a*b* [b, 2, h, w]."""
+        taps: dict[int, Tensor] = self.backbone(rgb_from_lab(lightness, chroma) * 2 - 1)
+        return taps
 
 
 @dataclass
@@ -47,9 +42,25 @@ class Terms:
     parts: dict[str, float]
 
 
+def distance(found: Tensor, wanted: Tensor) -> Tensor:
+    """Mean squared difference of features relative to their size; a scalar, about 0.5 between colour and gray."""
+    found, wanted = found.float(), wanted.float()
+    return ((found - wanted).pow(2).mean((1, 2, 3)) / wanted.pow(2).mean((1, 2, 3))).mean()
+
+
+def huber(ours: Tensor, truth: Tensor, beta: float) -> Tensor:
+    """Smooth L1, one value per picture."""
+    return F.smooth_l1_loss(ours, truth, beta=beta, reduction="none").mean((1, 2, 3))
+
+
+def error(ours: Tensor, truth: Tensor) -> Tensor:
+    """Mean distance in a*b*, one value per picture."""
+    return (ours - truth).norm(dim=1).mean((1, 2)) * CHROMA_SCALE
+
+
 def chrominance_branch(batch: Batch, cosine: Tensor, colours: Tensor, packed_truth: Tensor) -> Tensor:
     """Gives the references chosen by `batch.branch` the target's colours, pulled back along the current best match."""
-    chosen = torch.from_numpy(batch.branch)
+    chosen = batch.branch
     if not bool(chosen.any()):
         return colours
     nearest = cosine[chosen].argmax(1)
@@ -59,55 +70,64 @@ def chrominance_branch(batch: Batch, cosine: Tensor, colours: Tensor, packed_tru
     return colours
 
 
-def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Config, fast: bool) -> Terms:
-    """One forward pass. `fast` computes convolutions in bfloat16 and the attention in float32."""
-    weights, counts = config.loss, config.pairs
-    known = counts.exact + counts.film
-    size = (batch.lightness.shape[2] // 8, batch.lightness.shape[3] // 8)
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
+def paint(model: Colorizer, batch: Batch, fast: bool) -> Painted:
+    """Colours a batch. `fast` computes convolutions in bfloat16 and the attention in float32."""
+    with torch.autocast(batch.lightness.device.type, dtype=torch.bfloat16, enabled=fast):
         both = model.matcher.view(
             torch.cat([batch.lightness, batch.reference]).contiguous(memory_format=torch.channels_last)
         )
     target, other = both.halves()
-    truth = F.avg_pool2d(batch.chroma, 2) / CHROMA_SCALE
     with torch.no_grad():
         cosine = target.tokens @ other.tokens.transpose(1, 2)
-        packed = pack_colours(batch.chroma)
-        colours = chrominance_branch(batch, cosine, pack_colours(batch.reference_chroma), packed)
-    match = model.matcher.match(target, model.matcher.bank(other, colours), colours.new_zeros(colours.shape[:2]), size)
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
-        painted = model.decoder(target.taps, match)
-    painted = painted.float()
+        colours = chrominance_branch(batch, cosine, pack_colours(batch.reference_chroma), pack_colours(batch.chroma))
+    bank = model.matcher.bank(other, colours)
+    match = model.matcher.match(target, bank, colours.new_zeros(colours.shape[:2]), grid_of(batch.lightness))
+    with torch.autocast(batch.lightness.device.type, dtype=torch.bfloat16, enabled=fast):
+        predicted, confidence = model.decoder(target.taps, match)
+    return Painted(blend(predicted, confidence, match.fine), predicted, confidence, match, target)
 
-    share = torch.ones(len(batch.branch))
+
+def geometry_loss(logits: Tensor, indices: Tensor, weights: Tensor) -> Tensor:
+    """Cross-entropy of the coarse attention against known places."""
+    picked = torch.gather(torch.log_softmax(logits, 2), 2, indices)
+    return -(picked * weights).sum() / weights.sum().clamp(min=1)
+
+
+def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Config, fast: bool) -> Terms:
+    """One forward pass and all parts of the loss."""
+    weights, counts = config.loss, config.pairs
+    known, related = counts.exact + counts.film, counts.batch - counts.unrelated
+    painted = paint(model, batch, fast)
+    match = painted.match
+    truth = F.avg_pool2d(batch.chroma, 2) / CHROMA_SCALE
+
+    share = torch.ones(len(batch.branch), device=truth.device)
     share[known:] = weights.colour_real
-    share[torch.from_numpy(batch.branch)] = 1
-    each = F.smooth_l1_loss(painted, truth, beta=weights.beta, reduction="none").mean((1, 2, 3))
-    colour = (each * share).mean()
-    warp_each = F.smooth_l1_loss(match.chroma, F.avg_pool2d(truth, 2), beta=weights.beta, reduction="none").mean(
-        (1, 2, 3)
-    )
-    warp = warp_each[:known].mean()
+    share[batch.branch] = 1
+    colour = (huber(painted.chroma, truth, weights.beta) * share).mean()
+    predicted = (huber(painted.predicted, truth, weights.beta) * share).mean()
+    warp = huber(match.chroma[:known], truth[:known], weights.warp_beta).mean()
+    fine = huber(match.fine[:known], truth[:known], weights.warp_beta).mean()
+    kind = huber(match.kind[:related, :2], F.avg_pool2d(truth[:related], 8), weights.beta).mean()
+    geometry = geometry_loss(match.logits[:known], batch.indices[:known], batch.weights[:known])
 
-    exact = slice(0, counts.exact)
-    logarithms = torch.log_softmax(match.logits[exact], 2)
-    picked = torch.gather(logarithms, 2, batch.indices[exact])
-    valid = batch.weights[exact].sum()
-    geometry = -(picked * batch.weights[exact]).sum() / valid.clamp(min=1)
+    full = F.interpolate(painted.chroma[known:], scale_factor=2.0, mode="bilinear") * CHROMA_SCALE
+    with torch.autocast(batch.lightness.device.type, dtype=torch.bfloat16, enabled=fast):
+        with torch.no_grad():
+            wanted = perceptual(batch.clean[known:], batch.chroma[known:])
+        found = perceptual(batch.clean[known:], full) if weights.perceptual else wanted
+    look = torch.stack([distance(found[stride], wanted[stride]) for stride in PERCEPTUAL_STRIDES]).mean()
+    gray = distance(painted.view.taps[32][known:], wanted[32])
 
-    full = F.interpolate(painted[known:], scale_factor=2.0, mode="bilinear") * CHROMA_SCALE
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
-        look = perceptual(batch.clean[known:], full, batch.chroma[known:])
-
-    total = weights.colour * colour + weights.warp * warp + weights.geometry * geometry + weights.perceptual * look
+    total = weights.colour * colour + weights.predicted * predicted + weights.warp * warp + weights.fine * fine
+    total = total + weights.kind * kind + weights.geometry * geometry
+    total = total + weights.perceptual * look + weights.gray * gray
     with torch.no_grad():
-        error = (painted - truth).norm(dim=1).mean((1, 2)) * CHROMA_SCALE
-        gray = truth.norm(dim=1).mean((1, 2)) * CHROMA_SCALE
-        warped = (match.chroma - F.avg_pool2d(truth, 2)).norm(dim=1).mean((1, 2)) * CHROMA_SCALE
-        parts = {"loss": total, "geometry": geometry, "look": look, "sharp": target.sharpness.mean()}
-        spans = {"exact": (0, counts.exact), "film": (counts.exact, known), "other": (known, len(share))}
-        for name, (start, end) in spans.items():
-            parts[f"{name}"] = error[start:end].mean()
-            parts[f"{name}_warp"] = warped[start:end].mean()
-            parts[f"{name}_gray"] = gray[start:end].mean()
+        parts = {"loss": total, "geometry": geometry, "look": look, "gray": gray}
+        spans = {"exact": (0, counts.exact), "film": (counts.exact, known), "other": (known, counts.batch)}
+        named = {"": painted.chroma, "_predicted": painted.predicted, "_fine": match.fine, "_warp": match.chroma}
+        named["_gray"] = torch.zeros_like(truth)
+        for name, ours in named.items():
+            each = error(ours, truth)
+            parts |= {f"{span}{name}": each[start:end].mean() for span, (start, end) in spans.items()}
     return Terms(total, {name: float(value.detach()) for name, value in parts.items()})

@@ -4,12 +4,15 @@
     python -m models.train --cache DIR --out DIR                       # the same again resumes from DIR/last.pt
     python -m models.train --cache DIR --out OTHER --from DIR/last.pt --decay 800   # branch: weights to release
 
+Runs on a CUDA device where there is one. Progress is printed and written to DIR/log.jsonl, one object per line.
+
 A constant rate means that a release can be branched off at any time by a short decay, while the long run goes on.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import queue
 import threading
 import time
@@ -30,8 +33,15 @@ from .network.model import Colorizer
 LOG_EVERY = 50
 
 
-def fast_convolutions() -> bool:
-    """Whether this processor multiplies bfloat16 natively; without that it would be slower than float32."""
+def choose_device() -> torch.device:
+    """A CUDA device where there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def fast_convolutions(device: torch.device) -> bool:
+    """Whether the device multiplies bfloat16 natively; without that it would be slower than float32."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported()
     flags = Path("/proc/cpuinfo")
     return flags.exists() and "avx512_bf16" in flags.read_text(encoding="utf-8")
 
@@ -39,17 +49,18 @@ def fast_convolutions() -> bool:
 class Trainer:
     """A run: model, average, optimiser, step."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, device: torch.device | None = None) -> None:
         torch.manual_seed(config.run.seed)
-        self.config = config
-        self.model = Colorizer()
+        self.config, self.device = config, device or choose_device()
+        self.model = Colorizer(config.network.similarity)
         self.model.matcher.backbone.load_imagenet()
-        self.model.to(memory_format=torch.channels_last)
+        self.model.matcher.backbone.hold_slow_weights()
+        self.model.to(self.device, memory_format=torch.channels_last)
         self.step = 0
         self.decay_start = 0
         self.seconds = 0.0
-        backbone = list(self.model.matcher.backbone.parameters())
-        known = {id(parameter) for parameter in backbone}
+        backbone = [parameter for parameter in self.model.matcher.backbone.parameters() if parameter.requires_grad]
+        known = {id(parameter) for parameter in self.model.matcher.backbone.parameters()}
         rest = [parameter for parameter in self.model.parameters() if id(parameter) not in known]
         rates = config.schedule
         groups = [{"params": backbone, "base": rates.backbone_rate}, {"params": rest, "base": rates.rate}]
@@ -58,7 +69,7 @@ class Trainer:
 
     def load(self, file: Path) -> None:
         """Continues from a checkpoint."""
-        state = torch.load(file, map_location="cpu", weights_only=True)
+        state = torch.load(file, map_location=self.device, weights_only=True)
         self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.average, self.step, self.seconds = state["average"], state["step"], state["seconds"]
@@ -78,7 +89,7 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = group["base"] * rate
         self.optimiser.zero_grad(set_to_none=True)
-        terms = losses(self.model, perceptual, batch, self.config, fast)
+        terms = losses(self.model, perceptual, batch.to(self.device), self.config, fast)
         torch.autograd.backward(terms.total)
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.schedule.clip)
         if bool(torch.isfinite(norm)):
@@ -110,10 +121,12 @@ def prefetch(source: PairSource, start: int) -> queue.Queue[Batch]:
     return batches
 
 
-def train(trainer: Trainer, source: PairSource, out: Path, decay: int, hours: float, keep_every: int) -> None:
-    """Trains until `hours` have passed or a decay has ended; checkpoints every five minutes."""
-    fast = fast_convolutions()
-    perceptual = Perceptual().to(memory_format=torch.channels_last)
+def train(
+    trainer: Trainer, source: PairSource, out: Path, decay: int, hours: float, keep_every: int, stop: int = 0
+) -> None:
+    """Trains until `hours` have passed, a decay has ended or step `stop` is reached; checkpoints every five minutes."""
+    fast = fast_convolutions(trainer.device)
+    perceptual = Perceptual().to(trainer.device, memory_format=torch.channels_last)
     start, began, saved = trainer.step, time.monotonic(), time.monotonic()
     before = trainer.seconds
     sums: dict[str, list[float]] = {}
@@ -135,8 +148,15 @@ def train(trainer: Trainer, source: PairSource, out: Path, decay: int, hours: fl
             pace = (now - began) / (trainer.step - start)
             spent = f"{trainer.seconds / 60:.1f} min {pace:.3f} s/step"
             print(f"step {trainer.step} {spent} rate {rate:.2f} {text}", flush=True)
+            means = {name: float(np.nanmean(values)) for name, values in sums.items()}
+            with (out / "log.jsonl").open("a", encoding="utf-8") as log:
+                log.write(json.dumps({"step": trainer.step, "seconds": trainer.seconds, "rate": rate} | means) + "\n")
             sums = {}
-        ended = (decay and trainer.step - trainer.decay_start >= decay) or trainer.seconds - before > hours * 3600
+        ended = (
+            trainer.step == stop
+            or (decay and trainer.step - trainer.decay_start >= decay)
+            or trainer.seconds - before > hours * 3600
+        )
         if ended or now - saved > 300:
             trainer.save(out / "last.pt")
             saved = now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
@@ -15,7 +15,7 @@ from ..config import Config
 from .cache import Cache, Entry
 from .retrieve import neighbours
 from .split import Split
-from .views import Bytes, Frame, correspondence, crop_frame, degrade, take
+from .views import Bytes, correspondence, crop_frame, degrade, flow_correspondence, orthochromatic, steady_flow, take
 
 
 @dataclass
@@ -29,7 +29,14 @@ class Batch:
     reference_chroma: Tensor
     indices: Tensor
     weights: Tensor
-    branch: NDArray[np.bool_]
+    branch: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """The same on a device."""
+        return Batch(**{field.name: getattr(self, field.name).to(device) for field in fields(self)})
+
+
+Known = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 @dataclass
@@ -38,7 +45,7 @@ class Pair:
 
     target: Bytes
     reference: Bytes
-    known: tuple[Frame, Frame] | None = None
+    known: Known | None = None
 
 
 class PairSource:
@@ -67,18 +74,24 @@ class PairSource:
     def _exact(self, rng: Generator) -> Pair:
         picture = self._read(int(rng.choice(self.pictures)))
         side, size = self.config.run.side, (picture.shape[0], picture.shape[1])
+        # Views apart show new things in the same light: what matches nothing should look like its surroundings.
+        apart = rng.uniform() < self.config.pairs.apart
+        zooms = ((0.45, 0.8), (0.45, 0.9)) if apart else ((0.6, 1.0), (0.65, 1.0))
         centre = (rng.uniform(), rng.uniform())
-        away = near(rng, centre, 0.15)
-        target = crop_frame(rng, size, side, (0.6, 1), centre=centre, flip=rng.uniform() < 0.5, stretch=0.08)
+        away = near(rng, centre, 0.5 if apart else 0.15)
+        target = crop_frame(rng, size, side, zooms[0], centre=centre, flip=rng.uniform() < 0.5, stretch=0.08)
         reference = crop_frame(
-            rng, size, side, (0.65, 1), centre=away, flip=rng.uniform() < 0.5, stretch=0.12, degrees=15
+            rng, size, side, zooms[1], centre=away, flip=rng.uniform() < 0.5, stretch=0.12, degrees=15, tilt=0.12
         )
-        return Pair(take(picture, target, side), take(picture, reference, side), (target, reference))
+        known = correspondence(target, reference, side)
+        return Pair(take(picture, target, side), take(picture, reference, side), known)
 
     def _film(self, rng: Generator) -> Pair:
         clip: list[Entry] = self.clips[int(rng.integers(len(self.clips)))]
         first = int(rng.integers(len(clip)))
-        reach = self.config.pairs.film_reach
+        pairs = self.config.pairs
+        close = rng.uniform() < pairs.film_near
+        reach = pairs.film_near_reach if close else pairs.film_reach
         second = int(np.clip(first + rng.integers(-reach, reach + 1), 0, len(clip) - 1))
         side, flip = self.config.run.side, bool(rng.uniform() < 0.5)
         one, other = self.cache.read(clip[first]), self.cache.read(clip[second])
@@ -88,7 +101,8 @@ class PairSource:
         size = (one.shape[0], one.shape[1])
         target = crop_frame(rng, size, side, (zoom, zoom), centre=centre, flip=flip, stretch=0.05)
         reference = crop_frame(rng, size, side, (zoom, min(1.0, zoom * 1.2)), centre=away, flip=flip, stretch=0.05)
-        return Pair(take(one, target, side), take(other, reference, side))
+        known = flow_correspondence(target, reference, *steady_flow(one, other), side) if close else None
+        return Pair(take(one, target, side), take(other, reference, side), known)
 
     def _retrieved(self, rng: Generator, unrelated: bool) -> Pair:
         row = int(rng.integers(len(self.pictures)))
@@ -106,6 +120,13 @@ class PairSource:
             crops.append(take(picture, frame, side))
         return Pair(crops[0], crops[1])
 
+    def _film_like(self, rng: Generator, picture: Bytes, lab: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+        """L* as the network sees it: with a probability of `share` that of old film."""
+        if rng.uniform() >= share:
+            return lab[..., 0]
+        ortho = rng.uniform() < self.config.degrade.orthochromatic
+        return degrade(rng, orthochromatic(rng, picture) if ortho else lab[..., 0])
+
     def _finish(self, rng: Generator, pairs: list[Pair]) -> Batch:
         counts, shares, side = self.config.pairs, self.config.degrade, self.config.run.side
         tokens = (side // 8) ** 2
@@ -121,9 +142,9 @@ class PairSource:
             elif not known_colours and number < counts.batch - counts.unrelated:
                 branch[number] = rng.uniform() < counts.branch
             if pair.known is not None:
-                indices[number], weights[number] = correspondence(*pair.known, side)
-            lightness.append(degrade(rng, target[..., 0]) if rng.uniform() < shares.target else target[..., 0])
-            reference.append(degrade(rng, other[..., 0]) if rng.uniform() < shares.reference else other[..., 0])
+                indices[number], weights[number] = pair.known
+            lightness.append(self._film_like(rng, pair.target, target, shares.target))
+            reference.append(self._film_like(rng, pair.reference, other, shares.reference))
         targets = torch.from_numpy(np.stack([lab[0] for lab in labs])).permute(0, 3, 1, 2)
         others = torch.from_numpy(np.stack([lab[1] for lab in labs])).permute(0, 3, 1, 2)
         return Batch(
@@ -134,7 +155,7 @@ class PairSource:
             reference_chroma=others[:, 1:].contiguous(),
             indices=torch.from_numpy(indices),
             weights=torch.from_numpy(weights),
-            branch=branch,
+            branch=torch.from_numpy(branch),
         )
 
 

@@ -10,13 +10,17 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from ..colour import lab_from_rgb
+
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
+GRAYS = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
+LIGHTNESS_OF_GRAY = lab_from_rgb(GRAYS)[0, :, 0]
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Where a crop lies in its picture: `matrix` (2x3) maps crop pixels to picture pixels."""
+    """Where a crop lies in its picture: `matrix` (3x3, a homography) maps crop pixels to picture pixels."""
 
     matrix: NDArray[np.float64]
 
@@ -31,10 +35,12 @@ def crop_frame(
     degrees: float = 0.0,
     flip: bool = False,
     stretch: float = 0.0,
+    tilt: float = 0.0,
 ) -> Frame:
     """A random square crop. `size` is (height, width), `zoom` the crop's share of the shorter side, `centre` 0..1.
 
-    The crop stays inside the picture but for the corners of a rotated one.
+    `tilt` is perspective: how much larger or smaller, at most, a border appears than the middle. The crop stays inside
+    the picture but for the corners of a rotated or tilted one.
     """
     height, width = size
     extent = rng.uniform(*zoom) * min(height, width)
@@ -49,28 +55,65 @@ def crop_frame(
     linear = rotation @ scale
     middle = (side - 1) / 2
     offset = np.array([x - 0.5, y - 0.5]) - linear @ np.array([middle, middle])
-    return Frame(np.concatenate([linear, offset[:, None]], 1))
+    matrix = np.eye(3)
+    matrix[:2, :2], matrix[:2, 2] = linear, offset
+    to_middle, back = np.eye(3), np.eye(3)
+    to_middle[:2, 2], back[:2, 2] = -middle, middle
+    back[2, :2] = rng.uniform(-tilt, tilt, 2) / middle
+    back[:2] += middle * back[2]
+    return Frame(matrix @ (back @ to_middle) if tilt else matrix)
 
 
 def take(picture: Bytes, frame: Frame, side: int) -> Bytes:
     """Resamples the crop to side x side."""
-    shrinks = np.sqrt(abs(np.linalg.det(frame.matrix[:, :2]))) > 1.3
+    shrinks = np.sqrt(abs(np.linalg.det(frame.matrix[:2, :2]))) > 1.3
     if shrinks:
         picture = cv2.GaussianBlur(picture, (3, 3), 0).astype(np.uint8)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    crop = cv2.warpAffine(picture, frame.matrix, (side, side), flags=flags, borderMode=cv2.BORDER_REFLECT)
+    crop = cv2.warpPerspective(picture, frame.matrix, (side, side), flags=flags, borderMode=cv2.BORDER_REFLECT)
     return crop.astype(np.uint8)
 
 
-def correspondence(target: Frame, reference: Frame, side: int, token: int = 8) -> tuple[NDArray[np.int64], Floats]:
-    """For every target token, four reference tokens and their bilinear weights (all zero where it left the view)."""
-    count = side // token
-    centres = np.arange(count) * token + (token - 1) / 2
+def token_centres(side: int, token: int = 8) -> NDArray[np.float64]:
+    """Centres of all tokens of a crop as homogeneous pixel coordinates [3, tokens]."""
+    centres = np.arange(side // token) * token + (token - 1) / 2
     x, y = np.meshgrid(centres, centres)
-    points = np.stack([x.ravel(), y.ravel(), np.ones(count * count)])
-    inverse = np.linalg.inv(np.vstack([reference.matrix, [0, 0, 1]]))
-    there = (inverse @ np.vstack([target.matrix @ points, np.ones(count * count)]))[:2]
-    there = (there - (token - 1) / 2) / token
+    return np.stack([x.ravel(), y.ravel(), np.ones(x.size)])
+
+
+def project(matrix: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Homogeneous points [3, n] through a homography, scaled back to a last coordinate of one."""
+    there = matrix @ points
+    return there / there[2]
+
+
+def correspondence(target: Frame, reference: Frame, side: int) -> tuple[NDArray[np.int64], Floats]:
+    """For every target token, four reference tokens and their bilinear weights (all zero where it left the view)."""
+    there = project(np.linalg.inv(reference.matrix), project(target.matrix, token_centres(side)))
+    return around(there, side)
+
+
+def flow_correspondence(
+    target: Frame, reference: Frame, flow: Floats, steady: NDArray[np.bool_], side: int
+) -> tuple[NDArray[np.int64], Floats]:
+    """As `correspondence`, between crops of two frames.
+
+    `flow` [h, w, 2] leads from each pixel of the target's frame to the reference's; places where `steady` [h, w] is
+    false are left out.
+    """
+    here = project(target.matrix, token_centres(side))
+    column = np.clip(np.rint(here[0]), 0, flow.shape[1] - 1).astype(np.intp)
+    row = np.clip(np.rint(here[1]), 0, flow.shape[0] - 1).astype(np.intp)
+    moved = here.copy()
+    moved[:2] += flow[row, column].T
+    indices, weights = around(project(np.linalg.inv(reference.matrix), moved), side)
+    return indices, weights * steady[row, column, None]
+
+
+def around(there: NDArray[np.float64], side: int, token: int = 8) -> tuple[NDArray[np.int64], Floats]:
+    """Four tokens around each place [3, n] of a crop and their bilinear weights; all zero outside the crop."""
+    count = side // token
+    there = (there[:2] - (token - 1) / 2) / token
     low = np.floor(there).astype(np.int64)
     part = there - low
     indices, weights = [], []
@@ -84,6 +127,24 @@ def correspondence(target: Frame, reference: Frame, side: int, token: int = 8) -
     stacked = np.stack(weights, 1).astype(np.float32)
     stacked[stacked.sum(1) < 0.6] = 0
     return np.stack(indices, 1), stacked / np.maximum(stacked.sum(1, keepdims=True), 1e-6)
+
+
+def steady_flow(one: Bytes, other: Bytes) -> tuple[Floats, NDArray[np.bool_]]:
+    """Optical flow [h, w, 2] between two RGB frames (DIS), and where the way back leads back."""
+    first, second = (cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in (one, other))
+    dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+    there, back = (dis.calc(a, b, np.empty(0)) for a, b in ((first, second), (second, first)))
+    y, x = np.mgrid[: first.shape[0], : first.shape[1]].astype(np.float32)
+    returned = cv2.remap(back, x + there[..., 0], y + there[..., 1], cv2.INTER_LINEAR, borderValue=(1e3, 1e3))
+    return there.astype(np.float32), np.linalg.norm(there + returned, axis=2) < 1.5
+
+
+def orthochromatic(rng: Generator, picture: Bytes) -> Floats:
+    """L* [h, w] of an RGB picture as an emulsion sees it that is nearly blind to red: skies light, lips dark."""
+    red = rng.uniform(0, 0.15)
+    blue = rng.uniform(0.25, 0.55)
+    gray = picture.astype(np.float32) @ np.array([red, 1 - red - blue, blue], np.float32)
+    return LIGHTNESS_OF_GRAY[np.clip(np.rint(gray), 0, 255).astype(np.intp)]
 
 
 def degrade(rng: Generator, lightness: Floats) -> Floats:

@@ -7,6 +7,8 @@ original weights and costs nothing on activations.
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -49,12 +51,38 @@ class FoldedConv(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """x: [batch, channels, height, width] with even sizes where the stride is 2."""
-        padding = (self.kernel - 1) // 2
-        if self.stride == 2:
-            total = self.kernel - 2
-            x = F.pad(x, (total // 2, total - total // 2, total // 2, total - total // 2))
-            padding = 0
-        return F.conv2d(x, self.weight * self.scale, self.bias, self.stride, padding, 1, self.groups)
+        weight, padding = self.weight * self.scale, (self.kernel - 1) // 2
+        if self.stride == 1:
+            return F.conv2d(x, weight, self.bias, 1, padding, 1, self.groups)
+        if self.training and self.groups > 1:
+            # The same samples by way of all of them: the gradient of a strided depthwise convolution is far slower.
+            return F.conv2d(x, weight, self.bias, 1, padding, 1, self.groups)[:, :, 1::2, 1::2]
+        if torch.onnx.is_in_onnx_export():
+            out: Tensor = UnevenlyPadded.apply(x, weight, self.bias, self.kernel, self.groups)
+            return out
+        return unevenly_padded(x, weight, self.bias, self.kernel, self.groups)
+
+
+def unevenly_padded(x: Tensor, weight: Tensor, bias: Tensor, kernel: int, groups: int) -> Tensor:
+    """Convolution of stride 2 with one more zero behind than before."""
+    before, after = (kernel - 2) // 2, (kernel - 1) // 2
+    return F.conv2d(F.pad(x, (before, after, before, after)), weight, bias, 2, 0, 1, groups)
+
+
+class UnevenlyPadded(torch.autograd.Function):
+    """`unevenly_padded` for export: ONNX has uneven padding in the convolution, where torch pads a copy first."""
+
+    @staticmethod
+    def forward(_ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, kernel: int, groups: int) -> Tensor:
+        """As `unevenly_padded`."""
+        return unevenly_padded(x, weight, bias, kernel, groups)
+
+    @staticmethod
+    def symbolic(g: Any, x: Any, weight: Any, bias: Any, kernel: int, groups: int) -> Any:
+        """The one node."""
+        before, after = (kernel - 2) // 2, (kernel - 1) // 2
+        pads = [before, before, after, after]
+        return g.op("Conv", x, weight, bias, pads_i=pads, strides_i=[2, 2], kernel_shape_i=[kernel] * 2, group_i=groups)
 
 
 class Block(nn.Module):
@@ -105,6 +133,13 @@ class Backbone(nn.Module):
         for number, block in enumerate(self.blocks):
             assert isinstance(block, Block)
             block.load(state, f"_blocks.{number}")
+
+    def hold_slow_weights(self) -> None:
+        """Leaves depthwise convolutions of 5x5 or stride 2 as they are: half of a step's time, 2 % of the weights."""
+        for block in self.blocks:
+            assert isinstance(block, Block)
+            if block.depthwise.kernel == 5 or block.depthwise.stride == 2:
+                block.depthwise.requires_grad_(False)
 
     def forward(self, x: Tensor) -> dict[int, Tensor]:
         """x: [batch, inputs, height, width], sizes multiples of 32. Returns features by stride."""

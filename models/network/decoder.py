@@ -1,22 +1,27 @@
-"""The colour decoder: decides where to trust the warped colours and predicts plausible ones elsewhere.
+"""The colour decoder: predicts plausible colours for every place, and how far to trust the warped ones instead.
 
-Two gates: `trust` looks at the similarity maps alone and keeps the warp as it is where the match is good (nearly all of
-a film, little of an unrelated picture); elsewhere the decoder's own gate mixes the warp with what it predicts.
+The result is `confidence * warp + (1 - confidence) * predicted`. The confidence is learned; an editor can move it by
+`faithfulness`, which is added to it as log odds.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .backbone import TAP_CHANNELS
-from .matcher import SIMILARITY_MAPS, Match
+from .matcher import KIND_MAPS, SIMILARITY_MAPS, Match
 
 STRIDES = (32, 16, 8, 4, 2)
-# Starting point of the trust gate: half where the cosine of the best match is 0.91, all above 0.97, none below 0.85.
-TRUST_SLOPE, TRUST_MIDDLE = 40.0, 0.91
-WIDTHS = {32: 128, 16: 96, 8: 96, 4: 48, 2: 24}
+WIDTHS = {32: 160, 16: 128, 8: 96, 4: 48, 2: 24}
+BLOCKS = {32: 1, 16: 2, 8: 1, 4: 1, 2: 1}
+# The warp is right more often than an untrained prediction.
+CONFIDENCE_AT_START = 1.0
+# Faithfulness 0 and 1 leave nothing of the other side that could be seen.
+LEAST_FAITHFULNESS = 1e-5
 
 
 class Residual(nn.Module):
@@ -34,49 +39,70 @@ class Residual(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Strides 32 to 2; the result is the warp, gated, plus a correction, in units of 50, at stride 2."""
+    """Strides 32 to 2; chroma in units of 50.
 
-    def __init__(self) -> None:
+    Without `similarity` it is not told how good the match is; that is only for measuring what the maps buy.
+    """
+
+    def __init__(self, similarity: bool = True) -> None:
         super().__init__()
-        condition = 2 + len(SIMILARITY_MAPS)
+        self.similarity = similarity
         self.enter = nn.ModuleDict()
         self.refine = nn.ModuleDict()
         before = 0
         for stride in STRIDES:
+            condition = 2 + len(SIMILARITY_MAPS) + len(KIND_MAPS) if stride > 4 else 2 + 2 + 1
             self.enter[str(stride)] = nn.Conv2d(before + TAP_CHANNELS[stride] + condition, WIDTHS[stride], 1)
-            self.refine[str(stride)] = Residual(WIDTHS[stride])
+            blocks = [Residual(WIDTHS[stride]) for _ in range(BLOCKS[stride])]
+            self.refine[str(stride)] = nn.Sequential(*blocks)
             before = WIDTHS[stride]
         self.leave = nn.Conv2d(before, 3, 3, padding=1)
         nn.init.normal_(self.leave.weight, std=0.01)
         assert self.leave.bias is not None
         with torch.no_grad():
-            self.leave.bias.copy_(torch.tensor([0.0, 0.0, 2.0]))
-        self.trust = nn.Conv2d(len(SIMILARITY_MAPS), 1, 1)
-        assert self.trust.bias is not None
-        with torch.no_grad():
-            self.trust.weight.zero_()
-            self.trust.weight[0, SIMILARITY_MAPS.index("best")] = TRUST_SLOPE
-            self.trust.bias.fill_(-TRUST_SLOPE * TRUST_MIDDLE)
+            self.leave.bias.copy_(torch.tensor([0.0, 0.0, CONFIDENCE_AT_START]))
 
-    def forward(self, taps: dict[int, Tensor], match: Match) -> Tensor:
-        """Returns a*b* / 50 [batch, 2, h / 2, w / 2]."""
+    def forward(self, taps: dict[int, Tensor], match: Match) -> tuple[Tensor, Tensor]:
+        """Returns predicted a*b* / 50 [batch, 2, h / 2, w / 2], and log odds of the warp [batch, 1, h / 2, w / 2]."""
+        if not self.similarity:
+            match = blind(match)
         x: Tensor | None = None
         for stride in STRIDES:
-            condition = torch.cat([rescale(match.chroma, 4, stride), rescale(match.similarity, 8, stride)], 1)
-            parts = [taps[stride], condition]
+            parts = [taps[stride], *(part.to(taps[stride].dtype) for part in condition(match, stride))]
             if x is not None:
                 parts.insert(0, F.interpolate(x, scale_factor=2.0, mode="nearest"))
             x = self.refine[str(stride)](F.relu(self.enter[str(stride)](torch.cat(parts, 1))))
         assert x is not None
-        out = self.leave(x)
-        warp = rescale(match.chroma, 4, 2)
-        painted = torch.sigmoid(out[:, 2:]) * warp + out[:, :2]
-        # In float32: a slope of 40 leaves nothing of a cosine in bfloat16. Detached: so steep a gate would pull the
-        # matcher away from what its own losses ask for.
-        with torch.autocast("cpu", enabled=False):
-            trust = rescale(torch.sigmoid(self.trust(match.similarity.detach())), 8, 2)
-            result: Tensor = painted.float() + trust * (warp - painted.float())
-        return result
+        out = self.leave(x).float()
+        return out[:, :2], out[:, 2:]
+
+
+def blind(match: Match) -> Match:
+    """The match without what says how good it is."""
+    certainty, similarity = torch.zeros_like(match.certainty), torch.zeros_like(match.similarity)
+    return replace(match, certainty=certainty, similarity=similarity)
+
+
+def condition(match: Match, stride: int) -> list[Tensor]:
+    """What the decoder is told of the match at one stride."""
+    if stride > 4:
+        return [
+            rescale(match.chroma, 2, stride),
+            rescale(match.similarity, 8, stride),
+            rescale(match.kind, 16, stride),
+        ]
+    return [rescale(match.fine, 2, stride), rescale(match.chroma, 2, stride), rescale(match.certainty, 4, stride)]
+
+
+def log_odds(faithfulness: Tensor) -> Tensor:
+    """What a faithfulness of 0..1 adds to the confidence; nothing at 0.5."""
+    held = faithfulness.clamp(LEAST_FAITHFULNESS, 1 - LEAST_FAITHFULNESS)
+    return torch.log(held) - torch.log(1 - held)
+
+
+def blend(predicted: Tensor, confidence: Tensor, warp: Tensor) -> Tensor:
+    """The result, from log odds of the warp."""
+    return predicted + torch.sigmoid(confidence) * (warp - predicted)
 
 
 def rescale(x: Tensor, before: int, after: int) -> Tensor:

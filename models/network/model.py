@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from torch import Tensor, nn
 
-from .decoder import Decoder
-from .matcher import Match, Matcher, View, pack_colours
+from .decoder import Decoder, blend
+from .matcher import Bank, Match, Matcher, View, pack_colours
+
+
+@dataclass
+class Painted:
+    """Chroma in units of 50 at stride 2: the result, and the prediction alone; and what is behind them."""
+
+    chroma: Tensor
+    predicted: Tensor
+    confidence: Tensor
+    match: Match
+    view: View
 
 
 class Colorizer(nn.Module):
-    """The whole network."""
+    """The whole network; `similarity` as in `Decoder`."""
 
-    def __init__(self) -> None:
+    def __init__(self, similarity: bool = True) -> None:
         super().__init__()
         self.matcher = Matcher()
-        self.decoder = Decoder()
+        self.decoder = Decoder(similarity)
 
-    def forward(self, lightness: Tensor, reference: Tensor, chroma: Tensor) -> tuple[Tensor, Match]:
-        """One reference per frame: L* of both, a*b* of the reference. Returns a*b* / 50 at stride 2, and the match."""
-        height, width = lightness.shape[2:]
-        target = self.matcher.view(lightness)
-        other = self.matcher.view(reference)
-        return self.paint(target, other, pack_colours(chroma), (height // 8, width // 8))
+    def forward(self, lightness: Tensor, reference: Tensor, chroma: Tensor) -> Painted:
+        """One reference per frame: L* of both, a*b* of the reference."""
+        bank = self.matcher.bank(self.matcher.view(reference), pack_colours(chroma))
+        bias = chroma.new_zeros(bank.tokens.shape[:2])
+        return self.paint(self.matcher.view(lightness), bank, bias, grid_of(lightness))
 
-    def paint(self, target: View, other: View, colours: Tensor, size: tuple[int, int]) -> tuple[Tensor, Match]:
-        """As `forward`, from views and packed colours."""
-        bank = self.matcher.bank(other, colours)
-        match = self.matcher.match(target, bank, colours.new_zeros(colours.shape[:2]), size)
-        return self.decoder(target.taps, match), match
+    def paint(self, view: View, bank: Bank, bias: Tensor, size: tuple[int, int], lean: Tensor | None = None) -> Painted:
+        """As `forward`, from a view, a bank and its bias. `lean` is added to the confidence, in log odds."""
+        match = self.matcher.match(view, bank, bias, size)
+        predicted, confidence = self.decoder(view.taps, match)
+        if lean is not None:
+            confidence = confidence + lean
+        return Painted(blend(predicted, confidence, match.fine), predicted, confidence, match, view)
+
+
+def grid_of(lightness: Tensor) -> tuple[int, int]:
+    """The token grid of a lightness plane."""
+    return lightness.shape[2] // 8, lightness.shape[3] // 8

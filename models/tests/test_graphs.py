@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from ..colour import lab_from_rgb, rgb_from_lab
-from ..export import ColourGraph, MatchGraph, ReferenceGraph, export_networks
+from ..export import ColourGraph, ReferenceGraph, export_networks
 from ..graphs.lightness import lightness_graph
 from ..graphs.luma import lightness_of_luma
 from ..graphs.upscale import upscale_graph
@@ -181,7 +181,7 @@ def test_networks_export_with_open_sizes(tmp_path: Path) -> None:
     for parameter in model.matcher.backbone.parameters():
         if parameter.dim() > 1:
             torch.nn.init.kaiming_normal_(parameter)
-    export_networks(model, tmp_path, colour=True)
+    export_networks(model, tmp_path)
     rng = np.random.default_rng(0)
     inputs = {
         "lightness": rng.uniform(0, 100, (1, 1, 96, 64)).astype(np.float32),
@@ -190,8 +190,19 @@ def test_networks_export_with_open_sizes(tmp_path: Path) -> None:
     bank, gaps = compare(tmp_path / "reference.onnx", ReferenceGraph(model.matcher), inputs)
     inputs = {"lightness": rng.uniform(0, 100, (1, 1, 64, 128)).astype(np.float32), **bank}
     inputs["bias"] = rng.normal(0, 1, (1, 96)).astype(np.float32)
-    for name, module in (("match", MatchGraph(model.matcher)), ("colour", ColourGraph(model))):
-        found, more = compare(tmp_path / f"{name}.onnx", module, inputs)
-        assert found["chroma"].shape == ((1, 2, 16, 32) if name == "match" else (1, 2, 32, 64))
-        gaps |= {f"{name} {key}": gap for key, gap in more.items()}
+    inputs["faithfulness"] = np.array([0.7], np.float32)
+    found, more = compare(tmp_path / "colour.onnx", ColourGraph(model), inputs)
+    assert found["chroma"].shape == found["warp"].shape == (1, 2, 32, 64)
+    gaps |= {f"colour {key}": gap for key, gap in more.items()}
     assert max(gaps.values()) < 1e-2, gaps
+
+
+def test_half_precision_has_half_the_size_and_nearly_the_same_result(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    export_networks(Colorizer().eval(), tmp_path)
+    lightness = np.random.default_rng(0).uniform(0, 100, (1, 1, 96, 64)).astype(np.float32)
+    inputs = {"lightness": lightness, "chroma": np.zeros((1, 2, 96, 64), np.float32)}
+    full, half = (load(onnx.load(tmp_path / f"reference{kind}.onnx")).run(None, inputs) for kind in ("", ".fp16"))
+    assert max(float(np.abs(a - b).max()) for a, b in zip(full, half, strict=True)) < 0.02
+    whole, less = ((tmp_path / f"colour{kind}.onnx").stat().st_size for kind in ("", ".fp16"))
+    assert less < 0.55 * whole

@@ -13,7 +13,7 @@ import pytest
 from ..config import read_config
 from ..data.cache import Cache
 from ..data.pairs import PairSource
-from ..data.split import Picture, Split, choose_held_out, read_split
+from ..data.split import JUDGED, Picture, Split, choose_held_out, read_split
 from ..train import rate_at
 
 
@@ -38,7 +38,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> PairSource:
         pairs=dataclasses.replace(config.pairs, neighbours=3),
     )
     features = rng.normal(size=(14, 8)).astype(np.float16)
-    split = Split(frozenset({"source/3"}), frozenset(), frozenset({"source/4"}))
+    split = Split(frozenset({"source/3"}), frozenset(), frozenset({"source/4"}), frozenset({"source/5"}))
     return PairSource(Cache(folder), split, features, config)
 
 
@@ -49,17 +49,18 @@ def test_a_step_is_always_the_same(source: PairSource) -> None:
     assert not (first.lightness == other.lightness).all()
 
 
-def test_batch_has_known_geometry_on_exact_pairs_only(source: PairSource) -> None:
+def test_batch_has_known_geometry_on_exact_and_near_film_pairs_only(source: PairSource) -> None:
     batch, counts = source.batch(1), source.config.pairs
     assert batch.lightness.shape == (counts.batch, 1, 64, 64)
     assert float(batch.weights[: counts.exact].sum()) > 0
-    assert float(batch.weights[counts.exact :].sum()) == 0
+    known = counts.exact + counts.film
+    assert float(batch.weights[known:].sum()) == 0
     assert not batch.branch[: counts.exact + counts.film].any()
 
 
 def test_held_out_pictures_are_never_used(source: PairSource) -> None:
-    assert not {3, 4} & set(source.pictures.tolist())
-    assert not {3, 4} & set(source.near.ravel().tolist())
+    assert not {3, 4, 5} & set(source.pictures.tolist())
+    assert not {3, 4, 5} & set(source.near.ravel().tolist())
     assert all(row not in near for row, near in zip(source.pictures, source.near, strict=True))
 
 
@@ -84,3 +85,5 @@ def test_committed_split_names_things_relative_to_the_data() -> None:
     assert len(split.pictures) > 250
     assert not any(Path(name).is_absolute() for name in split.pictures | split.near_duplicates)
     assert not split.pictures & split.near_duplicates
+    assert len(split.judged) == sum(JUDGED.values())
+    assert not split.judged & (split.pictures | split.near_duplicates)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from ..data.pairs import recolour
-from ..data.views import Frame, correspondence, crop_frame, degrade, take
+from ..data.views import (
+    Frame,
+    correspondence,
+    crop_frame,
+    degrade,
+    flow_correspondence,
+    orthochromatic,
+    project,
+    steady_flow,
+    take,
+)
 
 SIDE = 64
 
 
 def frame(shift: float = 0.0, flip: bool = False) -> Frame:
     scale, offset = (-1.0, SIDE - 1.0) if flip else (1.0, 0.0)
-    return Frame(np.array([[scale, 0, offset + shift], [0, 1.0, 0]]))
+    return Frame(np.array([[scale, 0, offset + shift], [0, 1.0, 0], [0, 0, 1.0]]))
 
 
 def test_same_crop_corresponds_to_itself() -> None:
@@ -46,9 +57,10 @@ def test_crop_shows_the_part_that_its_frame_names() -> None:
     picture[..., 1] = np.arange(100)[:, None]
     rng = np.random.default_rng(5)
     for _ in range(10):
-        where = crop_frame(rng, (100, 160), SIDE, (0.6, 0.9), flip=bool(rng.uniform() < 0.5), stretch=0.1)
+        flip, middle = bool(rng.uniform() < 0.5), (0.5, 0.5)
+        where = crop_frame(rng, (100, 160), SIDE, (0.5, 0.7), centre=middle, flip=flip, stretch=0.1, tilt=0.1)
         crop = take(picture, where, SIDE)
-        x, y = where.matrix @ np.array([20.0, 41.0, 1.0])
+        x, y, _ = project(where.matrix, np.array([[20.0], [41.0], [1.0]]))[:, 0]
         assert abs(crop[41, 20, 0] - x) < 1.5
         assert abs(crop[41, 20, 1] - y) < 1.5
 
@@ -72,3 +84,21 @@ def test_recolouring_is_the_same_for_both_and_keeps_lightness() -> None:
     ratio = np.linalg.norm(one[..., 1:], axis=-1) / np.linalg.norm(before[..., 1:], axis=-1)
     assert np.allclose(ratio, ratio[0, 0], atol=1e-4)
     assert 0.69 < ratio[0, 0] < 1.31
+
+
+def test_flow_leads_to_where_things_went() -> None:
+    rng = np.random.default_rng(1)
+    one = cv2.GaussianBlur(rng.integers(0, 255, (96, 96, 3), dtype=np.uint8), (0, 0), 2.0)
+    one = cv2.normalize(one, np.empty(0), 0, 255, cv2.NORM_MINMAX)
+    other = np.roll(one, 8, axis=1)
+    flow, steady = steady_flow(one, other)
+    indices, weights = flow_correspondence(frame(), frame(), flow, steady, SIDE)
+    best = indices[np.arange(64), weights.argmax(1)].reshape(8, 8)
+    assert (best[2:6, 2:6] == np.arange(64).reshape(8, 8)[2:6, 3:7]).all()
+
+
+def test_orthochromatic_film_sees_red_dark_and_blue_light() -> None:
+    colours = np.array([[[200, 30, 30], [30, 30, 200], [128, 128, 128]]], np.uint8)
+    red, blue, gray = orthochromatic(np.random.default_rng(0), colours)[0]
+    assert red < 30 < blue
+    assert abs(gray - 53.6) < 0.5
