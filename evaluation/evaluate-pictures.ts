@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { srgbToLab } from '../src/colour/lab-picture.js';
+import type { RgbPicture } from '../src/colour/rgb-picture.js';
+import type { PlaneSize } from '../src/frame/pixel-format.js';
 import type { NetworkLoader } from '../src/inference/network.js';
 import type { Assignment, PictureSet } from './assignments.js';
 import type { Shown } from './evaluate-clip.js';
 import type { Judge, Judgement } from './judge.js';
-import { hasColour, meanQuality, type Quality } from './measure.js';
+import { type Compared, hasColour, meanQuality, type Quality } from './measure.js';
 import { compareMethods, type EvaluatedMethod, prepareMethods } from './methods.js';
 import { type Recognitions, recognitionOf } from './recognition.js';
 import type { PictureReference } from './references.js';
@@ -21,12 +23,13 @@ export interface PictureOptions {
   /** The folder that the assignments' paths are relative to. */
   readonly root: string;
   readonly methods: readonly EvaluatedMethod[];
+  readonly references: readonly PictureReference[];
   /** Gives the learned methods their networks. */
   readonly loader: Pick<NetworkLoader, 'load'>;
   /** Judges pictures that have a label; without it nobody does. */
   readonly judge?: Judge | undefined;
-  /** Told of every `showEvery`th picture. */
-  readonly show?: ((shown: Shown) => Promise<void>) | undefined;
+  /** Told, for each kind of reference, of every `showEvery`th picture. */
+  readonly show?: ((reference: PictureReference, shown: Shown) => Promise<void>) | undefined;
   /** At least 1. */
   readonly showEvery?: number | undefined;
 }
@@ -47,40 +50,11 @@ export interface PictureFigures {
   readonly recognition: Recognitions | undefined;
 }
 
-/**
- * Takes the colour from pictures, puts it back by each method with one kind of reference, and compares with what was
- * there.
- *
- * @param assignments - pictures of one set
- * @throws AutochromeError of kind `input` when a picture cannot be read
- */
-export async function evaluatePictures(
-  assignments: readonly Assignment[],
-  reference: PictureReference,
-  options: PictureOptions,
-): Promise<PictureFigures | undefined> {
-  const paired = assignments.filter((assignment) => assignment[reference] !== null);
-  const results = await inParallel(paired, AT_ONCE, (assignment, i) =>
-    evaluatePicture(assignment, assignment[reference] as string, options, i),
-  );
-  const compared = results.filter((result) => result !== undefined);
-  const [first] = assignments;
-  if (!first || compared.length === 0) return undefined;
-  const judged = compared.flatMap(({ judgements }) => judgements ?? []);
-  return {
-    set: first.set,
-    reference,
-    pictures: compared.length,
-    withoutReference: assignments.length - paired.length,
-    colourless: paired.length - compared.length,
-    methods: Object.fromEntries(
-      options.methods.map((method) => [
-        method,
-        meanQuality(compared.map(({ qualities }) => qualities.get(method) as Quality)),
-      ]),
-    ),
-    recognition: judged.length > 0 ? recognitions(judged, options.methods) : undefined,
-  };
+/** What was found of one picture with one reference. */
+interface Found {
+  readonly qualities: ReadonlyMap<EvaluatedMethod, Quality>;
+  readonly judgements: Judgements | undefined;
+  readonly shown: Shown | undefined;
 }
 
 /** What the judge says of one picture. */
@@ -90,38 +64,94 @@ interface Judgements {
   readonly methods: ReadonlyMap<EvaluatedMethod, Judgement>;
 }
 
+/**
+ * Takes the colour from pictures, puts it back by each method with each kind of reference, and compares with what was
+ * there.
+ *
+ * @param assignments - pictures of one set
+ * @returns one for each kind of reference that any of the pictures has
+ * @throws AutochromeError of kind `input` when a picture cannot be read
+ */
+export async function evaluatePictures(
+  assignments: readonly Assignment[],
+  options: PictureOptions,
+): Promise<PictureFigures[]> {
+  const results = await inParallel(assignments, AT_ONCE, (assignment, place) =>
+    evaluatePicture(assignment, options, place),
+  );
+  const figures: PictureFigures[] = [];
+  for (const reference of options.references) {
+    const paired = assignments.filter((assignment) => assignment[reference] !== null);
+    const found = results.flatMap((kinds) => kinds.get(reference) ?? []);
+    for (const { shown } of found) if (shown) await options.show?.(reference, shown);
+    const [first] = paired;
+    if (!first || found.length === 0) continue;
+    const judged = found.flatMap(({ judgements }) => judgements ?? []);
+    figures.push({
+      set: first.set,
+      reference,
+      pictures: found.length,
+      withoutReference: assignments.length - paired.length,
+      colourless: paired.length - found.length,
+      methods: byMethod(options.methods, (method) =>
+        meanQuality(found.map(({ qualities }) => qualities.get(method) as Quality)),
+      ),
+      recognition: judged.length > 0 ? recognitions(judged, options.methods) : undefined,
+    });
+  }
+  return figures;
+}
+
 function recognitions(judged: readonly Judgements[], methods: readonly EvaluatedMethod[]): Recognitions {
   return {
     colour: recognitionOf(judged.map(({ colour }) => colour)),
     gray: recognitionOf(judged.map(({ gray }) => gray)),
-    methods: Object.fromEntries(
-      methods.map((method) => [
-        method,
-        recognitionOf(judged.map((judgements) => judgements.methods.get(method) as Judgement)),
-      ]),
+    methods: byMethod(methods, (method) =>
+      recognitionOf(judged.map((judgements) => judgements.methods.get(method) as Judgement)),
     ),
   };
 }
 
+function byMethod<T>(methods: readonly EvaluatedMethod[], of: (method: EvaluatedMethod) => T) {
+  return Object.fromEntries(methods.map((method) => [method, of(method)]));
+}
+
+/** All kinds of reference in one go: truth and gray are the same for each. */
 async function evaluatePicture(
-  { path, label }: Assignment,
-  referencePath: string,
-  { root, methods, loader, judge, show, showEvery = 1 }: PictureOptions,
+  assignment: Assignment,
+  { root, methods, references, loader, judge, show, showEvery = 1 }: PictureOptions,
   place: number,
-): Promise<{ qualities: Map<EvaluatedMethod, Quality>; judgements: Judgements | undefined } | undefined> {
-  const truth = await truthOfPicture(join(root, path), PICTURE_SIZE);
-  if (!hasColour(truth.rgb)) return undefined;
-  const { rgb: reference } = await truthOfPicture(join(root, referencePath), PICTURE_SIZE);
+): Promise<Map<PictureReference, Found>> {
+  const found = new Map<PictureReference, Found>();
+  const truth = await truthOfPicture(join(root, assignment.path), PICTURE_SIZE);
+  if (!hasColour(truth.rgb)) return found;
+  const ask =
+    judge && assignment.label !== undefined ? asker(judge, assignment.label, truth.original) : undefined;
   // Gray is compared whatever is asked for: the judge's answers are read against it.
-  const wanted = methods.includes('gray') ? methods : (['gray', ...methods] as const);
-  const found = await compareMethods(await prepareMethods(wanted, srgbToLab(reference), loader), truth);
-  if (place % showEvery === 0) await show?.({ reference, truth: truth.rgb, found });
-  const qualities = new Map([...found].map(([method, { quality }]) => [method, quality]));
-  if (!judge || label === undefined) return { qualities, judgements: undefined };
-  const said = new Map<EvaluatedMethod, Judgement>();
-  for (const [method, { rgb }] of found) said.set(method, await judge.judge(rgb, label, truth.original));
-  const colour = await judge.judge(truth.rgb, label, truth.original);
-  return { qualities, judgements: { colour, gray: said.get('gray') as Judgement, methods: said } };
+  const gray = await compareMethods(await prepareMethods(['gray'], srgbToLab(truth.rgb), loader), truth);
+  const colourSaid = await ask?.(truth.rgb);
+  const graySaid = await ask?.((gray.get('gray') as Compared).rgb);
+  const others = methods.filter((method) => method !== 'gray');
+  for (const kind of references) {
+    const path = assignment[kind];
+    if (path === null) continue;
+    const { rgb: reference } = await truthOfPicture(join(root, path), PICTURE_SIZE);
+    const coloured = await compareMethods(await prepareMethods(others, srgbToLab(reference), loader), truth);
+    const all = new Map([...gray, ...coloured]);
+    const said = new Map<EvaluatedMethod, Judgement>();
+    if (graySaid) said.set('gray', graySaid);
+    if (ask) for (const [method, { rgb }] of coloured) said.set(method, await ask(rgb));
+    found.set(kind, {
+      qualities: new Map([...all].map(([method, { quality }]) => [method, quality])),
+      judgements: colourSaid && graySaid && { colour: colourSaid, gray: graySaid, methods: said },
+      shown: show && place % showEvery === 0 ? { reference, truth: truth.rgb, found: all } : undefined,
+    });
+  }
+  return found;
+}
+
+function asker(judge: Judge, label: number, proportions: PlaneSize) {
+  return (picture: RgbPicture) => judge.judge(picture, label, proportions);
 }
 
 /** Results in the order of the items, some of them worked on at once. */

@@ -76,16 +76,13 @@ async function evaluateSets(
   if (references.length === 0) return [];
   const assignments = spread(await readAssignments(), pictures);
   const figures: PictureFigures[] = [];
-  for (const reference of references) {
-    for (const set of ['pictures', 'judged'] as const) {
-      const own = assignments.filter((assignment) => assignment.set === set);
-      const paired = own.filter((assignment) => assignment[reference] !== null).length;
-      progress(`${set}, reference ${reference} (${paired})`);
-      const show = grids && ((shown: Shown) => grids.add(`${set}-${reference}`, methods, shown));
-      const showEvery = Math.max(Math.floor(paired / GRID_ROWS), 1);
-      const found = await evaluatePictures(own, reference, { root, methods, loader, judge, show, showEvery });
-      if (found) figures.push(found);
-    }
+  for (const set of ['pictures', 'judged'] as const) {
+    const own = assignments.filter((assignment) => assignment.set === set);
+    progress(`${set} (${own.length})`);
+    const show = grids && ((kind: string, shown: Shown) => grids.add(`${set}-${kind}`, methods, shown));
+    const showEvery = Math.max(Math.floor(own.length / GRID_ROWS), 1);
+    const options = { root, methods, references, loader, judge, show, showEvery };
+    figures.push(...(await evaluatePictures(own, options)));
   }
   return figures;
 }
