@@ -76,9 +76,10 @@ class Loss:
     predicted: float
     colour_real: float
     beta: float
+    near_beta: float
+    trust: float
     warp: float
     fine: float
-    warp_beta: float
     kind: float
     geometry: float
     perceptual: float

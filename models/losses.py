@@ -17,6 +17,8 @@ from .network.matcher import CHROMA_SCALE, pack_colours
 from .network.model import Colorizer, Painted, grid_of
 
 PERCEPTUAL_STRIDES = (16, 32)
+# Units of a*b* by which warp or prediction must be ahead to be clearly better.
+TRUST_MARGIN = 2.0
 
 
 class Perceptual(nn.Module):
@@ -51,6 +53,20 @@ def distance(found: Tensor, wanted: Tensor) -> Tensor:
 def huber(ours: Tensor, truth: Tensor, beta: float) -> Tensor:
     """Smooth L1, one value per picture."""
     return F.smooth_l1_loss(ours, truth, beta=beta, reduction="none").mean((1, 2, 3))
+
+
+def mixed_huber(ours: Tensor, truth: Tensor, known: int, config: Config) -> Tensor:
+    """Huber that turns linear early for the first `known` pairs, whose truth is certain, and late for the others."""
+    near = huber(ours[:known], truth[:known], config.loss.near_beta)
+    return torch.cat([near, huber(ours[known:], truth[known:], config.loss.beta)])
+
+
+def trust_loss(painted: Painted, truth: Tensor) -> Tensor:
+    """Cross-entropy of the confidence against whether the warp or the prediction is nearer to the truth."""
+    with torch.no_grad():
+        ahead = (painted.predicted - truth).norm(dim=1) - (painted.match.fine - truth).norm(dim=1)
+        better = torch.sigmoid(ahead.unsqueeze(1) * CHROMA_SCALE / TRUST_MARGIN)
+    return F.binary_cross_entropy_with_logits(painted.confidence, better)
 
 
 def error(ours: Tensor, truth: Tensor) -> Tensor:
@@ -104,10 +120,11 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
     share = torch.ones(len(batch.branch), device=truth.device)
     share[known:] = weights.colour_real
     share[batch.branch] = 1
-    colour = (huber(painted.chroma, truth, weights.beta) * share).mean()
-    predicted = (huber(painted.predicted, truth, weights.beta) * share).mean()
-    warp = huber(match.chroma[:known], truth[:known], weights.warp_beta).mean()
-    fine = huber(match.fine[:known], truth[:known], weights.warp_beta).mean()
+    colour = (mixed_huber(painted.chroma, truth, known, config) * share).mean()
+    predicted = (mixed_huber(painted.predicted, truth, known, config) * share).mean()
+    trust = trust_loss(painted, truth)
+    warp = huber(match.chroma[:known], truth[:known], weights.near_beta).mean()
+    fine = huber(match.fine[:known], truth[:known], weights.near_beta).mean()
     kind = huber(match.kind[:related, :2], F.avg_pool2d(truth[:related], 8), weights.beta).mean()
     geometry = geometry_loss(match.logits[:known], batch.indices[:known], batch.weights[:known])
 
@@ -120,10 +137,10 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
     gray = distance(painted.view.taps[32][known:], wanted[32])
 
     total = weights.colour * colour + weights.predicted * predicted + weights.warp * warp + weights.fine * fine
-    total = total + weights.kind * kind + weights.geometry * geometry
+    total = total + weights.trust * trust + weights.kind * kind + weights.geometry * geometry
     total = total + weights.perceptual * look + weights.gray * gray
     with torch.no_grad():
-        parts = {"loss": total, "geometry": geometry, "look": look, "gray": gray}
+        parts = {"loss": total, "geometry": geometry, "trust": trust, "look": look, "gray": gray}
         spans = {"exact": (0, counts.exact), "film": (counts.exact, known), "other": (known, counts.batch)}
         named = {"": painted.chroma, "_predicted": painted.predicted, "_fine": match.fine, "_warp": match.chroma}
         named["_gray"] = torch.zeros_like(truth)
