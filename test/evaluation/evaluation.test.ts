@@ -65,6 +65,24 @@ test('the classical methods beat no colour and mean colour where lightness tells
   }
 });
 
+test('a far reference is a frame of the clip, another for each frame', async (t) => {
+  const shown: string[] = [];
+  const [first, far] = await evaluateClip(join(folder, 'bands'), {
+    methods: parseMethods('mean'),
+    references: ['first', 'far'],
+    every: 1,
+    size: 64,
+    loader: noNetworks,
+    heldOut: new Set<string>(),
+    show: async (kind) => void shown.push(kind),
+  });
+  t.deepEqual([first?.reference, far?.reference], ['first', 'far']);
+  t.deepEqual([first?.frames, far?.frames], [4, 4]);
+  t.is(first?.distance, 2.5, '1, 2, 3 and 4');
+  t.is(far?.distance, 3, '3, 2, 3 and 4');
+  t.deepEqual(shown, ['first', 'far']);
+});
+
 test('frames without colour of their own are not compared', async (t) => {
   const options = {
     methods: parseMethods('gray'),
