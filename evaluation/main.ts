@@ -46,7 +46,9 @@ async function main(args: string[]): Promise<void> {
     }
     if (data !== undefined) {
       const figures = await evaluateAll(data, options, { loader, judge, grids, progress });
-      const networks = Object.fromEntries([...loader.loaded].map(([name, { version }]) => [name, version]));
+      // Sorted: they are loaded at once, in any order.
+      const versions = [...loader.loaded].map(([name, { version }]) => [name, version] as const).sort();
+      const networks = Object.fromEntries(versions);
       await report(figures, options, { networks, judge: judge?.version });
     }
     for (const line of (await grids?.write()) ?? []) progress(line);
