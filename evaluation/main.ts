@@ -1,147 +1,122 @@
 /**
- * Makes colour clips gray, colours them again with the first frame of each as the reference, and prints how near the
- * methods come to the truth, as markdown.
+ * Makes colour clips and pictures gray, colours them again by each method, each with several kinds of reference, and
+ * prints how near the methods come to the truth, as markdown.
  *
- *     npm run evaluate -- --data DIR [--methods gray,mean,reinhard,welsh,match,network] [--every 8]
- *                         [--size 256] [--faithfulness 0.5] [--precision fp32]
- *                         [--clips NAME,NAME] [--device cpu] [--weights DIR] [--json FILE] [--page FILE]
+ *     npm run evaluate -- --data DIR [--references first,far,recommended,class,unrelated] [--judge FILE]
+ *                         [--methods gray,mean,reinhard,welsh,match,network] [--every 8] [--size 256]
+ *                         [--clips NAME,NAME] [--pictures 50] [--device cpu] [--precision fp32] [--weights DIR]
+ *                         [--grids DIR] [--json FILE] [--page FILE]
+ *     npm run evaluate -- --pairs DIR --grids DIR [--methods match] [--size 256]
  *
- * Frames are compared at the size of the networks, `--size` samples on the short side, under the true lightness. A
- * clip's figures are means over its frames, the first left out; the summary's are means over clips. Everything in DIR
- * that is a clip or a folder of pictures is taken, or only `--clips`. `--page` puts the tables into a page, see
- * page.ts.
+ * DIR is a data root with `clips` and `train`, or a folder of clips, or of folders of pictures, alone. Frames of clips
+ * are compared at `--size` samples on the short side, pictures at 192, under the true lightness. `--clips` names the
+ * clips wanted, `--pictures` how many of each set at most. `--judge` is the classifier of models/judge.py; without it
+ * nothing is said of recognition. `--grids` takes contact sheets; `--page` puts the tables into a page, see page.ts.
+ * `--pairs` colours a folder of black-and-white pictures beside published results, see pairs.ts.
  */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
-import { AutochromeError, EXIT_CODES, inputError, usageError } from '../src/errors.js';
-import { DEVICES, type DeviceName, type Precision } from '../src/inference/network.js';
+import { AutochromeError, EXIT_CODES } from '../src/errors.js';
 import { createNetworkLoader } from '../src/inference/network-loader.js';
-import { checkSetting, type SettingName, type Settings, settingFromFlag } from '../src/project/settings.js';
-import { clipName, evaluateClip } from './evaluate-clip.js';
-import { EVALUATED_METHODS, isTrained, parseMethods } from './methods.js';
+import { PICTURE_SIZE } from './evaluate-pictures.js';
+import { Grids } from './grids.js';
+import { openJudge } from './judge.js';
+import { LEARNED_METHODS } from './methods.js';
+import { type Options, parseOptions } from './options.js';
 import { withFigures } from './page.js';
-import { type ClipFigures, markdownTables } from './tables.js';
-
-const OPTIONS = {
-  data: { type: 'string' },
-  methods: { type: 'string', default: EVALUATED_METHODS.join(',') },
-  every: { type: 'string', default: '8' },
-  size: { type: 'string', default: '256' },
-  faithfulness: { type: 'string' },
-  precision: { type: 'string' },
-  clips: { type: 'string' },
-  device: { type: 'string', default: 'cpu' },
-  weights: { type: 'string' },
-  json: { type: 'string' },
-  page: { type: 'string' },
-} as const;
+import { findPairs, pairGrid } from './pairs.js';
+import { pictureTables } from './picture-tables.js';
+import { evaluateAll, type Figures, type Tools } from './run.js';
+import { markdownTables } from './tables.js';
 
 async function main(args: string[]): Promise<void> {
-  const values = parse(args);
-  if (values.data === undefined) throw usageError('--data is missing', 'Name a folder of colour clips');
-  const methods = parseMethods(values.methods);
-  const every = wholeNumber('--every', values.every, 1, 10_000);
-  const size = wholeNumber('--size', values.size, 64, 1024);
-  const device = DEVICES.find((name) => name === values.device);
-  if (!device)
-    throw usageError(`--device ${values.device} is unknown`, `Choose one of ${DEVICES.join(', ')}`);
-  const faithfulness = fromFlag('faithfulness', values.faithfulness);
-  const precision = fromFlag('precision', values.precision);
-  const paths = await clipsIn(values.data, values.clips?.split(','));
-  const heldOut = await heldOutClips();
-  const loader = methods.some(isTrained) ? await loaderFor(device, precision, values.weights) : NO_NETWORKS;
-  const clips: ClipFigures[] = [];
+  const options = parseOptions(args);
+  const { data, pairs, methods, pairMethods, size } = options;
+  const grids = options.grids === undefined ? undefined : new Grids(options.grids);
+  const judge = options.judge === undefined ? undefined : await openJudge(options.judge);
+  const asked = [...(data === undefined ? [] : methods), ...(pairs === undefined ? [] : pairMethods)];
+  const learned = asked.some((method) => LEARNED_METHODS.includes(method));
+  const loader = learned ? await loaderFor(options) : NO_NETWORKS;
+  const progress = (line: string) => console.error(line);
   try {
-    for (const path of paths) {
-      console.error(`${clipName(path)} (${clips.length + 1} of ${paths.length})`);
-      clips.push(await evaluateClip(path, { methods, every, size, faithfulness, loader, heldOut }));
+    if (pairs !== undefined) {
+      const found = await findPairs(pairs);
+      grids?.set('pairs', await pairGrid(pairs, found, { methods: pairMethods, loader, size }));
     }
+    if (data !== undefined) {
+      const figures = await evaluateAll(data, options, { loader, judge, grids, progress });
+      // Sorted: they are loaded at once, in any order.
+      const versions = [...loader.loaded].map(([name, { version }]) => [name, version] as const).sort();
+      const networks = Object.fromEntries(versions);
+      await report(figures, options, { networks, judge: judge?.version });
+    }
+    for (const line of (await grids?.write()) ?? []) progress(line);
   } finally {
-    await loader.close();
+    await Promise.all([loader.close(), judge?.close()]);
   }
-  const networks = Object.fromEntries([...loader.loaded].map(([name, { version }]) => [name, version]));
-  const figures = `${settingsLine(every, size, networks, methods.includes('network') ? faithfulness : undefined)}\n\n${markdownTables(clips)}`;
-  console.log(figures);
-  if (values.json !== undefined) {
-    await writeFile(
-      values.json,
-      `${JSON.stringify({ every, size, faithfulness, networks, clips }, undefined, 2)}\n`,
-    );
+}
+
+/** What made the figures. */
+interface Provenance {
+  readonly networks: Readonly<Record<string, string>>;
+  readonly judge: string | undefined;
+}
+
+async function report({ clips, pictures }: Figures, options: Options, made: Provenance): Promise<void> {
+  const tables = [
+    settingsLine({ clips, pictures }, options, made),
+    ...(clips.length > 0 ? [markdownTables(clips)] : []),
+    ...(pictures.length > 0 ? [pictureTables(pictures)] : []),
+  ].join('\n\n');
+  console.log(tables);
+  if (options.json !== undefined) {
+    const { every, size } = options;
+    const content = { every, size, pictureSize: PICTURE_SIZE, ...made, clips, pictures };
+    await writeFile(options.json, `${JSON.stringify(content, rounded, 2)}\n`);
   }
-  if (values.page !== undefined) {
-    await writeFile(values.page, withFigures(await readFile(values.page, 'utf8'), figures));
+  if (options.page !== undefined) {
+    await writeFile(options.page, withFigures(await readFile(options.page, 'utf8'), tables));
   }
+}
+
+/** Four digits after the point say more than there is to know. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toFixed(4)) : value;
 }
 
 function settingsLine(
-  every: number,
-  size: number,
-  networks: Readonly<Record<string, string>>,
-  faithfulness: number | undefined,
+  { clips, pictures }: Figures,
+  options: Options,
+  { networks, judge }: Provenance,
 ): string {
+  const { every, size } = options;
   const versions = Object.entries(networks).map(([name, version]) => `${name} ${version}`);
   return [
-    `Frames of ${size} samples on the short side, every ${every} frames after the first.`,
-    ...(faithfulness === undefined ? [] : [`Faithfulness ${faithfulness}.`]),
+    ...(clips.length > 0
+      ? [`Frames of ${size} samples on the short side, every ${every} frames after the first.`]
+      : []),
+    ...(pictures.length > 0 ? [`Pictures of ${PICTURE_SIZE} samples on the short side.`] : []),
     ...(versions.length > 0 ? [`Networks: ${versions.join(', ')}.`] : []),
+    ...(judge === undefined ? [] : [`Judge: ${judge}.`]),
+    ...(judge === undefined && pictures.length > 0
+      ? ['No judge was given (--judge): recognition is left out.']
+      : []),
   ].join(' ');
 }
 
-const NO_NETWORKS = {
-  loaded: new Map<string, { version: string }>(),
+const NO_NETWORKS: Tools['loader'] & { loaded: Map<string, { version: string }>; close(): Promise<void> } = {
+  loaded: new Map(),
   load: () => Promise.reject(new Error('no method with networks was asked for')),
   close: () => Promise.resolve(),
 };
 
-function loaderFor(device: DeviceName, precision: Precision, weights: string | undefined) {
+function loaderFor({ device, precision, weights }: Options) {
   return createNetworkLoader({
     device,
     precision,
     weights: weights === undefined ? undefined : pathToFileURL(`${resolve(weights)}/`),
   });
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS }).values;
-  } catch (error) {
-    throw usageError((error as Error).message, `Options are --${Object.keys(OPTIONS).join(', --')}`);
-  }
-}
-
-function fromFlag<Name extends SettingName>(name: Name, text: string | undefined): Settings[Name] {
-  return text === undefined ? checkSetting(name, undefined) : settingFromFlag(name, text);
-}
-
-function wholeNumber(option: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw usageError(`${option} ${text} is out of range`, `Give a whole number from ${least} to ${most}`);
-}
-
-/** Clips and folders of pictures in a folder, in the order of their names. */
-async function clipsIn(folder: string, names: readonly string[] | undefined): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause) => {
-    throw inputError(`${folder} cannot be read: ${cause.message}`, 'Name a folder of colour clips', cause);
-  });
-  const found = entries
-    .filter((entry) => entry.isDirectory() || /\.(mp4|mov|mkv|avi|webm|m4v|mxf)$/i.test(entry.name))
-    .map((entry) => join(folder, entry.name))
-    .sort();
-  const chosen = names ? found.filter((path) => names.includes(clipName(path))) : found;
-  const missing = names?.find((name) => !found.some((path) => clipName(path) === name));
-  if (missing !== undefined) throw inputError(`${folder} holds no clip named ${missing}`, 'Check --clips');
-  if (chosen.length === 0) throw inputError(`${folder} holds no clips`, 'Name a folder of colour clips');
-  return chosen;
-}
-
-/** Names of the clips that training left out, from models/split.json. */
-async function heldOutClips(): Promise<ReadonlySet<string>> {
-  const file = new URL('models/split.json', import.meta.resolve('#package'));
-  const split = JSON.parse(await readFile(file, 'utf8')) as { clips: string[] };
-  return new Set(split.clips);
 }
 
 try {

@@ -6,6 +6,9 @@ import { colourfulness } from '../src/metrics/colourfulness.js';
 import { psnr } from '../src/metrics/psnr.js';
 import { enlarge } from './resize-chroma.js';
 
+/** Pictures whose truth is less colourful, such as fades to black, are not compared: there is nothing to bring back. */
+const COLOURLESS = 1;
+
 /** How near colours come to the truth. */
 export interface Quality {
   /** dB, over R'G'B' of 8 bits with the true lightness. */
@@ -18,22 +21,49 @@ export interface Quality {
   readonly colourfulness: number;
 }
 
+/** Whether there are colours to compare with. */
+export function hasColour(truth: RgbPicture): boolean {
+  return colourfulness(truth) >= COLOURLESS;
+}
+
+/**
+ * Puts predicted chroma under a lightness.
+ *
+ * @param chroma - a*, b* at the lightness's size or below
+ * @param under - L*, alone or with further channels, which are left aside
+ * @returns L*, a*, b*, and the same in sRGB
+ */
+export function paint(chroma: SmallPicture, under: SmallPicture): { lab: SmallPicture; rgb: RgbPicture } {
+  const { width, height } = under;
+  const lightness = { width, height, channels: 1, data: under.data.subarray(0, width * height) };
+  const lab = joinLab(lightness, enlarge(chroma, under));
+  return { lab, rgb: labToSrgb(lab) };
+}
+
+/** A coloured picture and how near it comes to the truth. */
+export interface Compared {
+  readonly quality: Quality;
+  /** The predicted colours under the true lightness, 8 bits. */
+  readonly rgb: RgbPicture;
+}
+
 /**
  * Compares predicted chroma with the truth, both under the true lightness.
  *
  * @param chroma - a*, b* at the truth's size or below
+ * @param truth - 8 bits
  */
-export function measure(chroma: SmallPicture, truth: RgbPicture): Quality {
-  const { width, height } = truth;
+export function compare(chroma: SmallPicture, truth: RgbPicture): Compared {
   const trueLab = srgbToLab(truth);
-  const lightness = { width, height, channels: 1, data: trueLab.data.subarray(0, width * height) };
-  const lab = joinLab(lightness, enlarge(chroma, truth));
-  const rgb = labToSrgb(lab);
+  const { lab, rgb } = paint(chroma, trueLab);
   return {
-    psnr: psnr(rgb, truth),
-    chromaDistance: meanChromaDistance(lab, trueLab),
-    ciede2000: meanCiede2000(lab, trueLab),
-    colourfulness: colourfulness(rgb) / colourfulness(truth),
+    quality: {
+      psnr: psnr(rgb, truth),
+      chromaDistance: meanChromaDistance(lab, trueLab),
+      ciede2000: meanCiede2000(lab, trueLab),
+      colourfulness: colourfulness(rgb) / colourfulness(truth),
+    },
+    rgb,
   };
 }
 

@@ -4,6 +4,8 @@ import { labPlanes } from '../src/colorize/lab-references.js';
 import type { SmallPicture } from '../src/colour/small-picture.js';
 import { usageError } from '../src/errors.js';
 import type { NetworkLoader } from '../src/inference/network.js';
+import { type Compared, compare } from './measure.js';
+import type { Truth } from './truth.js';
 
 /** What there is to beat, without looking at the frame: no colour at all, and the reference's mean colour. */
 export const BASELINES = ['gray', 'mean'] as const;
@@ -14,13 +16,14 @@ export type EvaluatedMethod = (typeof BASELINES)[number] | MethodName;
 /** All of {@link EvaluatedMethod}, in the order of the tables. */
 export const EVALUATED_METHODS: readonly EvaluatedMethod[] = [...BASELINES, ...[...METHODS].reverse()];
 
-/** Whether a method has networks. */
-export function isTrained(method: EvaluatedMethod): boolean {
-  return method === 'network' || method === 'match';
-}
+/** The methods without networks. */
+const CLASSICAL: readonly EvaluatedMethod[] = [...BASELINES, 'reinhard', 'welsh'];
+
+/** Those of {@link EVALUATED_METHODS} that take their networks from a loader. */
+export const LEARNED_METHODS = EVALUATED_METHODS.filter((method) => !CLASSICAL.includes(method));
 
 /**
- * Reads a list such as `gray,network`.
+ * Reads a list such as `gray,match`.
  *
  * @throws AutochromeError of kind `usage` naming a method that does not exist
  */
@@ -28,7 +31,7 @@ export function parseMethods(text: string): EvaluatedMethod[] {
   return text.split(',').map((name) => {
     const method = EVALUATED_METHODS.find((known) => known === name.trim());
     if (!method)
-      throw usageError(`method '${name}' is not known`, `Use some of ${EVALUATED_METHODS.join(', ')}`);
+      throw usageError(`--methods: '${name}' is not known`, `Use some of ${EVALUATED_METHODS.join(', ')}`);
     return method;
   });
 }
@@ -37,19 +40,46 @@ export function parseMethods(text: string): EvaluatedMethod[] {
  * Prepares a method for one reference.
  *
  * @param reference - L*, a*, b*, width and height multiples of 32
- * @param options - `loader` gives `network` and `match` their networks
+ * @param loader - gives the learned methods their networks
  */
 export async function prepareMethod(
   method: EvaluatedMethod,
   reference: SmallPicture,
-  options: { readonly loader: Pick<NetworkLoader, 'load'>; readonly faithfulness?: number },
+  loader: Pick<NetworkLoader, 'load'>,
 ): Promise<Pick<Colorizer, 'colorize'>> {
   if (method === 'gray') return constantChroma(0, 0);
   if (method === 'mean') {
     const [planes] = labPlanes([reference]);
     return constantChroma(mean(planes?.a), mean(planes?.b));
   }
-  return createColorizer({ ...options, method, references: [reference] });
+  return createColorizer({ method, references: [reference], loader });
+}
+
+/** Methods, each prepared for one and the same reference. */
+export type PreparedMethods = ReadonlyMap<EvaluatedMethod, Pick<Colorizer, 'colorize'>>;
+
+/** {@link prepareMethod} for several methods. */
+export async function prepareMethods(
+  methods: readonly EvaluatedMethod[],
+  reference: SmallPicture,
+  loader: Pick<NetworkLoader, 'load'>,
+): Promise<PreparedMethods> {
+  const prepared = new Map<EvaluatedMethod, Pick<Colorizer, 'colorize'>>();
+  for (const method of methods) prepared.set(method, await prepareMethod(method, reference, loader));
+  return prepared;
+}
+
+/** Colours one picture by every method, and compares. */
+export async function compareMethods(
+  prepared: PreparedMethods,
+  { lightness, rgb }: Truth,
+): Promise<Map<EvaluatedMethod, Compared>> {
+  const found = new Map<EvaluatedMethod, Compared>();
+  for (const [method, colorizer] of prepared) {
+    const { chroma } = await colorizer.colorize(lightness);
+    found.set(method, compare(chroma, rgb));
+  }
+  return found;
 }
 
 function constantChroma(a: number, b: number): Pick<Colorizer, 'colorize'> {

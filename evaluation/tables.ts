@@ -1,42 +1,59 @@
+import { QUALITY_HEAD, qualityCells, table } from './markdown.js';
 import { meanQuality, type Quality } from './measure.js';
+import type { ClipReference } from './references.js';
 
-/** Figures of one clip. */
+/** Figures of one clip with one kind of reference. */
 export interface ClipFigures {
   readonly name: string;
   /** Whether no network was trained on it. */
   readonly heldOut: boolean;
+  readonly reference: ClipReference;
   /** Frames compared. */
   readonly frames: number;
+  /** Mean number of frames between a frame and its reference. */
+  readonly distance: number;
   /** Mean over the frames, by method. */
   readonly methods: Readonly<Record<string, Quality>>;
 }
 
+const HEADINGS: Readonly<Record<ClipReference, string>> = {
+  first: "### Reference: the shot's first frame",
+  far: '### Reference: a far frame of the shot',
+};
+
 /**
- * The figures as markdown: means over the clips that were held out of training and over all, then clip by clip.
- * Clips count the same whatever their length.
+ * The figures as markdown: for each kind of reference, means over the clips that were held out of training and over
+ * all; then clip by clip those of the first kind. Clips count the same whatever their length.
  */
 export function markdownTables(clips: readonly ClipFigures[]): string {
+  const kinds = [...new Set(clips.map(({ reference }) => reference))];
+  return kinds
+    .flatMap((kind, i) => {
+      const own = clips.filter(({ reference }) => reference === kind);
+      return [HEADINGS[kind], distanceLine(own), ...summaries(own), ...(i === 0 ? [perClip(own)] : [])];
+    })
+    .join('\n\n');
+}
+
+function distanceLine(clips: readonly ClipFigures[]): string {
+  const distance = clips.reduce((sum, clip) => sum + clip.distance, 0) / clips.length;
+  return `${distance.toFixed(0)} frames away on average.`;
+}
+
+function summaries(clips: readonly ClipFigures[]): string[] {
   const heldOut = clips.filter((clip) => clip.heldOut);
   return [
     ...(heldOut.length > 0 ? [summary(heldOut, `Clips held out of training (${heldOut.length})`)] : []),
     ...(clips.length > heldOut.length ? [summary(clips, `All clips (${clips.length})`)] : []),
-    perClip(clips),
-  ].join('\n\n');
+  ];
 }
 
 function summary(clips: readonly ClipFigures[], title: string): string {
-  const rows = methodsOf(clips).map((method) => {
-    const quality = meanQuality(clips.map((clip) => clip.methods[method] as Quality));
-    return [
-      method,
-      quality.psnr.toFixed(2),
-      quality.chromaDistance.toFixed(2),
-      quality.ciede2000.toFixed(2),
-      quality.colourfulness.toFixed(2),
-    ];
-  });
-  const head = ['method', 'PSNR (dB)', 'mean Δab', 'CIEDE2000', 'colourfulness / truth'];
-  return `${title}\n\n${table(head, rows)}`;
+  const rows = methodsOf(clips).map((method) => [
+    method,
+    ...qualityCells(meanQuality(clips.map((clip) => clip.methods[method] as Quality))),
+  ]);
+  return `${title}\n\n${table(['method', ...QUALITY_HEAD], rows)}`;
 }
 
 function perClip(clips: readonly ClipFigures[]): string {
@@ -55,9 +72,4 @@ function perClip(clips: readonly ClipFigures[]): string {
 
 function methodsOf(clips: readonly ClipFigures[]): string[] {
   return Object.keys(clips[0]?.methods ?? {});
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }

@@ -1,7 +1,7 @@
 import { D65, inverseLabCurve, labCurve, RGB_TO_XYZ, XYZ_TO_RGB } from './lab.js';
 import type { RgbPicture } from './rgb-picture.js';
 import type { SmallPicture } from './small-picture.js';
-import { linearToSrgb, srgbToLinearTable } from './srgb.js';
+import { srgbCode, srgbToLinearTable } from './srgb.js';
 
 type Nine = [number, number, number, number, number, number, number, number, number];
 
@@ -48,18 +48,17 @@ export function labToSrgb(
   const { width, height, data } = lab;
   const size = width * height;
   const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = XYZ_TO_RGB as Nine;
-  // Clamps to 0 and 255 while storing, rounding to nearest.
-  const rgb = new Uint8ClampedArray(3 * size);
+  const rgb = new Uint8Array(3 * size);
   for (let i = 0, j = 0; i < size; i += 1, j += 3) {
     const fy = ((data[i] as number) + 16) / 116;
     const x = D65[0] * inverseLabCurve(fy + (data[size + i] as number) / 500);
     const y = inverseLabCurve(fy);
     const z = D65[2] * inverseLabCurve(fy - (data[2 * size + i] as number) / 200);
-    rgb[j] = 255 * linearToSrgb(m0 * x + m3 * y + m6 * z);
-    rgb[j + 1] = 255 * linearToSrgb(m1 * x + m4 * y + m7 * z);
-    rgb[j + 2] = 255 * linearToSrgb(m2 * x + m5 * y + m8 * z);
+    rgb[j] = srgbCode(m0 * x + m3 * y + m6 * z);
+    rgb[j + 1] = srgbCode(m1 * x + m4 * y + m7 * z);
+    rgb[j + 2] = srgbCode(m2 * x + m5 * y + m8 * z);
   }
-  return { width, height, rgb: new Uint8Array(rgb.buffer), bitDepth: 8 };
+  return { width, height, rgb, bitDepth: 8 };
 }
 
 /**

@@ -37,3 +37,30 @@ export function srgbToLinearTable(bitDepth: 8 | 16): Float32Array {
   }
   return table;
 }
+
+/** Linear light from which on the next code is nearer: half a code above each of 8 bits; the last is out of reach. */
+const CODE_ENDS = Float64Array.from({ length: 256 }, (_, code) =>
+  code === 255 ? Number.POSITIVE_INFINITY : srgbToLinear((code + 0.5) / 255),
+);
+
+/** Steps of {@link FIRST_CODES} from 0 to 1. */
+const STEPS = 4096;
+
+/** The code at the beginning of each step; no step spans more than two. */
+const FIRST_CODES = Uint8Array.from({ length: STEPS + 1 }, (_, step) =>
+  Math.round(255 * linearToSrgb(step / STEPS)),
+);
+
+/**
+ * The sRGB code of 8 bits that is nearest to linear light: {@link linearToSrgb} without its power, for loops over
+ * pixels.
+ *
+ * @param linear - clamped to 0 to 1
+ */
+export function srgbCode(linear: number): number {
+  if (!(linear > 0)) return 0;
+  if (linear >= 1) return 255;
+  let code = FIRST_CODES[Math.floor(linear * STEPS)] as number;
+  while (linear >= (CODE_ENDS[code] as number)) code += 1;
+  return code;
+}

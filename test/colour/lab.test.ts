@@ -12,7 +12,7 @@ import {
 } from '../../src/colour/lab.js';
 import { joinLab, labToSrgb, srgbToLab } from '../../src/colour/lab-picture.js';
 import { lightnessOfLuma, lightnessTable, lumaOfLightness } from '../../src/colour/lightness.js';
-import { linearToSrgb, srgbToLinear } from '../../src/colour/srgb.js';
+import { linearToSrgb, srgbCode, srgbToLinear } from '../../src/colour/srgb.js';
 
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 const near = (a: number, b: number, tolerance: number) => Math.abs(a - b) <= tolerance;
@@ -72,6 +72,13 @@ test('the sRGB curve is odd and rises', (t) => {
       if (a < b) t.true(srgbToLinear(a) <= srgbToLinear(b) && linearToSrgb(a) <= linearToSrgb(b));
     }),
   );
+});
+
+test('the nearest sRGB code is what rounding the curve gives', (t) => {
+  const lights = Array.from({ length: 100_001 }, (_, i) => i / 100_000 + (i % 7) * 1e-7);
+  const wrong = lights.filter((l) => srgbCode(l) !== Math.min(Math.round(255 * linearToSrgb(l)), 255));
+  t.deepEqual(wrong, []);
+  t.deepEqual([-1, Number.NaN, 0, 1, 2].map(srgbCode), [0, 0, 0, 255, 255]);
 });
 
 test('lightness of a grey and luma of a lightness invert', (t) => {

@@ -5,7 +5,7 @@ import test from 'ava';
 import { execa } from 'execa';
 import sharp from 'sharp';
 import { evaluateClip } from '../../evaluation/evaluate-clip.js';
-import { measure } from '../../evaluation/measure.js';
+import { compare } from '../../evaluation/measure.js';
 import { EVALUATED_METHODS, parseMethods } from '../../evaluation/methods.js';
 import { withFigures } from '../../evaluation/page.js';
 import { enlarge } from '../../evaluation/resize-chroma.js';
@@ -13,6 +13,7 @@ import { markdownTables } from '../../evaluation/tables.js';
 import { srgbToLab } from '../../src/colour/lab-picture.js';
 import { AutochromeError } from '../../src/errors.js';
 
+const FIRST = ['first'] as const;
 const noNetworks = { load: () => Promise.reject(new Error('no network belongs here')) };
 
 let folder = '';
@@ -47,8 +48,9 @@ test.after.always(() => rm(folder, { recursive: true }));
 test('the classical methods beat no colour and mean colour where lightness tells colours apart', async (t) => {
   const methods = parseMethods('gray,mean,reinhard,welsh');
   const heldOut = new Set(['bands']);
-  const options = { methods, every: 1, size: 64, loader: noNetworks, heldOut };
-  const figures = await evaluateClip(join(folder, 'bands'), options);
+  const options = { methods, references: FIRST, every: 1, size: 64, loader: noNetworks, heldOut };
+  const [figures] = await evaluateClip(join(folder, 'bands'), options);
+  if (!figures) throw new Error('there are no figures');
   t.is(figures.frames, 4, 'the first frame is the reference');
   t.true(figures.heldOut);
   t.deepEqual(Object.keys(figures.methods), methods);
@@ -63,24 +65,44 @@ test('the classical methods beat no colour and mean colour where lightness tells
   }
 });
 
+test('a far reference is a frame of the clip, another for each frame', async (t) => {
+  const shown: string[] = [];
+  const [first, far] = await evaluateClip(join(folder, 'bands'), {
+    methods: parseMethods('mean'),
+    references: ['first', 'far'],
+    every: 1,
+    size: 64,
+    loader: noNetworks,
+    heldOut: new Set<string>(),
+    show: async (kind) => void shown.push(kind),
+  });
+  t.deepEqual([first?.reference, far?.reference], ['first', 'far']);
+  t.deepEqual([first?.frames, far?.frames], [4, 4]);
+  t.is(first?.distance, 2.5, '1, 2, 3 and 4');
+  t.is(far?.distance, 3, '3, 2, 3 and 4');
+  t.deepEqual(shown, ['first', 'far']);
+});
+
 test('frames without colour of their own are not compared', async (t) => {
   const options = {
     methods: parseMethods('gray'),
+    references: FIRST,
     every: 1,
     size: 64,
     loader: noNetworks,
     heldOut: new Set<string>(),
   };
-  const figures = await evaluateClip(join(folder, 'fade'), options);
-  t.is(figures.frames, 1);
-  t.true(Number.isFinite(figures.methods.gray?.psnr));
+  const [figures] = await evaluateClip(join(folder, 'fade'), options);
+  t.is(figures?.frames, 1);
+  t.true(Number.isFinite(figures?.methods.gray?.psnr));
 });
 
 test('true chroma measures as nearly perfect', (t) => {
   const rgb = Uint8Array.from({ length: 300 }, (_, i) => (i * 89) % 256);
   const truth = { width: 10, height: 10, rgb, bitDepth: 8 } as const;
   const chroma = { width: 10, height: 10, channels: 2, data: srgbToLab(truth).data.slice(100) };
-  const quality = measure(chroma, truth);
+  const { quality, rgb: painted } = compare(chroma, truth);
+  t.deepEqual(painted.rgb, rgb);
   t.is(quality.psnr, Number.POSITIVE_INFINITY);
   t.is(quality.chromaDistance, 0);
   t.is(quality.ciede2000, 0);
@@ -102,11 +124,13 @@ test('enlarging keeps constants and interpolates between sample centres', (t) =>
 });
 
 test('tables weigh clips equally and mark those held out', (t) => {
+  const first = { reference: 'first' } as const;
   const quality = (psnr: number) => ({ psnr, chromaDistance: 1, ciede2000: 2, colourfulness: 0.5 });
   const tables = markdownTables([
-    { name: 'a', heldOut: true, frames: 100, methods: { gray: quality(20) } },
-    { name: 'b', heldOut: false, frames: 1, methods: { gray: quality(30) } },
+    { ...first, name: 'a', heldOut: true, frames: 100, distance: 50, methods: { gray: quality(20) } },
+    { ...first, name: 'b', heldOut: false, frames: 1, distance: 10, methods: { gray: quality(30) } },
   ]);
+  t.true(tables.includes("### Reference: the shot's first frame\n\n30 frames away on average."));
   t.true(tables.includes('Clips held out of training (1)\n\n'));
   t.true(tables.includes('| gray | 20.00 | 1.00 | 2.00 | 0.50 |'));
   t.true(tables.includes('All clips (2)'));
@@ -127,7 +151,13 @@ test('gray clips, single frames and unknown methods are refused', async (t) => {
   t.deepEqual(parseMethods(EVALUATED_METHODS.join(', ')), [...EVALUATED_METHODS]);
   const unknown = t.throws(() => parseMethods('gray,magic'), { instanceOf: AutochromeError });
   t.is(unknown?.kind, 'usage');
-  const options = { methods: parseMethods('gray'), size: 64, loader: noNetworks, heldOut: new Set<string>() };
+  const options = {
+    methods: parseMethods('gray'),
+    references: FIRST,
+    size: 64,
+    loader: noNetworks,
+    heldOut: new Set<string>(),
+  };
   const gray = evaluateClip(join(folder, 'gray'), { ...options, every: 1 });
   t.is((await t.throwsAsync(gray, { instanceOf: AutochromeError }))?.kind, 'input');
   const short = evaluateClip(join(folder, 'bands'), { ...options, every: 5 });
@@ -146,12 +176,19 @@ test('the command prints tables, writes figures, and tells wrong usage by its ex
   t.is(done.exitCode, 0, done.stderr);
   t.regex(done.stdout, /\| bands \| 2 \| \d/);
   const figures = JSON.parse(await readFile(json, 'utf8'));
-  t.is(figures.clips[0].name, 'bands');
+  t.deepEqual(
+    figures.clips.map(({ name, reference }: Record<string, string>) => [name, reference]),
+    [
+      ['bands', 'first'],
+      ['bands', 'far'],
+    ],
+  );
   t.true(figures.clips[0].methods.welsh.psnr > figures.clips[0].methods.gray.psnr);
 
   const missing = await evaluate();
   t.is(missing.exitCode, 2);
   t.regex(missing.stderr, /--data is missing/);
   t.is((await evaluate('--data', folder, '--every', '0')).exitCode, 2);
+  t.is((await evaluate('--data', folder, '--references', 'class')).exitCode, 3);
   t.is((await evaluate('--data', join(folder, 'nowhere'), '--methods', 'gray')).exitCode, 3);
 });

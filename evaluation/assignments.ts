@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { inputError } from '../src/errors.js';
+
+const picture = z.object({ recommended: z.string(), class: z.string().nullable(), unrelated: z.string() });
+const judged = picture.extend({ label: z.int().min(0).max(999) });
+const file = z.object({ pictures: z.record(z.string(), picture), judged: z.record(z.string(), judged) });
+const names = z.array(z.string());
+const split = z.object({ clips: names, pictures: names, near_duplicates: names, judged: names });
+
+/** What training left out; paths of pictures are relative to the data's root. */
+export type Split = z.infer<typeof split>;
+
+/** The two sets of pictures: `judged` ones have a class that {@link Judge} knows. */
+export type PictureSet = 'pictures' | 'judged';
+
+/** A picture kept out of training, and the training pictures that are its references. */
+export interface Assignment {
+  readonly set: PictureSet;
+  /** Relative to the data's root, as are the references. */
+  readonly path: string;
+  readonly recommended: string;
+  /** Null where no training picture is known to show the same. */
+  readonly class: string | null;
+  readonly unrelated: string;
+  /** The class, 0 to 999, of judged pictures. */
+  readonly label: number | undefined;
+}
+
+/**
+ * Reads models/split.json.
+ *
+ * @param folder - `file:` URL with its closing slash; models of this package when left out
+ */
+export async function readSplit(folder = modelsFolder()): Promise<Split> {
+  return parse(new URL('split.json', folder), split, 'python -m models.data.split');
+}
+
+/**
+ * Reads models/evaluation-references.json, which models/references.py writes, and checks it against the split.
+ *
+ * @param folder - as in {@link readSplit}
+ * @throws AutochromeError of kind `input` when the file cannot be read or belongs to another split
+ */
+export async function readAssignments(folder = modelsFolder()): Promise<Assignment[]> {
+  const url = new URL('evaluation-references.json', folder);
+  const written = await parse(url, file, REMAKE);
+  const left = await readSplit(folder);
+  const assignments: Assignment[] = [
+    ...Object.entries(written.pictures).map(([path, row]) => ({
+      ...row,
+      set: 'pictures' as const,
+      path,
+      label: undefined,
+    })),
+    ...Object.entries(written.judged).map(([path, row]) => ({ ...row, set: 'judged' as const, path })),
+  ];
+  const held = new Set([...left.pictures, ...left.judged, ...left.near_duplicates]);
+  const stray = [
+    ...missing(Object.keys(written.pictures), left.pictures),
+    ...missing(Object.keys(written.judged), left.judged),
+    ...assignments.flatMap((row) =>
+      [row.recommended, row.class, row.unrelated].filter((path) => path !== null && held.has(path)),
+    ),
+  ];
+  if (stray.length > 0)
+    throw inputError(`${url.pathname} does not belong to the split: ${stray[0]}`, `Run ${REMAKE}`);
+  return assignments;
+}
+
+/**
+ * At most so many of each set, spread evenly over it: the sets are sorted by source.
+ *
+ * @param most - at least 1
+ */
+export function spread(assignments: readonly Assignment[], most: number): Assignment[] {
+  return (['pictures', 'judged'] as const).flatMap((set) => {
+    const all = assignments.filter((assignment) => assignment.set === set);
+    const count = Math.min(most, all.length);
+    return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)] as Assignment);
+  });
+}
+
+const REMAKE = 'python -m models.references';
+
+function modelsFolder(): URL {
+  return new URL('models/', import.meta.resolve('#package'));
+}
+
+/** Names that are in one list only. */
+function missing(one: readonly string[], other: readonly string[]): string[] {
+  const [first, second] = [new Set(one), new Set(other)];
+  return [...one.filter((name) => !second.has(name)), ...other.filter((name) => !first.has(name))];
+}
+
+async function parse<T>(url: URL, schema: z.ZodType<T>, remake: string): Promise<T> {
+  try {
+    return schema.parse(JSON.parse(await readFile(url, 'utf8')));
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
+    throw inputError(`${url.pathname} cannot be read: ${why}`, `Run ${remake}`, cause);
+  }
+}

@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { srgbToLab } from '../src/colour/lab-picture.js';
+import type { RgbPicture } from '../src/colour/rgb-picture.js';
+import type { PlaneSize } from '../src/frame/pixel-format.js';
+import type { NetworkLoader } from '../src/inference/network.js';
+import type { Assignment, PictureSet } from './assignments.js';
+import type { Shown } from './evaluate-clip.js';
+import type { Judge, Judgement } from './judge.js';
+import { type Compared, hasColour, meanQuality, type Quality } from './measure.js';
+import { compareMethods, type EvaluatedMethod, prepareMethods } from './methods.js';
+import { type Recognitions, recognitionOf } from './recognition.js';
+import type { PictureReference } from './references.js';
+import { truthOfPicture } from './truth.js';
+
+/** Short side of the pictures compared, in samples: theirs is 160 to 196. */
+export const PICTURE_SIZE = 192;
+
+/** Pictures worked on at once, so that one is measured while the networks see another. */
+const AT_ONCE = 2;
+
+/** How pictures are evaluated. */
+export interface PictureOptions {
+  /** The folder that the assignments' paths are relative to. */
+  readonly root: string;
+  readonly methods: readonly EvaluatedMethod[];
+  readonly references: readonly PictureReference[];
+  /** Gives the learned methods their networks. */
+  readonly loader: Pick<NetworkLoader, 'load'>;
+  /** Judges pictures that have a label; without it nobody does. */
+  readonly judge?: Judge | undefined;
+  /** Told, for each kind of reference, of every `showEvery`th picture. */
+  readonly show?: ((reference: PictureReference, shown: Shown) => Promise<void>) | undefined;
+  /** At least 1. */
+  readonly showEvery?: number | undefined;
+}
+
+/** Figures of one set of pictures with one kind of reference. */
+export interface PictureFigures {
+  readonly set: PictureSet;
+  readonly reference: PictureReference;
+  /** Pictures compared. */
+  readonly pictures: number;
+  /** Pictures left out, since they have no reference of this kind. */
+  readonly withoutReference: number;
+  /** Pictures left out, since they have no colours of their own. */
+  readonly colourless: number;
+  /** Mean over the pictures, by method. */
+  readonly methods: Readonly<Record<string, Quality>>;
+  /** What the judge says, where there is one. */
+  readonly recognition: Recognitions | undefined;
+}
+
+/** What was found of one picture with one reference. */
+interface Found {
+  readonly qualities: ReadonlyMap<EvaluatedMethod, Quality>;
+  readonly judgements: Judgements | undefined;
+  readonly shown: Shown | undefined;
+}
+
+/** What the judge says of one picture. */
+interface Judgements {
+  readonly colour: Judgement;
+  readonly gray: Judgement;
+  readonly methods: ReadonlyMap<EvaluatedMethod, Judgement>;
+}
+
+/**
+ * Takes the colour from pictures, puts it back by each method with each kind of reference, and compares with what was
+ * there.
+ *
+ * @param assignments - pictures of one set
+ * @returns one for each kind of reference that any of the pictures has
+ * @throws AutochromeError of kind `input` when a picture cannot be read
+ */
+export async function evaluatePictures(
+  assignments: readonly Assignment[],
+  options: PictureOptions,
+): Promise<PictureFigures[]> {
+  const results = await inParallel(assignments, AT_ONCE, (assignment, place) =>
+    evaluatePicture(assignment, options, place),
+  );
+  const figures: PictureFigures[] = [];
+  for (const reference of options.references) {
+    const paired = assignments.filter((assignment) => assignment[reference] !== null);
+    const found = results.flatMap((kinds) => kinds.get(reference) ?? []);
+    for (const { shown } of found) if (shown) await options.show?.(reference, shown);
+    const [first] = paired;
+    if (!first || found.length === 0) continue;
+    const judged = found.flatMap(({ judgements }) => judgements ?? []);
+    figures.push({
+      set: first.set,
+      reference,
+      pictures: found.length,
+      withoutReference: assignments.length - paired.length,
+      colourless: paired.length - found.length,
+      methods: byMethod(options.methods, (method) =>
+        meanQuality(found.map(({ qualities }) => qualities.get(method) as Quality)),
+      ),
+      recognition: judged.length > 0 ? recognitions(judged, options.methods) : undefined,
+    });
+  }
+  return figures;
+}
+
+function recognitions(judged: readonly Judgements[], methods: readonly EvaluatedMethod[]): Recognitions {
+  return {
+    colour: recognitionOf(judged.map(({ colour }) => colour)),
+    gray: recognitionOf(judged.map(({ gray }) => gray)),
+    methods: byMethod(methods, (method) =>
+      recognitionOf(judged.map((judgements) => judgements.methods.get(method) as Judgement)),
+    ),
+  };
+}
+
+function byMethod<T>(methods: readonly EvaluatedMethod[], of: (method: EvaluatedMethod) => T) {
+  return Object.fromEntries(methods.map((method) => [method, of(method)]));
+}
+
+/** All kinds of reference in one go: truth and gray are the same for each. */
+async function evaluatePicture(
+  assignment: Assignment,
+  { root, methods, references, loader, judge, show, showEvery = 1 }: PictureOptions,
+  place: number,
+): Promise<Map<PictureReference, Found>> {
+  const found = new Map<PictureReference, Found>();
+  const truth = await truthOfPicture(join(root, assignment.path), PICTURE_SIZE);
+  if (!hasColour(truth.rgb)) return found;
+  const ask =
+    judge && assignment.label !== undefined ? asker(judge, assignment.label, truth.original) : undefined;
+  // Gray is compared whatever is asked for: the judge's answers are read against it.
+  const gray = await compareMethods(await prepareMethods(['gray'], srgbToLab(truth.rgb), loader), truth);
+  const colourSaid = await ask?.(truth.rgb);
+  const graySaid = await ask?.((gray.get('gray') as Compared).rgb);
+  const others = methods.filter((method) => method !== 'gray');
+  for (const kind of references) {
+    const path = assignment[kind];
+    if (path === null) continue;
+    const { rgb: reference } = await truthOfPicture(join(root, path), PICTURE_SIZE);
+    const coloured = await compareMethods(await prepareMethods(others, srgbToLab(reference), loader), truth);
+    const all = new Map([...gray, ...coloured]);
+    const said = new Map<EvaluatedMethod, Judgement>();
+    if (graySaid) said.set('gray', graySaid);
+    if (ask) for (const [method, { rgb }] of coloured) said.set(method, await ask(rgb));
+    found.set(kind, {
+      qualities: new Map([...all].map(([method, { quality }]) => [method, quality])),
+      judgements: colourSaid && graySaid && { colour: colourSaid, gray: graySaid, methods: said },
+      shown: show && place % showEvery === 0 ? { reference, truth: truth.rgb, found: all } : undefined,
+    });
+  }
+  return found;
+}
+
+function asker(judge: Judge, label: number, proportions: PlaneSize) {
+  return (picture: RgbPicture) => judge.judge(picture, label, proportions);
+}
+
+/** Results in the order of the items, some of them worked on at once. */
+async function inParallel<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T, place: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let place = next++; place < items.length; place = next++) {
+      results[place] = await work(items[place] as T, place);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
+}

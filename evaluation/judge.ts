@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import onnx from 'onnxruntime-node';
+import sharp from 'sharp';
+import type { RgbPicture } from '../src/colour/rgb-picture.js';
+import { inputError } from '../src/errors.js';
+import type { PlaneSize } from '../src/frame/pixel-format.js';
+import { sessionOptions } from '../src/inference/session-options.js';
+
+/** Side of what the judge sees, in samples. */
+const SIDE = 240;
+
+/** Short side of the picture whose middle that is: the judge was trained to see this part. */
+const ENLARGED = SIDE + 32;
+
+/** What the judge says of one picture. */
+export interface Judgement {
+  /** Whether it finds the right class likeliest of 1000. */
+  readonly right: boolean;
+  /** How likely it finds the right class, 0 to 1. */
+  readonly probability: number;
+}
+
+/** Says whether pictures can be recognised. */
+export interface Judge {
+  /** First 12 hexadecimal digits of the file's SHA-256. */
+  readonly version: string;
+  /**
+   * @param picture - 8 bits
+   * @param label - the right class, 0 to 999
+   * @param proportions - those of the picture as it was, before it was brought to the networks' grid
+   */
+  judge(picture: RgbPicture, label: number, proportions: PlaneSize): Promise<Judgement>;
+  /** Frees the network. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the classifier that models/judge.py writes.
+ *
+ * @param file - ONNX with input `picture` [1, 3, 240, 240], RGB 0 to 1, and output `logits` [1, 1000]
+ * @throws AutochromeError of kind `input` when it cannot be read or has other inputs and outputs
+ */
+export async function openJudge(file: string): Promise<Judge> {
+  const remedy = 'Make one with python -m models.judge --out DIR and give DIR/judge.onnx';
+  const content = await readFile(file).catch((cause) => {
+    throw inputError(`--judge ${file} cannot be read: ${cause.message}`, remedy, cause);
+  });
+  const options = sessionOptions({ device: 'cpu', threads: availableParallelism() });
+  const session = await onnx.InferenceSession.create(content, options).catch((cause) => {
+    throw inputError(`--judge ${file} is no network: ${cause.message}`, remedy, cause);
+  });
+  const [inputs, outputs] = [session.inputNames.join(), session.outputNames.join()];
+  if (inputs !== 'picture' || outputs !== 'logits') {
+    await session.release();
+    throw inputError(`--judge ${file} takes ${inputs} and gives ${outputs}, not picture and logits`, remedy);
+  }
+  return {
+    version: createHash('sha256').update(content).digest('hex').slice(0, 12),
+    async judge(picture, label, proportions) {
+      const data = await judgeInput(picture, proportions);
+      const feeds = { picture: new onnx.Tensor('float32', data, [1, 3, SIDE, SIDE]) };
+      const { logits } = await session.run(feeds);
+      return judgementOf(logits?.data as Float32Array, label);
+    },
+    close: () => session.release(),
+  };
+}
+
+/**
+ * The middle of a picture as the judge takes it, enlarged bicubically.
+ *
+ * @returns R', G', B' planes of 240x240, 0 to 1
+ */
+export async function judgeInput(picture: RgbPicture, proportions: PlaneSize): Promise<Float32Array> {
+  const scale = ENLARGED / Math.min(proportions.width, proportions.height);
+  const [width, height] = [Math.round(proportions.width * scale), Math.round(proportions.height * scale)];
+  const raw = { width: picture.width, height: picture.height, channels: 3 as const };
+  const bytes = await sharp(picture.rgb, { raw })
+    .resize(width, height, { fit: 'fill', kernel: 'cubic' })
+    .extract({
+      left: Math.floor((width - SIDE) / 2),
+      top: Math.floor((height - SIDE) / 2),
+      width: SIDE,
+      height: SIDE,
+    })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer();
+  const size = SIDE * SIDE;
+  return Float32Array.from({ length: 3 * size }, (_, i) => {
+    const channel = Math.floor(i / size);
+    return (bytes[3 * (i - channel * size) + channel] as number) / 255;
+  });
+}
+
+/** Reads the judge's answer. */
+export function judgementOf(logits: Float32Array, label: number): Judgement {
+  const own = logits[label] as number;
+  const sum = logits.reduce((total, logit) => total + Math.exp(logit - own), 0);
+  return { right: logits.every((logit, i) => i === label || logit < own), probability: 1 / sum };
+}

@@ -1,0 +1,174 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import sharp from 'sharp';
+import type { Assignment } from '../../evaluation/assignments.js';
+import type { Shown } from '../../evaluation/evaluate-clip.js';
+import { evaluatePictures } from '../../evaluation/evaluate-pictures.js';
+import { Grid } from '../../evaluation/grid.js';
+import { judgeInput, judgementOf, openJudge } from '../../evaluation/judge.js';
+import { parseMethods } from '../../evaluation/methods.js';
+import { findPairs, pairGrid } from '../../evaluation/pairs.js';
+import { pictureTables } from '../../evaluation/picture-tables.js';
+import { gapRecovered } from '../../evaluation/recognition.js';
+import { truthOfPicture } from '../../evaluation/truth.js';
+import { AutochromeError } from '../../src/errors.js';
+import { writeColourJudge } from '../support/colour-judge.js';
+
+const noNetworks = { load: () => Promise.reject(new Error('no network belongs here')) };
+const RED = '#a02820';
+const BLUE = '#2030c0';
+
+let folder = '';
+const inFolder = (name: string) => join(folder, name);
+
+test.before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'autochrome-pictures-'));
+  for (const [name, background] of Object.entries({ red: RED, blue: BLUE, gray: '#777777' })) {
+    const create = { width: 80, height: 60, channels: 3, background } as const;
+    await sharp({ create })
+      .png()
+      .toFile(inFolder(`${name}.png`));
+  }
+  await writeColourJudge(inFolder('judge.onnx'));
+});
+test.after.always(() => rm(folder, { recursive: true }));
+
+function assignment(path: string, references: Partial<Assignment>): Assignment {
+  const none = { recommended: 'blue.png', class: null, unrelated: 'blue.png' };
+  return { set: 'judged', path, label: 0, ...none, ...references };
+}
+
+test('pictures are compared and judged with each kind of reference they have', async (t) => {
+  const judge = await openJudge(inFolder('judge.onnx'));
+  t.regex(judge.version, /^[0-9a-f]{12}$/);
+  const shown: [string, Shown][] = [];
+  const figures = await evaluatePictures(
+    [
+      assignment('red.png', { recommended: 'red.png', class: 'red.png' }),
+      assignment('red.png', { recommended: 'blue.png' }),
+      assignment('gray.png', {}),
+    ],
+    {
+      root: folder,
+      methods: parseMethods('mean'),
+      references: ['recommended', 'class'],
+      loader: noNetworks,
+      judge,
+      show: async (kind, row) => void shown.push([kind, row]),
+      showEvery: 2,
+    },
+  );
+  await judge.close();
+  t.deepEqual(
+    figures.map(({ reference, pictures, withoutReference, colourless }) => ({
+      ...{ reference, pictures, withoutReference, colourless },
+    })),
+    [
+      { reference: 'recommended', pictures: 2, withoutReference: 0, colourless: 1 },
+      { reference: 'class', pictures: 1, withoutReference: 2, colourless: 0 },
+    ],
+  );
+  const [recommended, sameClass] = figures;
+  t.deepEqual(Object.keys(recommended?.methods ?? {}), ['mean'], 'gray was not asked for');
+  t.true((sameClass?.methods.mean?.chromaDistance ?? 9) < 0.5, 'the reference is the truth');
+  t.true((recommended?.methods.mean?.chromaDistance ?? 0) > 20, 'one of two references is another colour');
+  const recognition = recommended?.recognition;
+  t.is(recognition?.colour.accuracy, 1);
+  t.is(recognition?.gray.accuracy, 0, 'of equal answers none is right');
+  t.is(recognition?.methods.mean?.accuracy, 0.5);
+  t.deepEqual(
+    shown.map(([kind]) => kind),
+    ['recommended', 'class'],
+  );
+  const tables = pictureTables(figures);
+  t.true(tables.includes('### Reference: a training picture of the same class'));
+  t.true(tables.includes('Pictures of an ImageNet class (1; 2 more have no such reference)'));
+  t.regex(tables, /\| true colours \| {2}\| {2}\| {2}\| 1\.00 \| 100\.0 % \| 100\.0 % \|/);
+  t.regex(tables, /\| mean \| .* \| 50\.0 % \| 50\.0 % \|/);
+});
+
+test('without a judge nothing is said of recognition', async (t) => {
+  const options = { root: folder, methods: parseMethods('gray'), loader: noNetworks };
+  const figures = await evaluatePictures([assignment('red.png', {})], {
+    ...options,
+    references: ['unrelated'],
+  });
+  t.is(figures[0]?.recognition, undefined);
+  t.is(figures[0]?.methods.gray?.colourfulness, 0);
+  t.false(pictureTables(figures).includes('top-1'));
+});
+
+test('a picture loses its colours and keeps its luma', async (t) => {
+  const { rgb, lightness, original } = await truthOfPicture(inFolder('red.png'), 64);
+  t.deepEqual([rgb.width, rgb.height, original.width], [96, 64, 80]);
+  t.deepEqual([...rgb.rgb.subarray(0, 3)], [0xa0, 0x28, 0x20]);
+  const { lightness: gray } = await truthOfPicture(inFolder('gray.png'), 64);
+  // BT.601 luma of the red is 75 of 255, L* 31.8; of #777777 it is 119, L* 50.0.
+  t.true(Math.abs((lightness.data[0] as number) - 31.8) < 0.3);
+  t.true(Math.abs((gray.data[0] as number) - 50) < 0.3);
+});
+
+test('the judge sees the middle, in planes, enlarged to the proportions there were', async (t) => {
+  const [width, height] = [96, 64];
+  const rgb = Uint8Array.from({ length: 3 * width * height }, (_, i) => {
+    const x = Math.floor(i / 3) % width;
+    return i % 3 === 0 ? 255 : i % 3 === 1 && x >= width / 2 ? 255 : 0;
+  });
+  const data = await judgeInput({ width, height, rgb, bitDepth: 8 }, { width: 75, height: 50 });
+  t.is(data.length, 3 * 240 * 240);
+  const at = (channel: number, x: number) => data[(channel * 240 + 120) * 240 + x];
+  t.deepEqual([at(0, 0), at(0, 239), at(2, 120)], [1, 1, 0]);
+  t.deepEqual([at(1, 0), at(1, 239)], [0, 1], 'the edge is in the middle');
+});
+
+test('an answer is right when no other class is as likely', (t) => {
+  t.true(judgementOf(Float32Array.of(1, 3, 2), 1).right);
+  t.false(judgementOf(Float32Array.of(3, 3, 2), 1).right);
+  const { probability } = judgementOf(Float32Array.of(0, 0, 0, 0), 2);
+  t.true(Math.abs(probability - 0.25) < 1e-6);
+  t.is(gapRecovered(0.7, { colour: 0.8, gray: 0.6 })?.toFixed(3), '0.500');
+  t.is(gapRecovered(0.7, { colour: 0.6, gray: 0.6 }), undefined);
+});
+
+test('a judge that is missing or no network is refused with how to make one', async (t) => {
+  await writeFile(inFolder('no.onnx'), 'no network');
+  for (const name of ['nowhere.onnx', 'no.onnx']) {
+    const error = await t.throwsAsync(openJudge(inFolder(name)), { instanceOf: AutochromeError });
+    t.is(error?.kind, 'input');
+    t.regex(`${error?.message}; ${error?.remedy}`, /--judge .*; Make one with python -m models\.judge/);
+  }
+});
+
+test('a grid has its rows and columns in place', async (t) => {
+  const grid = new Grid(['one', 'two'], { width: 32, height: 24 });
+  const { rgb } = await truthOfPicture(inFolder('red.png'), 64);
+  await grid.add([rgb, undefined]);
+  await grid.add([undefined, rgb]);
+  await t.throwsAsync(grid.add([rgb]), { instanceOf: RangeError });
+  await grid.write(inFolder('grid.png'));
+  const { data, info } = await sharp(inFolder('grid.png')).raw().toBuffer({ resolveWithObject: true });
+  t.deepEqual([info.width, info.height], [68, 52]);
+  const pixel = (x: number, y: number) => [...data.subarray(3 * (y * 68 + x), 3 * (y * 68 + x) + 3)];
+  t.deepEqual([pixel(16, 12), pixel(52, 40)], [pixel(15, 12), pixel(16, 12)]);
+  t.deepEqual([pixel(52, 12), pixel(16, 40), pixel(33, 12)], Array(3).fill([255, 255, 255]));
+  t.is(pixel(16, 12)[0], 0xa0);
+});
+
+test('pairs are found by their published results, and coloured', async (t) => {
+  const pairs = inFolder('pairs');
+  await mkdir(pairs);
+  const error = await t.throwsAsync(findPairs(pairs), { instanceOf: AutochromeError });
+  t.regex(error?.message ?? '', /--pairs .* holds no published results/);
+  await sharp(inFolder('gray.png')).toFile(join(pairs, 'in1.jpg'));
+  await sharp(inFolder('blue.png')).toFile(join(pairs, 'published_in1_ref2.jpg'));
+  t.regex((await t.throwsAsync(findPairs(pairs)))?.message ?? '', /lacks ref2\.jpg/);
+  await sharp(inFolder('red.png')).toFile(join(pairs, 'ref2.jpg'));
+  const found = await findPairs(pairs);
+  t.deepEqual(found, [{ input: 'in1.jpg', reference: 'ref2.jpg', published: 'published_in1_ref2.jpg' }]);
+  const options = { methods: parseMethods('mean'), loader: noNetworks, size: 64 };
+  const grid = await pairGrid(pairs, found, options);
+  t.deepEqual(grid.columns, ['input', 'reference', 'published', 'mean']);
+  t.is(grid.rows, 1);
+});

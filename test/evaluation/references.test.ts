@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import test from 'ava';
+import { type Assignment, readAssignments, readSplit, spread } from '../../evaluation/assignments.js';
+import { chooseReferences, clipsIn, findMaterial } from '../../evaluation/material.js';
+import { farReference, parseReferences, REFERENCE_KINDS } from '../../evaluation/references.js';
+import { AutochromeError } from '../../src/errors.js';
+
+let folder = '';
+test.before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'autochrome-references-'));
+  for (const name of ['root/clips/a', 'root/train', 'clips-only/b']) {
+    await mkdir(join(folder, name), { recursive: true });
+  }
+});
+test.after.always(() => rm(folder, { recursive: true }));
+
+test('kinds of references are read in their own order, each once', (t) => {
+  t.deepEqual(parseReferences('class, first,class'), ['first', 'class']);
+  const error = t.throws(() => parseReferences('first,best'), { instanceOf: AutochromeError });
+  t.is(error?.kind, 'usage');
+  t.regex(error?.message ?? '', /--references first,best.*'best'/);
+  t.regex(error?.remedy ?? '', /recommended/);
+});
+
+test('the far reference is as near to the distance wanted as there is', (t) => {
+  const shot = Array.from({ length: 30 }, (_, i) => 8 * i);
+  t.is(farReference(0, shot), 96, '96 and 104 miss alike: the earlier');
+  t.is(farReference(200, shot), 96);
+  t.is(farReference(16, [0, 8, 16, 24, 32, 40]), 40, 'the farthest of a short shot');
+  t.is(farReference(32, [0, 8, 16, 24, 32, 40]), 0);
+  t.is(farReference(8, [8]), undefined);
+});
+
+test('the committed references belong to the committed split', async (t) => {
+  const [assignments, split] = [await readAssignments(), await readSplit()];
+  const judged = assignments.filter(({ set }) => set === 'judged');
+  t.is(assignments.length, split.pictures.length + split.judged.length);
+  t.true(judged.every(({ label }) => label !== undefined));
+  // The same wnid has the same label, and labels are in the order of wnids.
+  const pairs = judged.map(({ path, label }) => [/\/(n\d{8})[_/]/.exec(path)?.[1], label] as const);
+  const labels = new Map(pairs);
+  t.true(pairs.every(([wnid, label]) => labels.get(wnid) === label));
+  const sorted = [...labels].sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)).map(([, label]) => label);
+  t.deepEqual(
+    sorted,
+    sorted.toSorted((a, b) => Number(a) - Number(b)),
+  );
+  t.is(new Set(sorted).size, labels.size);
+});
+
+test('references of another split, or held-out ones, are refused with what to do', async (t) => {
+  const models = join(folder, 'models');
+  await mkdir(models);
+  const url = pathToFileURL(`${models}/`);
+  const row = { recommended: 'r.jpg', class: null, unrelated: 'u.jpg' };
+  const write = (pictures: Record<string, typeof row>) =>
+    writeFile(join(models, 'evaluation-references.json'), JSON.stringify({ pictures, judged: {} }));
+  const refused = async () => {
+    const error = await t.throwsAsync(readAssignments(url), { instanceOf: AutochromeError });
+    t.is(error?.kind, 'input');
+    return `${error?.message}; ${error?.remedy}`;
+  };
+  t.regex(await refused(), /evaluation-references\.json cannot be read.*python -m models\.references/s);
+  await writeFile(
+    join(models, 'split.json'),
+    JSON.stringify({ clips: [], pictures: ['a.jpg', 'b.jpg'], near_duplicates: ['n.jpg'], judged: [] }),
+  );
+  await write({ 'a.jpg': row });
+  t.regex(await refused(), /does not belong to the split: b\.jpg; Run python/);
+  await write({ 'a.jpg': row, 'b.jpg': { ...row, recommended: 'n.jpg' } });
+  t.regex(await refused(), /n\.jpg/);
+  await write({ 'a.jpg': row, 'b.jpg': row });
+  t.is((await readAssignments(url)).length, 2);
+});
+
+test('fewer pictures are spread over each set', (t) => {
+  const all = Array.from({ length: 13 }, (_, i): Assignment => {
+    const set = i < 10 ? 'pictures' : 'judged';
+    return { set, path: String(i), recommended: '', class: null, unrelated: '', label: undefined };
+  });
+  t.deepEqual(
+    spread(all, 5).map(({ path }) => path),
+    ['0', '2', '4', '6', '8', '10', '11', '12'],
+  );
+  t.is(spread(all, 100).length, 13);
+});
+
+test('a data root has pictures, a folder of clips has none', async (t) => {
+  const root = await findMaterial(join(folder, 'root'));
+  t.deepEqual(root, { clips: join(folder, 'root', 'clips'), pictures: join(folder, 'root') });
+  t.is(chooseReferences(root, undefined), REFERENCE_KINDS);
+  const clips = await findMaterial(join(folder, 'clips-only'));
+  t.deepEqual(clips, { clips: join(folder, 'clips-only'), pictures: undefined });
+  t.deepEqual([...chooseReferences(clips, undefined)], ['first', 'far']);
+  const error = t.throws(() => chooseReferences(clips, ['first', 'class']), { instanceOf: AutochromeError });
+  t.regex(error?.message ?? '', /--references class needs pictures/);
+  t.deepEqual(await clipsIn(clips.clips, undefined), [join(clips.clips, 'b')]);
+  const missing = await t.throwsAsync(clipsIn(clips.clips, ['x']), { instanceOf: AutochromeError });
+  t.regex(`${missing?.message}; ${missing?.remedy}`, /--clips x is not in .*; Choose among its clips: b/);
+});
