@@ -20,6 +20,12 @@ WIDTHS = {32: 160, 16: 128, 8: 96, 4: 48, 2: 24}
 BLOCKS = {32: 1, 16: 2, 8: 1, 4: 1, 2: 1}
 # The warp is right more often than an untrained prediction.
 CONFIDENCE_AT_START = 1.0
+# Trained to say how probable it is that the warp is nearer, the confidence decides for one of the two more firmly when
+# it is used: chosen on 144 training pairs, where film, pictures and unrelated pairs all gain (0.05 to 0.4 dB).
+FIRMNESS, RESERVE = 3.0, -0.2
+# Attention averages, and averages are duller than what they are made of: matched colours get so much back where the
+# match is sure.
+VIVIDNESS = 0.08
 # Faithfulness 0 and 1 leave nothing of the other side that could be seen.
 LEAST_FAITHFULNESS = 1e-5
 
@@ -107,6 +113,16 @@ def log_odds(faithfulness: Tensor) -> Tensor:
     """What a faithfulness of 0..1 adds to the confidence; nothing at 0.5."""
     held = faithfulness.clamp(LEAST_FAITHFULNESS, 1 - LEAST_FAITHFULNESS)
     return torch.log(held) - torch.log(1 - held)
+
+
+def decide(confidence: Tensor) -> Tensor:
+    """The log odds by which warp and prediction are mixed, from those of the warp being nearer."""
+    return FIRMNESS * confidence + RESERVE
+
+
+def enliven(warp: Tensor, confidence: Tensor) -> Tensor:
+    """Matched colours with the vividness that averaging took."""
+    return warp * (1 + VIVIDNESS * torch.sigmoid(confidence))
 
 
 def blend(predicted: Tensor, confidence: Tensor, warp: Tensor) -> Tensor:

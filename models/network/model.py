@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from .decoder import Decoder, blend
+from .decoder import Decoder, blend, decide, enliven
 from .matcher import Bank, Match, Matcher, View, pack_colours
 
 
@@ -39,9 +39,12 @@ class Colorizer(nn.Module):
         """As `forward`, from a view, a bank and its bias. `lean` is added to the confidence, in log odds."""
         match = self.matcher.match(view, bank, bias, size)
         predicted, confidence = self.decoder(view.taps, match)
+        confidence = decide(confidence)
         if lean is not None:
             confidence = confidence + lean
-        return Painted(blend(predicted, confidence, match.fine), predicted, confidence, match, view)
+        return Painted(
+            blend(predicted, confidence, enliven(match.fine, confidence)), predicted, confidence, match, view
+        )
 
 
 def grid_of(lightness: Tensor) -> tuple[int, int]:
