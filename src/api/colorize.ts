@@ -9,6 +9,9 @@ import { openSink } from '../encode/open-sink.js';
 import { checkOutput } from '../encode/output-file.js';
 import { throwIfAborted } from '../errors.js';
 import { framesInRange, type RenderJob, type RenderProgress, render } from '../pipeline/render.js';
+import type { Settings } from '../project/settings.js';
+import { DEFAULT_LAMBDA, DEFAULT_SIGMA } from '../temporal/temporal-smoother.js';
+import { openTemporalThreads, type TemporalThreads } from '../threads/temporal-threads.js';
 import { parseRational } from '../time/rational.js';
 import { checkInterlaced, rangeOf } from './clip-checks.js';
 import {
@@ -34,6 +37,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
   const request = checkColorizeOptions(options);
   throwIfAborted(request.signal);
   let colouring: Colouring | undefined;
+  let threads: TemporalThreads | undefined;
   const warnings: string[] = [];
   const warn = (message: string) => {
     if (warnings.includes(message)) return;
@@ -70,11 +74,21 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
       decoder: backend,
       total: framesInRange(source, range),
     });
+    threads = openThreads(metadata, settings);
+    const smoothing = threads && {
+      compute: threads,
+      settings: {
+        lambda: settings.smooth * DEFAULT_LAMBDA,
+        reach: settings.temporalWindow,
+        sigma: DEFAULT_SIGMA,
+      },
+    };
     const started = performance.now();
     const last = await runRender(
       {
         ...{ source, sink, range, colouring: colouring.frames },
         ...{ keepChroma: settings.keepChroma, controls: settings },
+        ...(smoothing ? { smoothing } : {}),
       },
       signal,
       (progress) => {
@@ -93,7 +107,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
       warnings,
     };
   } finally {
-    await Promise.all([colouring?.close(), source.close()]);
+    await Promise.all([colouring?.close(), threads?.close(), source.close()]);
   }
 }
 
@@ -126,6 +140,11 @@ async function runRender(
   } catch (error) {
     throw thrown ? (thrown as { error: unknown }).error : error;
   }
+}
+
+/** Threads for the temporal stage, where it has something to do. */
+function openThreads({ kind }: ClipMetadata, { smooth }: Settings): TemporalThreads | undefined {
+  return kind === 'picture' || smooth === 0 ? undefined : openTemporalThreads();
 }
 
 /** Whether an output is a single file; several pictures are checked when they are opened. */

@@ -70,6 +70,9 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
       provenance: {
         method: colorizer.method,
         'network size': `${seen.width}x${seen.height}`,
+        ...(settings.smooth === 0 || metadata.kind === 'picture'
+          ? {}
+          : { smooth: `${settings.smooth} over ${settings.temporalWindow} frames each way` }),
         networks: Object.entries(networks).flat().join(' '),
         ...(method !== 'network' || faithfulness === DEFAULT_FAITHFULNESS
           ? {}

@@ -13,7 +13,7 @@ import {
 /** Adds the flags of settings to a command, from their table. */
 export function addSettingOptions(command: Command, names: readonly SettingName[]): Command {
   for (const name of names) {
-    const { help, default: byDefault }: Setting = SETTINGS[name];
+    const { help, default: byDefault, off }: Setting = SETTINGS[name];
     if (isSwitch(name)) {
       command.addOption(new Option(flagOf(name), help));
       continue;
@@ -21,6 +21,11 @@ export function addSettingOptions(command: Command, names: readonly SettingName[
     const shown = byDefault === undefined ? '' : `; default ${byDefault}`;
     const option = new Option(`${flagOf(name)} <value>`, `${help} (${allowedValues(name)}${shown})`);
     command.addOption(option.argParser((text: string) => settingFromFlag(name, text)));
+    if (off !== undefined) {
+      command.addOption(
+        new Option(flagOf(name).replace('--', '--no-'), `the same as ${flagOf(name)} ${off}`),
+      );
+    }
   }
   return command;
 }
@@ -30,5 +35,11 @@ export function settingsOf(
   options: Readonly<Record<string, unknown>>,
   names: readonly SettingName[],
 ): GivenSettings {
-  return Object.fromEntries(names.filter((name) => name in options).map((name) => [name, options[name]]));
+  const given = names.filter((name) => name in options);
+  return Object.fromEntries(
+    given.map((name) => {
+      const { off }: Setting = SETTINGS[name];
+      return [name, options[name] === false && off !== undefined ? off : options[name]];
+    }),
+  );
 }

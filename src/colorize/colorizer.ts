@@ -1,4 +1,5 @@
 import type { SmallPicture } from '../colour/small-picture.js';
+import { AutochromeError } from '../errors.js';
 
 export type { SmallPicture } from '../colour/small-picture.js';
 
@@ -19,6 +20,15 @@ export interface ChromaPrediction {
   readonly confidence: SmallPicture | undefined;
 }
 
+/** A network returned values that are no numbers: its frame has no colours, others may. */
+export class NotFiniteError extends AutochromeError {
+  /** @param network - its name */
+  constructor(network: string) {
+    super('failure', `network '${network}' returned values that are not finite numbers`);
+    this.name = 'NotFiniteError';
+  }
+}
+
 /**
  * Colours small frames. A pure function of lightness, references and settings: any order, any number of calls at
  * once, same result.
@@ -29,6 +39,7 @@ export interface Colorizer {
    * Predicts the chroma of a frame.
    *
    * @param lightness - CIE L* of the frame, 0 to 100, one channel, width and height multiples of 32
+   * @throws NotFiniteError when there are no colours for this frame
    */
   colorize(lightness: SmallPicture): Promise<ChromaPrediction>;
 }

@@ -1,7 +1,7 @@
 import type { SmallPicture } from '../colour/small-picture.js';
-import { AutochromeError, usageError } from '../errors.js';
+import { usageError } from '../errors.js';
 import type { Network } from '../inference/network.js';
-import type { Colorizer, MethodName } from './colorizer.js';
+import { type Colorizer, type MethodName, NotFiniteError } from './colorizer.js';
 import { type ReferenceBank, TOKEN_SIDE } from './reference-bank.js';
 import { floats, fromPicture, toPicture } from './tensors.js';
 
@@ -38,7 +38,7 @@ export interface TrainedOptions {
  *
  * @param network - `colour`
  * @throws (colorize) AutochromeError of kind `usage` when frame and references together are too large for memory,
- *   `failure` when the network fails or returns what is not a number
+ *   `failure` when the network fails, NotFiniteError when it returns what is not a number
  */
 export function trainedColorizer(network: Network, bank: ReferenceBank, options: TrainedOptions): Colorizer {
   const { tokens, colours, features, bias } = bank;
@@ -72,7 +72,7 @@ function checkMemory({ width, height }: SmallPicture, { references, tokens }: Re
 
 function finite(picture: SmallPicture, { name }: Network): SmallPicture {
   if (!picture.data.every(Number.isFinite)) {
-    throw new AutochromeError('failure', `network '${name}' returned values that are not finite numbers`);
+    throw new NotFiniteError(name);
   }
   return picture;
 }

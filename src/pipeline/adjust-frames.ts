@@ -1,6 +1,6 @@
 import { type MonoTypeOperatorFunction, map } from 'rxjs';
 import { adjustChroma, type ChromaControls } from '../colorize/adjust-chroma.js';
-import type { PredictedFrame } from '../temporal/predicted-frame.js';
+import type { PredictedFrame } from './predicted-frame.js';
 
 /**
  * Gives predicted chroma the strength and saturation a user wants. It stands behind the temporal stage, which is to

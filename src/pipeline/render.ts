@@ -5,18 +5,22 @@ import type { FrameRange, FrameSource } from '../decode/frame-source.js';
 import type { FrameSink } from '../encode/frame-sink.js';
 import { AutochromeError, inputError } from '../errors.js';
 import { frameBytes } from '../frame/pixel-format.js';
-import { smoothFrames } from '../temporal/smooth-frames.js';
 import { adjustFrames } from './adjust-frames.js';
 import { colorizeFrames, type FrameColouring } from './colorize-frames.js';
 import { fromSource } from './from-source.js';
+import { framesHeld, type Smoothing, withContext } from './make-steady.js';
 import { MeteredPool } from './metered-pool.js';
 import { Pace } from './pace.js';
 import { RenderError } from './render-error.js';
+import { smoothChroma } from './smooth-chroma.js';
 import { StageClock } from './stage-clock.js';
 import { upscaleChroma } from './upscale-chroma.js';
 import { writeFrames } from './write-frames.js';
 
-/** Frames in flight: two in each of the colorizer and the upscaler, one being encoded, one being decoded. */
+/**
+ * Frames in flight: two in each of the colorizer and the upscaler, one being encoded, one being decoded. Smoothing holds
+ * as many more as {@link Smoothing} says.
+ */
 export const POOL_CAPACITY = 6;
 
 /** Longest wait in milliseconds for frames in flight before an output is aborted all the same. */
@@ -35,7 +39,9 @@ export interface RenderJob {
   readonly keepChroma?: boolean;
   /** Strength and saturation of the colours; as predicted when left out. */
   readonly controls?: ChromaControls;
-  /** Buffers of the frame pool, at least 1; {@link POOL_CAPACITY} when left out. */
+  /** How frames are made steady; each keeps its own colours when left out. */
+  readonly smoothing?: Smoothing;
+  /** Buffers of the frame pool beside those that smoothing holds, at least 1; {@link POOL_CAPACITY} when left out. */
   readonly poolCapacity?: number;
   /**
    * Stops the render. Unlike unsubscription it is answered: by an error of kind `interrupted`, once everything has
@@ -48,6 +54,7 @@ export interface RenderJob {
 export interface StageTimes {
   readonly decode: number;
   readonly colorize: number;
+  readonly smooth: number;
   readonly upscale: number;
   readonly encode: number;
 }
@@ -89,21 +96,22 @@ export function framesInRange(source: Pick<FrameSource, 'metadata'>, range: Fram
  * the output's path, then completes. Any error ends it as {@link RenderError}, after the frames before it have been
  * written, nothing works any more and the output was aborted. Unsubscribing ends it in the same way, unheard.
  *
- * Memory: `poolCapacity` buffers of one frame each and the small pictures of as many frames, whatever the length
- * of the clip.
+ * Memory: `poolCapacity` buffers of one frame each, those that smoothing holds, and the small pictures of as many frames,
+ * whatever the length of the clip.
  */
 export function render(job: RenderJob): Observable<RenderProgress> {
-  const { source, sink, colouring, range = { start: 0, end: undefined } } = job;
+  const { source, sink, colouring, smoothing, range = { start: 0, end: undefined } } = job;
   return new Observable((subscriber) => {
     const clocks = {
       decode: new StageClock(),
       colorize: new StageClock(),
+      smooth: new StageClock(),
       upscale: new StageClock(),
       encode: new StageClock(),
     };
     const { metadata } = source;
     const pool = new MeteredPool(
-      job.poolCapacity ?? POOL_CAPACITY,
+      (job.poolCapacity ?? POOL_CAPACITY) + framesHeld(smoothing),
       Math.max(frameBytes(metadata.format, metadata), frameBytes(sink.format, metadata)),
       clocks.decode,
     );
@@ -123,6 +131,7 @@ export function render(job: RenderJob): Observable<RenderProgress> {
         stageTimes: {
           decode: perFrame(clocks.decode),
           colorize: perFrame(clocks.colorize),
+          smooth: perFrame(clocks.smooth),
           upscale: perFrame(clocks.upscale),
           encode: perFrame(clocks.encode),
         },
@@ -176,10 +185,15 @@ export function render(job: RenderJob): Observable<RenderProgress> {
     const onSignal = () =>
       abort(new AutochromeError('interrupted', 'stopped', { cause: job.signal?.reason }));
 
-    const stages = fromSource(source, { pool, range, clock: clocks.decode })
+    const onWarning = (warning: string) => void warnings.push(warning);
+    const stages = fromSource(source, { pool, range: withContext(range, smoothing), clock: clocks.decode })
       .pipe(
-        colorizeFrames(colouring, { keepChroma: job.keepChroma ?? false, clock: clocks.colorize }),
-        smoothFrames(),
+        colorizeFrames(colouring, {
+          keepChroma: job.keepChroma ?? false,
+          clock: clocks.colorize,
+          onWarning,
+        }),
+        smoothChroma(smoothing, { range, clock: clocks.smooth, onWarning }),
         adjustFrames(job.controls ?? AS_PREDICTED),
         upscaleChroma(colouring, {
           format: sink.format,

@@ -1,9 +1,9 @@
 import type { OperatorFunction } from 'rxjs';
 import type { Frame } from '../frame/frame.js';
 import type { PixelFormat } from '../frame/pixel-format.js';
-import type { PredictedFrame } from '../temporal/predicted-frame.js';
 import { FRAMES_AT_ONCE, type FrameColouring } from './colorize-frames.js';
 import { inOrder } from './in-order.js';
+import type { PredictedFrame } from './predicted-frame.js';
 import { keepingChroma, withChromaOf } from './sink-planes.js';
 import type { StageClock } from './stage-clock.js';
 

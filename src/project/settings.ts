@@ -20,6 +20,8 @@ export interface Setting<
   readonly unit: string | undefined;
   /** Allowed values in words, where the schema cannot be put into words by itself. */
   readonly allowed?: string;
+  /** What `--no-NAME` on the command line stands for; without it there is no such flag. */
+  readonly off?: z.output<S>;
   /** Methods that look at it; all when left out. Given with another it is refused, since it would do nothing. */
   readonly methods?: readonly MethodName[];
   /** What it does, as a sentence without a full stop. */
@@ -75,6 +77,28 @@ export const SETTINGS = {
     help:
       'how vivid the colours are: above 1 more than the references, below 1 paler; ' +
       'colours that a screen cannot show are held to those it can',
+  }),
+  smooth: setting({
+    schema: z.number().min(0).max(100),
+    default: 1,
+    unit: undefined,
+    off: 0,
+    help:
+      'how steady colours are held along the motion against edges of the single frame; 0 (or --no-smooth) leaves every ' +
+      'frame as it was coloured',
+  }),
+  temporalWindow: setting({
+    schema: z
+      .int()
+      .min(0)
+      .max(63)
+      .refine((frames) => Number.isInteger(Math.log2(frames + 1))),
+    default: 31,
+    unit: 'frames',
+    allowed: '0, 1, 3, 7, 15, 31 or 63 frames',
+    help:
+      'frames before and after each one that its colours are gathered from; more is steadier and takes more memory; ' +
+      '0 takes them from the frame before, as it was smoothed',
   }),
   size: setting({
     schema: z.int().min(64).max(1024),

@@ -5,7 +5,7 @@ import { resultLine } from '../../src/cli/render-lines.js';
 import type { RenderProgress } from '../../src/index.js';
 import { FakeSource } from '../support/fake-source.js';
 
-const stageTimes = { decode: 1, colorize: 2, upscale: 3, encode: 4 };
+const stageTimes = { decode: 1, colorize: 2, smooth: 2.5, upscale: 3, encode: 4 };
 
 /** A terminal that keeps what is drawn on it. */
 function terminal() {

@@ -5,7 +5,7 @@ import { planLines, progressLine, resultLine, stageLine } from '../../src/cli/re
 import type { RenderPlan, RenderProgress, RenderResult } from '../../src/index.js';
 import { FakeSource } from '../support/fake-source.js';
 
-const stageTimes = { decode: 1.25, colorize: 80, upscale: 20.04, encode: 3 };
+const stageTimes = { decode: 1.25, colorize: 80, smooth: 30, upscale: 20.04, encode: 3 };
 const networks = { lightness: '3eca41f8b41b', colour: 'a9a27a8da57b' };
 const progress: RenderProgress = {
   frames: 57,
@@ -43,7 +43,10 @@ test('lines say what is known and nothing else', (t) => {
     progressLine({ ...progress, frames: 1, framesPerSecond: undefined, secondsLeft: undefined }),
     '1/150 frames',
   );
-  t.is(stageLine(stageTimes), 'ms per frame: decode 1.3, colorize 80.0, upscale 20.0, encode 3.0');
+  t.is(
+    stageLine(stageTimes),
+    'ms per frame: decode 1.3, colorize 80.0, smooth 30.0, upscale 20.0, encode 3.0',
+  );
   t.is(resultLine(result), 'fake.colorized.mp4: 150 frames in 1:15, 2.00 frames/s');
   t.deepEqual(planLines(plan), [
     'fake.mp4: 6x4, 8-bit 4:2:0, 24 frames/s, 150 frames',

@@ -1,0 +1,57 @@
+import { type OperatorFunction, pipe } from 'rxjs';
+import type { FrameRange } from '../decode/frame-source.js';
+import type { TemporalCompute } from '../temporal/temporal-compute.js';
+import type { SmoothingSettings } from '../temporal/temporal-smoother.js';
+import { type Carrier, estimateMotion, type ViewedFrame } from './estimate-motion.js';
+import { type SteadyFrame, smoothFrames } from './smooth-frames.js';
+import type { StageClock } from './stage-clock.js';
+
+/** How a render makes its frames steady. */
+export interface Smoothing {
+  /** Where the work is done. Belongs to the caller, who closes it after the render has ended. */
+  readonly compute: TemporalCompute;
+  readonly settings: SmoothingSettings;
+}
+
+/** Frames that smoothing holds at once, beside those that other stages work on. */
+export function framesHeld(smoothing: Smoothing | undefined): number {
+  return smoothing ? smoothing.settings.reach + 2 + smoothing.compute.concurrency : 0;
+}
+
+/**
+ * The frames that must be read to render a range: those within reach of it belong to it, so that every frame is the same
+ * whichever part of a shot is rendered.
+ */
+export function withContext(range: FrameRange, smoothing: Smoothing | undefined): FrameRange {
+  if (!smoothing) return range;
+  const { reach } = smoothing.settings;
+  return {
+    start: Math.max(0, range.start - reach),
+    end: range.end === undefined ? undefined : range.end + reach,
+  };
+}
+
+/**
+ * The temporal stage: motion, then steady pictures for the frames of a range. Those around it are taken in and not passed
+ * on.
+ *
+ * Memory: see the operators it is made of.
+ *
+ * @param options - `clock`: runs while there is work; `onWarning`: told of frames that are left as they are
+ */
+export function makeSteady<T extends Carrier>(
+  { compute, settings }: Smoothing,
+  options: {
+    readonly range: FrameRange;
+    readonly clock: StageClock;
+    readonly onWarning: (message: string) => void;
+  },
+): OperatorFunction<ViewedFrame<T>, SteadyFrame<T>> {
+  const { range, clock, onWarning } = options;
+  const wanted = ({ frame: { index } }: Carrier) =>
+    index >= range.start && index < (range.end ?? Number.POSITIVE_INFINITY);
+  return pipe(
+    estimateMotion<T>(compute, { clock }),
+    smoothFrames<T>(compute, { settings, wanted, clock, onWarning }),
+  );
+}

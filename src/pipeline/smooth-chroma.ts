@@ -1,0 +1,38 @@
+import { type MonoTypeOperatorFunction, map, pipe } from 'rxjs';
+import type { FrameRange } from '../decode/frame-source.js';
+import { areaMean } from '../temporal/area-mean.js';
+import { makeSteady, type Smoothing } from './make-steady.js';
+import type { PredictedFrame } from './predicted-frame.js';
+import type { StageClock } from './stage-clock.js';
+
+/**
+ * Makes the chroma of coloured frames steady, at its own size and with lightness of that size beside it. Frames that keep
+ * their own colours pass through; without smoothing all do.
+ *
+ * Memory: see {@link makeSteady}.
+ */
+export function smoothChroma(
+  smoothing: Smoothing | undefined,
+  options: {
+    readonly range: FrameRange;
+    readonly clock: StageClock;
+    readonly onWarning: (message: string) => void;
+  },
+): MonoTypeOperatorFunction<PredictedFrame> {
+  if (!smoothing) return (source) => source;
+  return pipe(
+    map((carrier: PredictedFrame) => {
+      const { prediction } = carrier;
+      const view = prediction && {
+        lightness: areaMean(prediction.lightness, prediction.chroma),
+        processed: prediction.chroma,
+      };
+      return { carrier, view, startsShot: false };
+    }),
+    makeSteady<PredictedFrame>(smoothing, options),
+    map(({ carrier, result }) => {
+      const { frame, prediction } = carrier;
+      return prediction && result ? { frame, prediction: { ...prediction, chroma: result } } : carrier;
+    }),
+  );
+}

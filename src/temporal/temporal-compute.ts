@@ -1,0 +1,38 @@
+import type { SmallPicture } from '../colour/small-picture.js';
+import { estimateMotion } from './motion.js';
+import type { Motion } from './passage.js';
+import { type SmoothingSettings, TemporalSmoother, type TimedFrame } from './temporal-smoother.js';
+
+/** A {@link TemporalSmoother} that may live on another thread. */
+export interface SmoothingStream {
+  /** See {@link TemporalSmoother.push}; the next call only after this one's end. */
+  push(frame: TimedFrame): Promise<(SmallPicture | undefined)[]>;
+  /** See {@link TemporalSmoother.finish}. */
+  finish(): Promise<(SmallPicture | undefined)[]>;
+}
+
+/** Where the temporal stage's work is done: on the thread that calls, or on others. All give the same results. */
+export interface TemporalCompute {
+  /** Motions that are estimated at once, at least 1. */
+  readonly concurrency: number;
+  /** See {@link estimateMotion}. */
+  motion(from: SmallPicture, to: SmallPicture): Promise<Motion>;
+  /** A smoother for pictures of one size. */
+  open(
+    size: { readonly width: number; readonly height: number },
+    settings: SmoothingSettings,
+  ): SmoothingStream;
+}
+
+/** The temporal stage's work on the calling thread. */
+export const ON_THIS_THREAD: TemporalCompute = {
+  concurrency: 1,
+  motion: async (from, to) => estimateMotion(from, to),
+  open: ({ width, height }, settings) => {
+    const smoother = new TemporalSmoother(width, height, settings);
+    return {
+      push: async (frame) => smoother.push(frame),
+      finish: async () => smoother.finish(),
+    };
+  },
+};

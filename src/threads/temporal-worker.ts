@@ -1,0 +1,34 @@
+import type { SmallPicture } from '../colour/small-picture.js';
+import { estimateMotion } from '../temporal/motion.js';
+import type { Motion } from '../temporal/passage.js';
+import { type SmoothingSettings, TemporalSmoother, type TimedFrame } from '../temporal/temporal-smoother.js';
+
+/** What a thread of the temporal stage is asked for. A smoother's requests all go to one thread. */
+export type TemporalRequest =
+  | { readonly kind: 'motion'; readonly from: SmallPicture; readonly to: SmallPicture }
+  | {
+      readonly kind: 'open';
+      readonly stream: number;
+      readonly width: number;
+      readonly height: number;
+      readonly settings: SmoothingSettings;
+    }
+  | { readonly kind: 'push'; readonly stream: number; readonly frame: TimedFrame }
+  | { readonly kind: 'finish'; readonly stream: number };
+
+const smoothers = new Map<number, TemporalSmoother>();
+
+/** Does one task. */
+export default function work(request: TemporalRequest): Motion | (SmallPicture | undefined)[] | undefined {
+  switch (request.kind) {
+    case 'motion':
+      return estimateMotion(request.from, request.to);
+    case 'open':
+      smoothers.set(request.stream, new TemporalSmoother(request.width, request.height, request.settings));
+      return undefined;
+    case 'push':
+      return smoothers.get(request.stream)?.push(request.frame);
+    case 'finish':
+      return smoothers.get(request.stream)?.finish();
+  }
+}
