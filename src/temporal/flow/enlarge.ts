@@ -21,21 +21,24 @@ export function enlargeFlow(
   { width, height }: Size,
   start: number,
 ): void {
-  const [lastX, lastY] = [smallSize.width - 1, smallSize.height - 1];
+  const last = smallSize.width - 1;
   for (let y = 0; y < height; y += 1) {
     // Even rows lie a quarter below the middle between two small ones, odd rows a quarter above.
     const near = y >> 1;
-    const far = y & 1 ? Math.min(near + 1, lastY) : Math.max(near - 1, 0);
+    const far = y & 1 ? Math.min(near + 1, smallSize.height - 1) : Math.max(near - 1, 0);
     const nearRow = smallStart + near * smallSize.width;
     const farRow = smallStart + far * smallSize.width;
     const row = start + y * width;
-    for (let x = 0; x < width; x += 1) {
-      const beside = x >> 1;
-      const next = x & 1 ? (beside < lastX ? beside + 1 : lastX) : beside > 0 ? beside - 1 : 0;
-      into[row + x] =
-        1.125 * (small[nearRow + beside] as number) +
-        0.375 * ((small[nearRow + next] as number) + (small[farRow + beside] as number)) +
-        0.125 * (small[farRow + next] as number);
+    let middle = 1.5 * (small[nearRow] as number) + 0.5 * (small[farRow] as number);
+    let before = middle;
+    for (let x = 0; x <= last; x += 1) {
+      const next = x < last ? x + 1 : last;
+      const after = 1.5 * (small[nearRow + next] as number) + 0.5 * (small[farRow + next] as number);
+      into[row + 2 * x] = 0.75 * middle + 0.25 * before;
+      // At odd widths the last small sample stands for one column alone.
+      if (2 * x + 1 < width) into[row + 2 * x + 1] = 0.75 * middle + 0.25 * after;
+      before = middle;
+      middle = after;
     }
   }
 }

@@ -42,8 +42,7 @@ export function linearise(
   constraints: Constraints,
 ): void {
   carry(to, u, v, carried);
-  matchExposure(from, carried);
-  firstOrder(from, carried, constraints);
+  firstOrder(from, carried, exposureOf(from, carried), constraints);
   secondOrder(from, u, v, carried, constraints);
 }
 
@@ -91,49 +90,57 @@ function carry(to: FlowLevel, u: Float32Array, v: Float32Array, carried: Carried
   }
 }
 
-/** Gives what was carried the mean and the standard deviation that the first picture has in the same places. */
-function matchExposure(from: FlowLevel, carried: Carried): void {
-  const { samples } = from;
-  const { inside } = carried;
-  let [count, sum, squares, otherSum, otherSquares] = [0, 0, 0, 0, 0];
+/** A change of exposure: multiplied first, then added. */
+interface Exposure {
+  readonly gain: number;
+  readonly offset: number;
+}
+
+/** What gives the carried samples the mean and the standard deviation that the first picture has in the same places. */
+function exposureOf({ samples }: FlowLevel, { samples: others, inside }: Carried): Exposure {
+  let count = 0;
+  let sum = 0;
+  let squares = 0;
+  let otherSum = 0;
+  let otherSquares = 0;
   for (let i = 0; i < samples.length; i += 1) {
     if (inside[i] === 0) continue;
     const sample = samples[i] as number;
-    const other = carried.samples[i] as number;
+    const other = others[i] as number;
     count += 1;
     sum += sample;
     squares += sample * sample;
     otherSum += other;
     otherSquares += other * other;
   }
-  if (count === 0) return;
+  if (count === 0) return { gain: 1, offset: 0 };
   const deviation = Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
   const otherDeviation = Math.sqrt(Math.max(0, otherSquares / count - (otherSum / count) ** 2));
   const ratio = otherDeviation > 0 && deviation > 0 ? deviation / otherDeviation : 1;
   const gain = Math.min(Math.max(ratio, 1 / LARGEST_GAIN), LARGEST_GAIN);
-  const offset = sum / count - (gain * otherSum) / count;
-  for (let i = 0; i < samples.length; i += 1) {
-    if (inside[i] === 0) continue;
-    carried.samples[i] = gain * (carried.samples[i] as number) + offset;
-    carried.across[i] = gain * (carried.across[i] as number);
-    carried.down[i] = gain * (carried.down[i] as number);
-  }
+  return { gain, offset: (sum - gain * otherSum) / count };
 }
 
 /** Differences in time, and the mean gradients of the two pictures; not normalised yet. */
-function firstOrder({ width, samples, across, down }: FlowLevel, carried: Carried, into: Constraints): void {
+function firstOrder(
+  { width, samples, across, down }: FlowLevel,
+  carried: Carried,
+  { gain, offset }: Exposure,
+  into: Constraints,
+): void {
   const { x, y, t, xt, yt } = into;
+  const { inside, samples: others, across: othersAcross, down: othersDown } = carried;
   for (let i = 0, k = width; i < samples.length; i += 1, k += 1) {
     const gx = across[i] as number;
     const gy = down[i] as number;
-    if (carried.inside[i] === 0) {
+    if (inside[i] === 0) {
       x[k] = gx;
       y[k] = gy;
       continue;
     }
-    const otherX = carried.across[i] as number;
-    const otherY = carried.down[i] as number;
-    t[k] = (carried.samples[i] as number) - (samples[i] as number);
+    const otherX = gain * (othersAcross[i] as number);
+    const otherY = gain * (othersDown[i] as number);
+    t[k] = gain * (others[i] as number) + offset - (samples[i] as number);
     x[k] = 0.5 * (gx + otherX);
     y[k] = 0.5 * (gy + otherY);
     xt[k] = otherX - gx;

@@ -8,7 +8,8 @@ import {
   prepareForFlow,
   pyramidSizes,
 } from './flow-picture.js';
-import { PATCH, PatchSearch } from './patch-search.js';
+import { PATCH } from './patch.js';
+import { PatchSearch } from './patch-search.js';
 import { type FlowPreset, type FlowSettings, flowSettings } from './settings.js';
 import { VariationalRefiner } from './variational-refiner.js';
 
@@ -114,17 +115,18 @@ export class FlowEstimator {
   #atFullSize(picture: FlowPicture): FlowField {
     const { width, height } = this;
     let size = picture.levels[this.#finest] as PyramidSize;
-    const begin = size.width;
-    const end = begin + size.width * size.height;
-    let [u, v] = [this.#u.slice(begin, end), this.#v.slice(begin, end)];
+    let [u, v, start] = [this.#u, this.#v, size.width];
+    if (this.#finest === 0) {
+      const end = start + width * height;
+      return { width, height, u: u.slice(start, end), v: v.slice(start, end) };
+    }
     for (let level = this.#finest - 1; level >= 0; level -= 1) {
       const next = picture.levels[level] as PyramidSize;
       const count = next.width * next.height;
-      const [smallU, smallV] = [u, v];
-      [u, v] = [new Float32Array(count), new Float32Array(count)];
-      enlargeFlow(smallU, size, 0, u, next, 0);
-      enlargeFlow(smallV, size, 0, v, next, 0);
-      size = next;
+      const [largeU, largeV] = [new Float32Array(count), new Float32Array(count)];
+      enlargeFlow(u, size, start, largeU, next, 0);
+      enlargeFlow(v, size, start, largeV, next, 0);
+      [u, v, start, size] = [largeU, largeV, 0, next];
     }
     return { width, height, u, v };
   }

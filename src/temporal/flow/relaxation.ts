@@ -2,9 +2,9 @@ import type { Constraints } from './linearise.js';
 
 /** Residuals, and steps of the flow, below it count by their square, larger ones by their size; in pixels. */
 const DATA_TOLERANCE = 0.01;
-const STEP_TOLERANCE = 0.01;
+const STEP_TOLERANCE = 0.05;
 
-const RELAXATION = 1.7;
+const RELAXATION = 1.9;
 
 /** Weights of the smoothness between a pixel and the one to its right, or below; 0 at the last column, or row. */
 export interface EdgeWeights {

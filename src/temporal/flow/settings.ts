@@ -14,7 +14,7 @@ export interface FlowSettings extends RefinementSettings {
 
 const REFINEMENT = {
   ...{ warps: 2, reweightings: 2, sweeps: 5 },
-  ...{ smoothness: 0.5, intensity: 0.5, gradient: 0.5, edges: 1 },
+  ...{ smoothness: 1, intensity: 0.5, gradient: 0.5, edges: 3 },
 } satisfies RefinementSettings;
 
 /**
@@ -22,9 +22,9 @@ const REFINEMENT = {
  * docs/flow.md has their errors and times.
  */
 export const FLOW_PRESETS = {
-  fast: { finestLevel: 1, patchLevel: 2, stride: 4, iterations: 6, ...REFINEMENT, warps: 1 },
-  medium: { finestLevel: 1, patchLevel: 2, stride: 4, iterations: 8, ...REFINEMENT },
-  accurate: { finestLevel: 0, patchLevel: 2, stride: 4, iterations: 8, ...REFINEMENT, warps: 3 },
+  fast: { finestLevel: 1, patchLevel: 1, stride: 5, iterations: 3, ...REFINEMENT, warps: 1 },
+  medium: { finestLevel: 1, patchLevel: 1, stride: 4, iterations: 3, ...REFINEMENT },
+  accurate: { finestLevel: 0, patchLevel: 1, stride: 4, iterations: 8, ...REFINEMENT, warps: 3 },
 } as const satisfies Record<string, FlowSettings>;
 
 /** Name of a preset. */
