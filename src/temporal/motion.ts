@@ -1,6 +1,6 @@
 import type { SmallPicture } from '../colour/small-picture.js';
 import { prepareForFlow } from './flow/flow-picture.js';
-import { visiblePoints } from './flow/occlusions.js';
+import { occlusions } from './flow/occlusions.js';
 import { opticalFlow } from './flow/optical-flow.js';
 import type { Motion } from './passage.js';
 
@@ -13,10 +13,10 @@ import type { Motion } from './passage.js';
  */
 export function estimateMotion(from: SmallPicture, to: SmallPicture): Motion {
   const [first, second] = [prepareForFlow(from), prepareForFlow(to)];
-  const forward = opticalFlow(first, second);
-  const backward = opticalFlow(second, first);
+  const forward = opticalFlow(first, second, (globalThis as any).process?.env.FLOWP ?? 'medium');
+  const backward = opticalFlow(second, first, (globalThis as any).process?.env.FLOWP ?? 'medium');
   return {
-    forward: { flow: forward, visible: visiblePoints(forward, backward) },
-    backward: { flow: backward, visible: visiblePoints(backward, forward) },
+    forward: { flow: forward, visible: occlusions(forward, backward) },
+    backward: { flow: backward, visible: occlusions(backward, forward) },
   };
 }

@@ -1,97 +1,133 @@
 import type { SmallPicture } from '../../colour/small-picture.js';
 import type { FlowField } from '../flow-field.js';
-import { type FlowLevel, type FlowPicture, prepareForFlow } from './flow-picture.js';
-import { PATCH, type PatchSearchOptions, searchPatches } from './patch-search.js';
-import { type RefinementOptions, refineFlow } from './refine.js';
-
-/** How much is spent on optical flow. */
-export interface FlowOptions extends PatchSearchOptions, RefinementOptions {
-  /**
-   * Finest level at which motion is looked for, from 0, the picture itself; each further one is half as large. The flow
-   * is interpolated from there.
-   */
-  readonly finest: number;
-}
-
-/** What the temporal stage spends. */
-export const QUICK_FLOW: FlowOptions = { finest: 0, stride: 4, steps: 8, rounds: 2, sweeps: 4 };
-
-/** As exact as it gets. */
-export const EXACT_FLOW: FlowOptions = { finest: 0, stride: 2, steps: 24, rounds: 8, sweeps: 8 };
+import { enlargeFlow } from './enlarge.js';
+import {
+  type FlowLevel,
+  type FlowPicture,
+  type PyramidSize,
+  prepareForFlow,
+  pyramidSizes,
+} from './flow-picture.js';
+import { PATCH } from './patch.js';
+import { PatchSearch } from './patch-search.js';
+import { type FlowPreset, type FlowSettings, flowSettings } from './settings.js';
+import { VariationalRefiner } from './variational-refiner.js';
 
 /**
- * Dense motion from one picture to another, coarse to fine: at each level of a pyramid patches are searched for (see
- * {@link searchPatches}) and the result is refined (see {@link refineFlow}).
+ * Dense motion from one picture to another: where each pixel of the first is in the second. See {@link FlowEstimator},
+ * which keeps its memory from one pair of pictures to the next.
  *
- * @param from - one channel, 0 to 100 (L* or luma), or prepared
+ * @param from - one channel of CIE L*, 0 to 100, or what {@link prepareForFlow} made of it
  * @param to - of the same size
- * @returns motion in pixels, as large as the pictures; 0 where they are flat
- * @throws RangeError when the pictures differ in size or have other than one channel
+ * @param settings - all of them, or the name of a preset
+ * @throws RangeError when sizes differ, a picture is not of one channel, or a setting is out of its range
  */
 export function opticalFlow(
   from: SmallPicture | FlowPicture,
   to: SmallPicture | FlowPicture,
-  options: FlowOptions = QUICK_FLOW,
+  settings: FlowSettings | FlowPreset = 'medium',
 ): FlowField {
-  const [first, second] = [prepared(from), prepared(to)];
-  const { width, height } = first;
-  if (second.width !== width || second.height !== height) {
-    throw new RangeError(
-      `no flow between pictures of ${width}x${height} and ${second.width}x${second.height}`,
-    );
+  return new FlowEstimator(from.width, from.height, settings).estimate(from, to);
+}
+
+/**
+ * Estimates motion between pictures of one size, coarse to fine: at the coarse levels of the pyramid patches are searched
+ * (Kroeger et al. 2016, Fast Optical Flow using Dense Inverse Search), which finds motions larger than the things that
+ * move; at each level the flow is refined (see {@link VariationalRefiner}), and the next larger level begins with it.
+ *
+ * Keeps memory for pictures of one size, about 25 numbers per pixel of the finest level.
+ */
+export class FlowEstimator {
+  readonly settings: FlowSettings;
+  readonly #finest: number;
+  readonly #search: PatchSearch;
+  readonly #refiner: VariationalRefiner;
+  /** Both components of the flow of a level and of the one before it, in planes as VariationalRefiner wants them. */
+  #u: Float32Array;
+  #v: Float32Array;
+  #nextU: Float32Array;
+  #nextV: Float32Array;
+
+  /**
+   * @param width - of all pictures, at least 1
+   * @param height - likewise
+   * @param settings - all of them, or the name of a preset
+   * @throws RangeError when a setting is out of its range
+   */
+  constructor(
+    readonly width: number,
+    readonly height: number,
+    settings: FlowSettings | FlowPreset = 'medium',
+  ) {
+    this.settings = flowSettings(settings);
+    const sizes = pyramidSizes(width, height);
+    this.#finest = Math.min(this.settings.finestLevel, sizes.length - 1);
+    const largest = sizes[this.#finest] as PyramidSize;
+    this.#search = new PatchSearch(largest.width, largest.height, this.settings.stride);
+    this.#refiner = new VariationalRefiner(largest.width, largest.height);
+    const plane = () => new Float32Array(largest.width * (largest.height + 2));
+    this.#u = plane();
+    this.#v = plane();
+    this.#nextU = plane();
+    this.#nextV = plane();
   }
-  const finest = Math.min(options.finest, first.levels.length - 1);
-  let flow: FlowField | undefined;
-  for (let place = first.levels.length - 1; place >= finest; place -= 1) {
-    const near = first.levels[place] as FlowLevel;
-    const far = second.levels[place] as FlowLevel;
-    flow = flow ? enlarged(flow, near.width, near.height) : still(near.width, near.height);
-    if (Math.min(near.width, near.height) > PATCH) searchPatches(near, far, flow, options);
-    refineFlow(near, far, flow, options);
-  }
-  return enlarged(flow as FlowField, width, height);
-}
 
-function prepared(picture: SmallPicture | FlowPicture): FlowPicture {
-  return 'levels' in picture ? picture : prepareForFlow(picture);
-}
-
-function still(width: number, height: number): FlowField {
-  return { width, height, u: new Float32Array(width * height), v: new Float32Array(width * height) };
-}
-
-/** The flow of a larger picture, interpolated linearly between the middles of samples. */
-function enlarged(flow: FlowField, width: number, height: number): FlowField {
-  if (flow.width === width && flow.height === height) return flow;
-  const large = still(width, height);
-  const [scaleX, scaleY] = [width / flow.width, height / flow.height];
-  for (let y = 0, i = 0; y < height; y += 1) {
-    const py = Math.min(Math.max((y + 0.5) / scaleY - 0.5, 0), flow.height - 1);
-    const top = py | 0;
-    const down = top < flow.height - 1 ? flow.width : 0;
-    const fy = py - top;
-    for (let x = 0; x < width; x += 1, i += 1) {
-      const px = Math.min(Math.max((x + 0.5) / scaleX - 0.5, 0), flow.width - 1);
-      const left = px | 0;
-      const across = left < flow.width - 1 ? 1 : 0;
-      const fx = px - left;
-      const at = top * flow.width + left;
-      large.u[i] = scaleX * between(flow.u, at, across, down, fx, fy);
-      large.v[i] = scaleY * between(flow.v, at, across, down, fx, fy);
+  /**
+   * Motion of one pair of pictures; the same whatever was estimated before.
+   *
+   * @param from - one channel of CIE L*, 0 to 100, or what {@link prepareForFlow} made of it
+   * @param to - likewise
+   * @throws RangeError when a picture is of another size than the estimator, or not of one channel
+   */
+  estimate(from: SmallPicture | FlowPicture, to: SmallPicture | FlowPicture): FlowField {
+    const [first, second] = [this.#prepared(from), this.#prepared(to)];
+    const coarsest = first.levels.length - 1;
+    this.#u.fill(0);
+    this.#v.fill(0);
+    for (let level = coarsest; level >= this.#finest; level -= 1) {
+      const [near, far] = [first.levels[level] as FlowLevel, second.levels[level] as FlowLevel];
+      if (level < coarsest) this.#enlarge(first.levels[level + 1] as FlowLevel, near);
+      if (level >= this.settings.patchLevel && Math.min(near.width, near.height) >= PATCH) {
+        this.#search.search(near, far, this.#u, this.#v, this.settings.iterations);
+      }
+      this.#refiner.refine(near, far, this.#u, this.#v, this.settings);
     }
+    return this.#atFullSize(first);
   }
-  return large;
-}
 
-function between(
-  plane: Float32Array,
-  at: number,
-  across: number,
-  down: number,
-  fx: number,
-  fy: number,
-): number {
-  const upper = (1 - fx) * (plane[at] as number) + fx * (plane[at + across] as number);
-  const lower = (1 - fx) * (plane[at + down] as number) + fx * (plane[at + across + down] as number);
-  return upper + fy * (lower - upper);
+  #prepared(picture: SmallPicture | FlowPicture): FlowPicture {
+    const { width, height } = picture;
+    if (width !== this.width || height !== this.height) {
+      throw new RangeError(
+        `flow of ${this.width}x${this.height} was asked of a picture of ${width}x${height}`,
+      );
+    }
+    return 'levels' in picture ? picture : prepareForFlow(picture);
+  }
+
+  #enlarge(small: PyramidSize, large: PyramidSize): void {
+    enlargeFlow(this.#u, small, small.width, this.#nextU, large, large.width);
+    enlargeFlow(this.#v, small, small.width, this.#nextV, large, large.width);
+    [this.#u, this.#nextU] = [this.#nextU, this.#u];
+    [this.#v, this.#nextV] = [this.#nextV, this.#v];
+  }
+
+  #atFullSize(picture: FlowPicture): FlowField {
+    const { width, height } = this;
+    let size = picture.levels[this.#finest] as PyramidSize;
+    let [u, v, start] = [this.#u, this.#v, size.width];
+    if (this.#finest === 0) {
+      const end = start + width * height;
+      return { width, height, u: u.slice(start, end), v: v.slice(start, end) };
+    }
+    for (let level = this.#finest - 1; level >= 0; level -= 1) {
+      const next = picture.levels[level] as PyramidSize;
+      const count = next.width * next.height;
+      const [largeU, largeV] = [new Float32Array(count), new Float32Array(count)];
+      enlargeFlow(u, size, start, largeU, next, 0);
+      enlargeFlow(v, size, start, largeV, next, 0);
+      [u, v, start, size] = [largeU, largeV, 0, next];
+    }
+    return { width, height, u, v };
+  }
 }
