@@ -19,7 +19,7 @@ export interface CutOptions {
 }
 
 /** See {@link CutOptions.threshold}. */
-export const DEFAULT_THRESHOLD = 0.5;
+export const DEFAULT_THRESHOLD = 0.55;
 
 /** Frames that a shot has, at least, when it begins and ends with a hard cut. */
 const SHORTEST_SHOT = 4;

@@ -13,6 +13,9 @@ const PICTURE_GAIN = [0.3, 3] as const;
 /** Share of a picture's columns and of its rows that the camera may have moved by, at most. */
 const FARTHEST = 0.3;
 
+/** Share of a picture that must be in both, at least: any two pictures have some corner alike. */
+const OVERLAP = 0.6;
+
 /** Where the whole picture lies in another, in samples: what is at (x, y) was at (x + dx, y + dy). */
 interface Shift {
   readonly dx: number;
@@ -181,6 +184,7 @@ function cameraShift(a: Thumbnail, b: Thumbnail): Shift {
   let shift = STILL;
   for (let dy = -farY; dy <= farY; dy += 1) {
     for (let dx = -farX; dx <= farX; dx += 1) {
+      if ((width - Math.abs(dx)) * (height - Math.abs(dy)) < OVERLAP * width * height) continue;
       const likeness = correlation(a, b, dx, dy);
       if (likeness > best) {
         best = likeness;
