@@ -153,6 +153,6 @@ export class CutDetector {
 
   /** Whether no hard cut lies within or at the ends of a transition, nor the one before it. */
   #isFree({ from, to }: { readonly from: number; readonly to: number }): boolean {
-    return from >= this.#lastTo && !this.#hard.some(({ frame }) => frame >= from && frame <= to);
+    return from > this.#lastTo && !this.#hard.some(({ frame }) => frame >= from && frame <= to);
   }
 }

@@ -1,4 +1,4 @@
-import { BLOCK, COARSE, type Thumbnail } from './thumbnail.js';
+import { BLOCK, COARSE, isPlain, type Thumbnail } from './thumbnail.js';
 
 /** How far a block is looked for around where it should be, in samples of a thumbnail. */
 const REACH = 4;
@@ -36,7 +36,7 @@ const STILL: Shift = { dx: 0, dy: 0 };
  * @param a - as large as `b`
  */
 export function difference(a: Thumbnail, b: Thumbnail): number {
-  return unexplained(a, b, STILL);
+  return vanished(a, b) ?? unexplained(a, b, STILL);
 }
 
 /**
@@ -46,10 +46,17 @@ export function difference(a: Thumbnail, b: Thumbnail): number {
  * @returns never more than {@link difference}
  */
 export function distantDifference(a: Thumbnail, b: Thumbnail): number {
+  const gone = vanished(a, b);
+  if (gone !== undefined) return gone;
   const still = unexplained(a, b, STILL);
   const shift = cameraShift(a, b);
   if (Math.abs(shift.dx) <= COARSE && Math.abs(shift.dy) <= COARSE) return still;
   return Math.min(still, unexplained(a, b, shift));
+}
+
+/** A plain tone is explained by anything; but that the picture is gone is a difference. */
+function vanished(a: Thumbnail, b: Thumbnail): number | undefined {
+  return isPlain(b, a) ? 1 - b.deviation / a.deviation : undefined;
 }
 
 function unexplained(a: Thumbnail, b: Thumbnail, shift: Shift): number {

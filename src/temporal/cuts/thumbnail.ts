@@ -10,6 +10,12 @@ const AREA = 2560;
 /** Samples of a thumbnail, in each direction, that one sample of its coarse copy covers. */
 export const COARSE = 2;
 
+/** Deviation of lightness below which a picture shows nothing, whatever is beside it. */
+const NOTHING = 1.5;
+
+/** Share of a picture's deviation below which another counts as gone. */
+const GONE = 0.12;
+
 /** A plane of lightness with its size. */
 export interface LightnessPlane {
   readonly width: number;
@@ -117,4 +123,12 @@ function shrinkLines(input: Float32Array, output: Float32Array, lines: Lines): v
       output[line * lines.lineOut + i * step] = sum / (end - start);
     }
   }
+}
+
+/** Whether a picture is a plain tone, beside one that is none. */
+export function isPlain(
+  { deviation }: Pick<Thumbnail, 'deviation'>,
+  beside: Pick<Thumbnail, 'deviation'>,
+): boolean {
+  return beside.deviation > 2 * NOTHING && deviation < Math.max(NOTHING, GONE * beside.deviation);
 }
