@@ -13,7 +13,10 @@ const LENGTHS = [7, 9, 11, 13, 16, 19, 23, 28, 34] as const;
 const BESIDE = 6;
 
 /** Least {@link firstScore} that is worth a closer look. */
-const PASSES = -1.5;
+const PASSES = -1;
+
+/** How many of the lengths get that. */
+const CLOSER_LOOKS = 3;
 
 /** Least difference of the pictures before and after, see difference.ts. */
 const UNLIKE = 0.5;
@@ -23,7 +26,7 @@ export interface FoundDissolve {
   /** Frames that show both shots: [from, to). */
   readonly from: number;
   readonly to: number;
-  /** Above 0 where it passes for one. */
+  /** Above 0. */
   readonly score: number;
 }
 
@@ -51,20 +54,28 @@ export interface MixEvidence {
  * @param track - with {@link DISSOLVE_REACH} frames on either side of `index`, or all that there are
  */
 export function dissolveAt(track: Track, index: number): FoundDissolve | undefined {
-  let best: FoundDissolve | undefined;
-  for (const length of LENGTHS) {
+  const candidates = LENGTHS.flatMap((length) => {
     const from = index - (length >> 1);
     const to = from + length;
     const frames = track.slice(from - 1, to + 1).map(({ thumbnail }) => thumbnail);
-    if (frames.length < length + 2) break;
-    if (isFade(track, from, to)) continue;
+    if (frames.length < length + 2 || isFade(track, from, to)) return [];
     const evidence = mixEvidence(frames);
-    if (firstScore(evidence, length) < PASSES) continue;
-    if (distantDifference(frames[0] as Thumbnail, frames.at(-1) as Thumbnail) < UNLIKE) continue;
-    const score = lastScore(evidence, length, movingEvidence(frames));
+    const first = firstScore(evidence, length);
+    return first < PASSES ? [] : [{ from, to, frames, evidence, first }];
+  });
+  let best: FoundDissolve | undefined;
+  for (const { from, to, frames, evidence } of candidates
+    .sort((a, b) => b.first - a.first)
+    .slice(0, CLOSER_LOOKS)) {
+    if (!areUnlike(frames[0] as Thumbnail, frames.at(-1) as Thumbnail)) continue;
+    const score = lastScore(evidence, to - from, movingEvidence(frames));
     if (score > (best?.score ?? 0)) best = { from, to, score };
   }
   return best;
+}
+
+function areUnlike(a: Thumbnail, b: Thumbnail): boolean {
+  return difference(a, b) >= UNLIKE && distantDifference(a, b) >= UNLIKE;
 }
 
 /** Whether a stretch or what is next to it goes into a plain tone or comes out of one. */

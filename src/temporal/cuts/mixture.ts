@@ -69,7 +69,7 @@ function addBlock(
 
 /** The block nearby of which a factor comes nearest to a block without mean. */
 function bestPlace(
-  { width, height, data }: Thumbnail,
+  { width, height, data, blocks }: Thumbnail,
   { x, y }: Pick<Place, 'x' | 'y'>,
   factor: number,
   rest: Float32Array,
@@ -78,19 +78,16 @@ function bestPlace(
   let best: Place = { x, y, residual: Number.POSITIVE_INFINITY };
   for (let v = Math.max(y - REACH, 0); v <= Math.min(y + REACH, height - BLOCK); v += 1) {
     for (let u = Math.max(x - REACH, 0); u <= Math.min(x + REACH, width - BLOCK); u += 1) {
-      let sum = 0;
-      let squares = 0;
       let products = 0;
       for (let row = 0; row < BLOCK; row += 1) {
         let i = (v + row) * width + u;
         let j = row * BLOCK;
         for (let column = 0; column < BLOCK; column += 1, i += 1, j += 1) {
-          const value = data[i] as number;
-          sum += value;
-          squares += value * value;
-          products += value * (rest[j] as number);
+          products += (data[i] as number) * (rest[j] as number);
         }
       }
+      const sum = blocks.sums[v * blocks.columns + u] as number;
+      const squares = blocks.squares[v * blocks.columns + u] as number;
       // The mean of `rest` is 0: it takes out that of the block by itself.
       const left = wanted - 2 * factor * products + factor * factor * (squares - (sum * sum) / SAMPLES);
       const residual = Math.max(left, 0) / SAMPLES;
