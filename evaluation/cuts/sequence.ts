@@ -20,7 +20,7 @@ export interface Sequence {
   readonly splices: readonly number[];
 }
 
-/** Shots of a sequence. */
+/** Shots of a sequence where nothing else is asked for. */
 const SHOTS = 16;
 
 /** Flashes tried per sequence; those near a transition are left out. */
@@ -29,14 +29,18 @@ const FLASHES = 8;
 /** Frames between a flash and a transition, at least. */
 const MARGIN = 8;
 
-/** Joins parts of clips, drawn at random, and wears the whole like an old print. */
-export function makeSequence(clips: readonly LumaClip[], random: Random): Sequence {
+/**
+ * Joins parts of clips, drawn at random, and wears the whole like an old print.
+ *
+ * @param shots - how many, at least 1
+ */
+export function makeSequence(clips: readonly LumaClip[], random: Random, shots: number = SHOTS): Sequence {
   const pictures: LumaPicture[] = [];
   const transitions: Transition[] = [];
   const splices: number[] = [];
   let last: LumaClip | undefined;
   let mirrored = false;
-  for (let n = 0; n < SHOTS; n += 1) {
+  for (let n = 0; n < shots; n += 1) {
     const clip = random.pick(clips);
     // Shot and countershot: the same tones and textures, everything in another place.
     const mirror: boolean = clip === last ? !mirrored : random.chance(0.3);
