@@ -3,13 +3,13 @@ import type { SmallPicture } from '../src/colour/small-picture.js';
 
 /**
  * Mean squared errors in a*, b* that each kind contributes to a frame. They and the figures below are chosen so that
- * the errors differ by about 43 from one frame to the next and by about 62 over five (mean squared distance in a*, b*);
- * the footage's own differences along the motion bring raw colours to about 45 and 70.
+ * the errors differ by about 41 from one frame to the next and by about 55 over five (mean squared distance in a*, b*).
+ * Raw colours of five clips differed along the motion, with what footage brings along, by 35 to 50 and 51 to 79.
  */
-const POWER = { hue: 26, saturation: 9, blobs: 55, regions: 6 } as const;
+const POWER = { hue: 22, saturation: 7, blobs: 45, regions: 4 } as const;
 
 /** Share of a {@link Wavering} number's variance that is drawn anew with each frame. */
-const ANEW = 0.2;
+const ANEW = 0.24;
 
 /** Frames in which the rest forgets all but 1/e of itself. */
 const MEMORY = 40;
@@ -41,7 +41,7 @@ interface Region {
 }
 
 /**
- * The errors of a colorizer that decides about every frame afresh: hue and saturation of the whole frame waver, smooth
+ * Errors as if a colorizer decided about every frame afresh: hue and saturation of the whole frame waver, smooth
  * blobs drift off in a* and b*, and hard-edged regions, bounded by straight lines and by lightness, take other colours
  * for some frames. Each is partly new with each frame and partly wanders, so that errors of near frames are alike.
  */
