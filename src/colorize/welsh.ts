@@ -200,7 +200,7 @@ function startsByLightness(sorted: Float32Array): Uint32Array {
 }
 
 /** Pseudo-random numbers in [0, 1): mulberry32, of which equal seeds give equal sequences. */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
