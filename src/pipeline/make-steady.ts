@@ -3,6 +3,7 @@ import type { FrameRange } from '../decode/frame-source.js';
 import type { TemporalCompute } from '../temporal/temporal-compute.js';
 import type { SmoothingSettings } from '../temporal/temporal-smoother.js';
 import { type Carrier, estimateMotion, type ViewedFrame } from './estimate-motion.js';
+import { SHOT_LOOKAHEAD } from './mark-shots.js';
 import { type SteadyFrame, smoothFrames } from './smooth-frames.js';
 import type { StageClock } from './stage-clock.js';
 
@@ -13,21 +14,21 @@ export interface Smoothing {
   readonly settings: SmoothingSettings;
 }
 
-/** Frames that smoothing holds at once, beside those that other stages work on. */
+/** Frames that smoothing holds at once, shots being marked before it, beside those that other stages work on. */
 export function framesHeld(smoothing: Smoothing | undefined): number {
-  return smoothing ? smoothing.settings.reach + 2 + smoothing.compute.concurrency : 0;
+  return smoothing ? SHOT_LOOKAHEAD + smoothing.settings.reach + 2 + smoothing.compute.concurrency : 0;
 }
 
 /**
- * The frames that must be read to render a range: those within reach of it belong to it, so that every frame is the same
- * whichever part of a shot is rendered.
+ * The frames that must be read to render a range: those within reach of it belong to it, and those that tell whether a
+ * shot starts among them, so that every frame is the same whichever part of a shot is rendered.
  */
 export function withContext(range: FrameRange, smoothing: Smoothing | undefined): FrameRange {
   if (!smoothing) return range;
-  const { reach } = smoothing.settings;
+  const context = smoothing.settings.reach + SHOT_LOOKAHEAD;
   return {
-    start: Math.max(0, range.start - reach),
-    end: range.end === undefined ? undefined : range.end + reach,
+    start: Math.max(0, range.start - context),
+    end: range.end === undefined ? undefined : range.end + context,
   };
 }
 

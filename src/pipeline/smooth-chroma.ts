@@ -2,6 +2,7 @@ import { type MonoTypeOperatorFunction, map, pipe } from 'rxjs';
 import type { FrameRange } from '../decode/frame-source.js';
 import { areaMean } from '../temporal/area-mean.js';
 import { makeSteady, type Smoothing } from './make-steady.js';
+import { markShots } from './mark-shots.js';
 import type { PredictedFrame } from './predicted-frame.js';
 import type { StageClock } from './stage-clock.js';
 
@@ -27,8 +28,9 @@ export function smoothChroma(
         lightness: areaMean(prediction.lightness, prediction.chroma),
         processed: prediction.chroma,
       };
-      return { carrier, view, startsShot: false };
+      return { carrier, view };
     }),
+    markShots<PredictedFrame>(),
     makeSteady<PredictedFrame>(smoothing, options),
     map(({ carrier, result }) => {
       const { frame, prediction } = carrier;
