@@ -1,0 +1,53 @@
+import type { SmallPicture } from '../colour/small-picture.js';
+import type { FlowField } from './flow-field.js';
+
+/**
+ * Carries the second picture of a flow back to the first: each sample is the one that the flow leads to, interpolated
+ * linearly; beyond the borders the nearest sample counts.
+ *
+ * @param picture - of the flow's size, any number of channels
+ * @param into - taken for the result's samples, as many as the picture has; not the picture's own. New ones by default
+ * @throws RangeError when sizes differ
+ */
+export function warp(picture: SmallPicture, flow: FlowField, into?: Float32Array): SmallPicture {
+  const { width, height, channels, data } = picture;
+  if (flow.width !== width || flow.height !== height) {
+    throw new RangeError(
+      `a flow of ${flow.width}x${flow.height} does not fit a picture of ${width}x${height}`,
+    );
+  }
+  const warped = into ?? new Float32Array(data.length);
+  if (warped.length !== data.length || warped === data) {
+    throw new RangeError(
+      `the result needs ${data.length} samples other than the picture's own, not ${warped.length}`,
+    );
+  }
+  for (let channel = 0; channel < channels; channel += 1) {
+    const start = channel * width * height;
+    warpPlane(data.subarray(start, start + width * height), flow, warped.subarray(start));
+  }
+  return { width, height, channels, data: warped };
+}
+
+function warpPlane(plane: Float32Array, { width, height, u, v }: FlowField, into: Float32Array): void {
+  const [lastX, lastY] = [width - 1, height - 1];
+  for (let y = 0, i = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, i += 1) {
+      const wantedX = x + (u[i] as number);
+      const wantedY = y + (v[i] as number);
+      const px = wantedX > 0 ? (wantedX < lastX ? wantedX : lastX) : 0;
+      const py = wantedY > 0 ? (wantedY < lastY ? wantedY : lastY) : 0;
+      const left = px | 0;
+      const top = py | 0;
+      const at = top * width + left;
+      const right = left < lastX ? at + 1 : at;
+      const below = top < lastY ? width : 0;
+      const fx = px - left;
+      const upper = (plane[at] as number) + fx * ((plane[right] as number) - (plane[at] as number));
+      const lower =
+        (plane[at + below] as number) +
+        fx * ((plane[right + below] as number) - (plane[at + below] as number));
+      into[i] = upper + (py - top) * (lower - upper);
+    }
+  }
+}

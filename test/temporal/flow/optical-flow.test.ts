@@ -1,0 +1,158 @@
+import test from 'ava';
+import fc from 'fast-check';
+import type { SmallPicture } from '../../../src/colour/small-picture.js';
+import { prepareForFlow } from '../../../src/temporal/flow/flow-picture.js';
+import { FlowEstimator, opticalFlow } from '../../../src/temporal/flow/optical-flow.js';
+import { FLOW_PRESETS, type FlowPreset } from '../../../src/temporal/flow/settings.js';
+import { endPointError, flowOf, pictureOf, wavyTexture } from '../../support/moving-pictures.js';
+import { mirrored } from '../../support/stock-photos.js';
+
+const PRESETS = Object.keys(FLOW_PRESETS) as FlowPreset[];
+
+/** Two pictures of a texture that moves by (u, v). */
+function translated(width: number, height: number, u: number, v: number, seed = 1) {
+  const texture = wavyTexture(seed);
+  return {
+    from: pictureOf(width, height, texture),
+    to: pictureOf(width, height, (x, y) => texture(x - u, y - v)),
+    truth: flowOf(
+      width,
+      height,
+      () => u,
+      () => v,
+    ),
+  };
+}
+
+for (const preset of PRESETS) {
+  test(`${preset}: finds translations, small and large`, (t) => {
+    for (const [u, v] of [
+      [0, 0],
+      [0.4, -0.3],
+      [3.25, 1.5],
+      [-11, 6],
+      [21.5, -14],
+    ] as const) {
+      const { from, to, truth } = translated(161, 117, u, v);
+      const flow = opticalFlow(from, to, preset);
+      // What leaves the picture can only be guessed.
+      const stays = (x: number, y: number) => x + u >= 0 && y + v >= 0 && x + u <= 160 && y + v <= 116;
+      t.true(endPointError(flow, truth, stays) < 0.2, `${u}, ${v}: ${endPointError(flow, truth, stays)}`);
+    }
+  });
+}
+
+test('finds zoom and turn', (t) => {
+  const texture = wavyTexture(2);
+  const [width, height, zoom, angle] = [192, 128, 1.06, 0.05];
+  const [cos, sin] = [Math.cos(angle) * zoom, Math.sin(angle) * zoom];
+  const along = (x: number, y: number) => [
+    96 + cos * (x - 96) - sin * (y - 64) - x,
+    64 + sin * (x - 96) + cos * (y - 64) - y,
+  ];
+  const back = zoom ** -2;
+  const to = pictureOf(width, height, (x, y) =>
+    texture(96 + back * (cos * (x - 96) + sin * (y - 64)), 64 + back * (cos * (y - 64) - sin * (x - 96))),
+  );
+  const truth = flowOf(
+    width,
+    height,
+    (x, y) => along(x, y)[0] as number,
+    (x, y) => along(x, y)[1] as number,
+  );
+  const flow = opticalFlow(pictureOf(width, height, texture), to);
+  t.true(endPointError(flow, truth, (x, y) => x > 8 && y > 8 && x < width - 9 && y < height - 9) < 0.2);
+});
+
+test('is not misled by exposure', (t) => {
+  const { from, to, truth } = translated(160, 120, 4, -2);
+  const brighter = { ...to, data: to.data.map((sample) => 0.7 * sample + 25) };
+  const inner = (x: number, y: number) => x > 4 && y > 4 && x < 155 && y < 115;
+  t.true(endPointError(opticalFlow(from, brighter), truth, inner) < 0.2);
+});
+
+test('pictures without texture do not move', (t) => {
+  for (const [before, after] of [
+    [0, 0],
+    [40, 40],
+    [40, 55],
+  ] as const) {
+    const [from, to] = [pictureOf(64, 48, () => before), pictureOf(64, 48, () => after)];
+    const { u, v } = opticalFlow(from, to);
+    t.true([...u, ...v].every((motion) => Math.abs(motion) < 1e-6));
+  }
+});
+
+const sample = fc.oneof(
+  fc.float({ min: 0, max: 100, noNaN: true }),
+  fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 3e38, -3e38, 1e-40),
+);
+
+const pair = fc
+  .record({ width: fc.integer({ min: 1, max: 40 }), height: fc.integer({ min: 1, max: 40 }) })
+  .chain(({ width, height }) => {
+    const length = { minLength: width * height, maxLength: width * height };
+    const picture = fc
+      .array(sample, length)
+      .map((data): SmallPicture => ({ width, height, channels: 1, data: Float32Array.from(data) }));
+    return fc.tuple(picture, picture, fc.constantFrom(...PRESETS));
+  });
+
+test('any pictures of any size give a flow of finite numbers', (t) => {
+  fc.assert(
+    fc.property(pair, ([from, to, preset]) => {
+      const flow = opticalFlow(from, to, preset);
+      t.is(flow.u.length, from.data.length);
+      t.is(flow.v.length, from.data.length);
+      t.true(flow.u.every(Number.isFinite) && flow.v.every(Number.isFinite));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('mirrored pictures move the other way', (t) => {
+  const motion = fc.float({ min: -6, max: 6, noNaN: true });
+  fc.assert(
+    fc.property(motion, motion, fc.integer({ min: 1, max: 50 }), (u, v, seed) => {
+      const { from, to } = translated(96, 64, u, v, seed);
+      const flow = opticalFlow(from, to);
+      const turned = opticalFlow(mirrored(from), mirrored(to));
+      const expected = {
+        ...flow,
+        u: mirrored({ ...from, data: turned.u }).data.map((motion) => -motion),
+        v: mirrored({ ...from, data: turned.v }).data,
+      };
+      const inner = (x: number, y: number) => x > 8 && y > 8 && x < 87 && y < 55;
+      t.true(endPointError(flow, expected, inner) < 0.1, `${endPointError(flow, expected, inner)}`);
+    }),
+    { numRuns: 12 },
+  );
+});
+
+test('an estimator gives the same whatever it saw before, and for prepared pictures', (t) => {
+  const { from, to } = translated(70, 50, 3, 1);
+  const other = translated(70, 50, -9, 4, 7);
+  const estimator = new FlowEstimator(70, 50);
+  estimator.estimate(other.from, other.to);
+  t.deepEqual(estimator.estimate(prepareForFlow(from), prepareForFlow(to)), opticalFlow(from, to));
+});
+
+test('says what is wrong with pictures and settings', (t) => {
+  const { from, to } = translated(20, 20, 0, 0);
+  t.throws(
+    () =>
+      opticalFlow(
+        from,
+        pictureOf(20, 21, () => 0),
+      ),
+    { message: /20x20.*20x21/ },
+  );
+  t.throws(() => prepareForFlow({ ...from, channels: 3 }), { message: /3 channels/ });
+  t.throws(() => prepareForFlow({ width: 0, height: 0, channels: 1, data: new Float32Array() }), {
+    instanceOf: RangeError,
+  });
+  t.throws(() => opticalFlow(from, to, { ...FLOW_PRESETS.fast, stride: 9 }), { message: /stride is 9/ });
+  t.throws(() => opticalFlow(from, to, { ...FLOW_PRESETS.fast, gradient: -1 }), {
+    message: /gradient is -1/,
+  });
+});
