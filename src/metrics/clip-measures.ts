@@ -24,7 +24,7 @@ export interface ClipMeasures {
   readonly frames: number;
   /** Frames that begin a shot behind a cut. */
   readonly cuts: number;
-  /** See {@link colourfulness}. */
+  /** As in {@link FrameMeasures}. */
   readonly colourfulness: number | undefined;
   /** One entry per lag. */
   readonly warping: readonly ClipWarping[];

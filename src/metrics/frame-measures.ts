@@ -20,11 +20,14 @@ export interface FrameMeasures {
   readonly time: number;
   /** Whether the frame is the first of a shot behind a cut. */
   readonly cut: boolean;
-  /** See {@link colourfulness}. */
+  /** After Hasler and Süsstrunk: 0 gray, about 15 slightly, 45 quite, 82 highly colourful. */
   readonly colourfulness: number;
   /** One entry per lag, in their order; undefined where no frame of the same shot is that far back. */
   readonly warping: readonly (WarpingMeasures | undefined)[];
-  /** See {@link distributionDivergence}; one entry for each of {@link DISTRIBUTION_LAGS}, undefined likewise. */
+  /**
+   * How much the colours differ as a whole from those of the frames 1, 2 and 4 before, from 0 to ln 2: see
+   * `distributionDivergence`. Undefined likewise.
+   */
   readonly distribution: readonly (number | undefined)[];
   /** Against the truth, where there is one and it has colours. */
   readonly quality: Quality | undefined;
