@@ -27,6 +27,9 @@ const SHORTEST_SHOT = 4;
 /** Frames around the middle of a dissolve within which its likeliest place is looked for. */
 const RIVALS = 5;
 
+/** A dissolve is looked for at every so many frames: its middle is no event that one frame could miss. */
+const STRIDE = 2;
+
 /** Frames after a frame that tell whether a transition has its middle there. */
 const GRADUAL_REACH = Math.max(FADE_REACH, DISSOLVE_REACH + RIVALS) + HARD_REACH;
 
@@ -37,7 +40,7 @@ const GRADUAL_REACH = Math.max(FADE_REACH, DISSOLVE_REACH + RIVALS) + HARD_REACH
  * what comes later changes nothing, and cuts come in the order of their frames. Hard cuts are the same with and
  * without gradual ones.
  *
- * Memory: some 70 thumbnails of 15 kB each, whatever the clip's length and size.
+ * Memory: some 70 thumbnails of 40 kB each, whatever the clip's length and size.
  */
 export class CutDetector {
   /** Frames after a frame that its verdict may need: 8 for hard cuts alone, 32 with fades and dissolves. */
@@ -133,26 +136,25 @@ export class CutDetector {
   #gradualAt(frame: number): Cut | undefined {
     const fade = fadeAt(this.#track, frame);
     if (fade && this.#isFree(fade)) return { frame, kind: 'fade', from: fade.from, to: fade.to };
+    this.#dissolves.delete(frame - RIVALS - 1);
     const dissolve = this.#dissolveAt(frame);
     if (!dissolve) return undefined;
     for (let other = frame - RIVALS; other <= frame + RIVALS; other += 1) {
       const score = this.#dissolveAt(other)?.score ?? 0;
       if (score > dissolve.score || (score === dissolve.score && other < frame)) return undefined;
     }
-    this.#dissolves.delete(frame - RIVALS - 1);
     return { frame, kind: 'dissolve', from: dissolve.from, to: dissolve.to };
   }
 
   #dissolveAt(frame: number): FoundDissolve | undefined {
-    if (!this.#dissolves.has(frame)) {
-      const found = dissolveAt(this.#track, frame);
-      this.#dissolves.set(frame, found && this.#isFree(found) ? found : undefined);
-    }
-    return this.#dissolves.get(frame);
+    if (frame % STRIDE !== 0) return undefined;
+    if (!this.#dissolves.has(frame)) this.#dissolves.set(frame, dissolveAt(this.#track, frame));
+    const found = this.#dissolves.get(frame);
+    return found && this.#isFree(found) ? found : undefined;
   }
 
   /** Whether no hard cut lies within or at the ends of a transition, nor the one before it. */
   #isFree({ from, to }: { readonly from: number; readonly to: number }): boolean {
-    return from >= this.#lastTo && !this.#hard.some(({ frame }) => frame >= from && frame <= to);
+    return from > this.#lastTo && !this.#hard.some(({ frame }) => frame >= from && frame <= to);
   }
 }

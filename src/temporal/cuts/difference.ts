@@ -1,10 +1,12 @@
-import { BLOCK, COARSE, type Thumbnail } from './thumbnail.js';
+import { BLOCK, COARSE, isPlain, type Thumbnail } from './thumbnail.js';
 
 /** How far a block is looked for around where it should be, in samples of a thumbnail. */
 const REACH = 4;
 
 /** Variance that grain and rounding leave in a thumbnail: structure below it says nothing. */
 const NOISE = 1;
+
+const SAMPLES = BLOCK * BLOCK;
 
 /** How much contrast may change from one picture to the other and still count as exposure. */
 const BLOCK_GAIN = [0.5, 2] as const;
@@ -36,7 +38,7 @@ const STILL: Shift = { dx: 0, dy: 0 };
  * @param a - as large as `b`
  */
 export function difference(a: Thumbnail, b: Thumbnail): number {
-  return unexplained(a, b, STILL);
+  return vanished(a, b) ?? unexplained(a, b, STILL);
 }
 
 /**
@@ -46,10 +48,17 @@ export function difference(a: Thumbnail, b: Thumbnail): number {
  * @returns never more than {@link difference}
  */
 export function distantDifference(a: Thumbnail, b: Thumbnail): number {
+  const gone = vanished(a, b);
+  if (gone !== undefined) return gone;
   const still = unexplained(a, b, STILL);
   const shift = cameraShift(a, b);
   if (Math.abs(shift.dx) <= COARSE && Math.abs(shift.dy) <= COARSE) return still;
   return Math.min(still, unexplained(a, b, shift));
+}
+
+/** A plain tone is explained by anything; but that the picture is gone is a difference. */
+function vanished(a: Thumbnail, b: Thumbnail): number | undefined {
+  return isPlain(b, a) ? 1 - b.deviation / a.deviation : undefined;
 }
 
 function unexplained(a: Thumbnail, b: Thumbnail, shift: Shift): number {
@@ -99,40 +108,30 @@ function findBlock(
   shift: Shift,
 ): FoundBlock {
   const { width, height, data } = b;
-  const samples = BLOCK * BLOCK;
-  let sum = 0;
-  let squares = 0;
-  for (let row = y; row < y + BLOCK; row += 1) {
-    for (let i = row * width + x; i < row * width + x + BLOCK; i += 1) {
-      const value = data[i] as number;
-      sum += value;
-      squares += value * value;
-    }
-  }
-  const mean = sum / samples;
-  const variance = Math.max(squares / samples - mean * mean, 0);
+  const sum = b.blocks.sums[y * b.blocks.columns + x] as number;
+  const mean = sum / SAMPLES;
+  const variance = Math.max(
+    (b.blocks.squares[y * b.blocks.columns + x] as number) / SAMPLES - mean * mean,
+    0,
+  );
   const [top, bottom] = [within(y + shift.dy - REACH, height), within(y + shift.dy + REACH, height)];
   const [left, right] = [within(x + shift.dx - REACH, width), within(x + shift.dx + REACH, width)];
   let residual = Number.POSITIVE_INFINITY;
   let found = 0;
   for (let v = top; v <= bottom; v += 1) {
     for (let u = left; u <= right; u += 1) {
-      let sumA = 0;
-      let squaresA = 0;
       let products = 0;
       for (let row = 0; row < BLOCK; row += 1) {
         let i = (v + row) * width + u;
         let j = (y + row) * width + x;
         for (let column = 0; column < BLOCK; column += 1, i += 1, j += 1) {
-          const value = a.data[i] as number;
-          sumA += value;
-          squaresA += value * value;
-          products += value * (data[j] as number);
+          products += (a.data[i] as number) * (data[j] as number);
         }
       }
-      const meanA = sumA / samples;
-      const varianceA = Math.max(squaresA / samples - meanA * meanA, 0);
-      const covariance = products / samples - meanA * mean;
+      const meanA = (a.blocks.sums[v * a.blocks.columns + u] as number) / SAMPLES;
+      const squaresA = (a.blocks.squares[v * a.blocks.columns + u] as number) / SAMPLES;
+      const varianceA = Math.max(squaresA - meanA * meanA, 0);
+      const covariance = products / SAMPLES - meanA * mean;
       const gain = clamp(covariance / (varianceA + 0.1 * NOISE), BLOCK_GAIN);
       const left = variance - 2 * gain * covariance + gain * gain * varianceA;
       if (left < residual) {

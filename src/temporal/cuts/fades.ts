@@ -1,13 +1,8 @@
+import { isPlain } from './thumbnail.js';
 import type { Track } from './track.js';
 
 /** Frames on either side of a frame that a fade may take. */
 export const FADE_REACH = 24;
-
-/** Deviation of lightness below which a picture shows nothing, whatever came before it. */
-const NOTHING = 1.5;
-
-/** Share of a shot's deviation below which its picture counts as gone. */
-const GONE = 0.12;
 
 /** Share of a shot's deviation at which it counts as all there. */
 const WHOLE = 0.8;
@@ -17,11 +12,6 @@ const SHORTEST = 3;
 
 /** Frames into a plain stretch that a cut is put at the latest. */
 const LONGEST_WAIT = 12;
-
-/** Whether a picture of this deviation of lightness is a plain tone, beside pictures of another. */
-export function isPlain(deviation: number, beside: number): boolean {
-  return deviation < Math.max(NOTHING, GONE * beside) && beside > 2 * NOTHING;
-}
 
 /** A fade: frames that are not whole, [from, to). */
 export interface FoundFade {
@@ -44,10 +34,10 @@ export function fadeAt(track: Track, index: number): FoundFade | undefined {
   const before = whole(index - FADE_REACH, index);
   const after = whole(index + 1, index + 1 + FADE_REACH);
   const beside = Math.min(before, after);
-  if (!isPlain(own, beside)) return undefined;
+  if (!isPlain({ deviation: own }, { deviation: beside })) return undefined;
   const plain = (at: number) => {
     const there = deviation(at);
-    return there !== undefined && isPlain(there, beside);
+    return there !== undefined && isPlain({ deviation: there }, { deviation: beside });
   };
   let start = index;
   while (plain(start - 1) && index - start < FADE_REACH) start -= 1;

@@ -1,6 +1,5 @@
 import { distantDifference } from './difference.js';
-import { isPlain } from './fades.js';
-import type { Thumbnail } from './thumbnail.js';
+import { isPlain, type Thumbnail } from './thumbnail.js';
 import type { Track } from './track.js';
 
 /** Frames looked at on either side of a frame to tell whether a shot begins there. */
@@ -75,15 +74,19 @@ function returns(rest: Thumbnail, flash: Thumbnail, back: Thumbnail): boolean {
 
 /** Whether a change near a plain tone is complete at once. */
 function isAbrupt(track: Track, index: number): boolean {
-  const deviations = (start: number, end: number) =>
-    track.slice(start, end).map(({ thumbnail }) => thumbnail.deviation);
-  const before = deviations(index - HARD_REACH, index);
-  const after = deviations(index, index + HARD_REACH);
-  const [wholeBefore, wholeAfter] = [Math.max(...before), Math.max(...after)];
-  const comes = before.some((deviation) => isPlain(deviation, wholeAfter));
-  const goes = after.some((deviation) => isPlain(deviation, wholeBefore));
-  if (comes && (after[0] ?? 0) < ABRUPT * wholeAfter) return false;
-  return !(goes && (before.at(-1) ?? 0) < ABRUPT * wholeBefore);
+  const thumbnails = (start: number, end: number) =>
+    track.slice(start, end).map(({ thumbnail }) => thumbnail);
+  const before = thumbnails(index - HARD_REACH, index);
+  const after = thumbnails(index, index + HARD_REACH);
+  const whole = (pictures: readonly Thumbnail[]) => ({
+    deviation: Math.max(...pictures.map(({ deviation }) => deviation)),
+  });
+  const [wholeBefore, wholeAfter] = [whole(before), whole(after)];
+  const comes = before.some((picture) => isPlain(picture, wholeAfter));
+  const goes = after.some((picture) => isPlain(picture, wholeBefore));
+  const [last, first] = [before.at(-1)?.deviation ?? 0, after[0]?.deviation ?? 0];
+  if (comes && first < ABRUPT * wholeAfter.deviation) return false;
+  return !(goes && last < ABRUPT * wholeBefore.deviation);
 }
 
 function median(values: readonly number[]): number {

@@ -10,6 +10,12 @@ const AREA = 2560;
 /** Samples of a thumbnail, in each direction, that one sample of its coarse copy covers. */
 export const COARSE = 2;
 
+/** Deviation of lightness below which a picture shows nothing, whatever is beside it. */
+const NOTHING = 1.5;
+
+/** Share of a picture's deviation below which another counts as gone. */
+const GONE = 0.12;
+
 /** A plane of lightness with its size. */
 export interface LightnessPlane {
   readonly width: number;
@@ -18,10 +24,20 @@ export interface LightnessPlane {
   readonly data: Float32Array;
 }
 
+/** What every search among blocks needs of each: rows of blocks by their first sample, `width` - BLOCK + 1 a row. */
+export interface BlockSums {
+  readonly columns: number;
+  /** Sums of the samples, and of their squares. */
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+}
+
 /** A frame as the detector keeps it: its lightness, small. */
 export interface Thumbnail extends LightnessPlane {
   /** Half as large, for what has to be slow: long searches and many comparisons. */
   readonly coarse: LightnessPlane;
+  /** Of all blocks, wherever they begin. */
+  readonly blocks: BlockSums;
   /** Mean lightness. */
   readonly mean: number;
   /** Standard deviation of lightness over the picture. */
@@ -51,7 +67,44 @@ export function toThumbnail(picture: SmallPicture): Thumbnail {
   const data = averageAreas(picture.data, picture, size);
   const half = { width: size.width / COARSE, height: size.height / COARSE };
   const coarse = { ...half, data: averageAreas(data, size, half) };
-  return { ...size, data, coarse, detail: detailOf(coarse), ...meanAndDeviation(data) };
+  const blocks = blockSums({ ...size, data });
+  return { ...size, data, coarse, blocks, detail: detailOf(coarse), ...meanAndDeviation(data) };
+}
+
+function blockSums({ width, height, data }: LightnessPlane): BlockSums {
+  const columns = width - BLOCK + 1;
+  const rows = height - BLOCK + 1;
+  const sums = new Float64Array(columns * rows);
+  const squares = new Float64Array(columns * rows);
+  const columnSums = new Float64Array(width);
+  const columnSquares = new Float64Array(width);
+  const addRow = (y: number, sign: 1 | -1) => {
+    for (let x = 0, i = y * width; x < width; x += 1, i += 1) {
+      const value = data[i] as number;
+      columnSums[x] = (columnSums[x] as number) + sign * value;
+      columnSquares[x] = (columnSquares[x] as number) + sign * value * value;
+    }
+  };
+  for (let y = 0; y < height; y += 1) {
+    addRow(y, 1);
+    if (y >= BLOCK) addRow(y - BLOCK, -1);
+    if (y < BLOCK - 1) continue;
+    let sum = 0;
+    let square = 0;
+    for (let x = 0, i = (y - BLOCK + 1) * columns; x < width; x += 1) {
+      sum += columnSums[x] as number;
+      square += columnSquares[x] as number;
+      if (x >= BLOCK) {
+        sum -= columnSums[x - BLOCK] as number;
+        square -= columnSquares[x - BLOCK] as number;
+      }
+      if (x < BLOCK - 1) continue;
+      sums[i] = sum;
+      squares[i] = square;
+      i += 1;
+    }
+  }
+  return { columns, sums, squares };
 }
 
 function detailOf({ width, height, data }: LightnessPlane): number {
@@ -117,4 +170,12 @@ function shrinkLines(input: Float32Array, output: Float32Array, lines: Lines): v
       output[line * lines.lineOut + i * step] = sum / (end - start);
     }
   }
+}
+
+/** Whether a picture is a plain tone, beside one that is none. */
+export function isPlain(
+  { deviation }: Pick<Thumbnail, 'deviation'>,
+  beside: Pick<Thumbnail, 'deviation'>,
+): boolean {
+  return beside.deviation > 2 * NOTHING && deviation < Math.max(NOTHING, GONE * beside.deviation);
 }

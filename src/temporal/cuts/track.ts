@@ -11,7 +11,7 @@ export interface TrackedFrame {
 /**
  * The frames that the detector still remembers, by their place in the clip.
  *
- * Memory: the last `capacity` thumbnails, some 15 kB each.
+ * Memory: the last `capacity` thumbnails, some 40 kB each.
  */
 export class Track {
   readonly #frames: TrackedFrame[] = [];
