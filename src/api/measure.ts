@@ -30,7 +30,8 @@ import { findShots, markShots } from './shot-marks.js';
 
 /**
  * Measures how steady and how colourful a clip is and, where its true colours are known, how near it comes to them.
- * Memory does not grow with the clip: of as many frames as the longest lag has, a small picture is kept.
+ * Memory does not grow with the clip: small pictures are kept of as many frames as the longest lag has, and of those that
+ * wait until it is known where shots begin.
  *
  * @param options - what to measure and how; docs/measuring.md says what the measures mean
  * @returns once the files that were asked for have their names
