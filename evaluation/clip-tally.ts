@@ -1,4 +1,5 @@
-import { type Compared, meanQuality, type Quality } from './measure.js';
+import type { Quality } from '../src/metrics/picture-quality.js';
+import { type Compared, meanQuality } from './measure.js';
 import type { EvaluatedMethod } from './methods.js';
 
 /** Collects what is found for the frames of one clip with one kind of reference. */

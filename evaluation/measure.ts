@@ -1,30 +1,8 @@
 import { joinLab, labToSrgb, srgbToLab } from '../src/colour/lab-picture.js';
 import type { RgbPicture } from '../src/colour/rgb-picture.js';
 import type { SmallPicture } from '../src/colour/small-picture.js';
-import { meanChromaDistance, meanCiede2000 } from '../src/metrics/colour-difference.js';
-import { colourfulness } from '../src/metrics/colourfulness.js';
-import { psnr } from '../src/metrics/psnr.js';
+import { type Quality, qualityOf } from '../src/metrics/picture-quality.js';
 import { enlarge } from './resize-chroma.js';
-
-/** Pictures whose truth is less colourful, such as fades to black, are not compared: there is nothing to bring back. */
-const COLOURLESS = 1;
-
-/** How near colours come to the truth. */
-export interface Quality {
-  /** dB, over R'G'B' of 8 bits with the true lightness. */
-  readonly psnr: number;
-  /** Mean Euclidean distance in a*, b*. */
-  readonly chromaDistance: number;
-  /** Mean CIEDE2000. */
-  readonly ciede2000: number;
-  /** Colourfulness over that of the truth. */
-  readonly colourfulness: number;
-}
-
-/** Whether there are colours to compare with. */
-export function hasColour(truth: RgbPicture): boolean {
-  return colourfulness(truth) >= COLOURLESS;
-}
 
 /**
  * Puts predicted chroma under a lightness.
@@ -57,12 +35,7 @@ export function compare(chroma: SmallPicture, truth: RgbPicture): Compared {
   const trueLab = srgbToLab(truth);
   const { lab, rgb } = paint(chroma, trueLab);
   return {
-    quality: {
-      psnr: psnr(rgb, truth),
-      chromaDistance: meanChromaDistance(lab, trueLab),
-      ciede2000: meanCiede2000(lab, trueLab),
-      colourfulness: colourfulness(rgb) / colourfulness(truth),
-    },
+    quality: qualityOf({ rgb, lab }, truth, trueLab),
     rgb,
   };
 }

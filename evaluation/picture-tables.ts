@@ -1,6 +1,6 @@
+import type { Quality } from '../src/metrics/picture-quality.js';
 import type { PictureFigures } from './evaluate-pictures.js';
 import { QUALITY_HEAD, qualityCells, table } from './markdown.js';
-import type { Quality } from './measure.js';
 import { gapRecovered, type Recognition, type Recognitions } from './recognition.js';
 import type { PictureReference } from './references.js';
 

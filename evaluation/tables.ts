@@ -1,5 +1,6 @@
+import type { Quality } from '../src/metrics/picture-quality.js';
 import { QUALITY_HEAD, qualityCells, table } from './markdown.js';
-import { meanQuality, type Quality } from './measure.js';
+import { meanQuality } from './measure.js';
 import type { ClipReference } from './references.js';
 
 /** Figures of one clip with one kind of reference. */

@@ -1,16 +1,15 @@
-import sharp from 'sharp';
 import { networkSize } from '../src/colorize/network-size.js';
-import { type CodeValues, codeValues } from '../src/colour/code-values.js';
+import { codeValues } from '../src/colour/code-values.js';
 import { lightnessTable } from '../src/colour/lightness.js';
-import { defaultMatrix } from '../src/colour/matrix-coefficients.js';
 import type { RgbPicture } from '../src/colour/rgb-picture.js';
 import type { SmallPicture } from '../src/colour/small-picture.js';
-import { fillYCbCrFromRgb, rgbFromYCbCr } from '../src/colour/ycbcr-planes.js';
+import { fillYCbCrFromRgb } from '../src/colour/ycbcr-planes.js';
 import type { ClipMetadata } from '../src/decode/clip-metadata.js';
 import { readPicture } from '../src/decode/images/read-picture.js';
 import { resizePicture } from '../src/decode/images/resize-picture.js';
-import type { Frame, Plane } from '../src/frame/frame.js';
-import { chromaSize, type PlaneSize } from '../src/frame/pixel-format.js';
+import { lightnessOf, rgbOf, smallFrame } from '../src/decode/small-frame.js';
+import type { Frame } from '../src/frame/frame.js';
+import type { PlaneSize } from '../src/frame/pixel-format.js';
 
 /** A colour frame at the size of the networks, and what is left of it in black and white. */
 export interface Truth {
@@ -28,19 +27,10 @@ export interface Truth {
  * @throws RangeError for gray frames: there is no truth in them
  */
 export async function truthOf(frame: Frame, metadata: ClipMetadata, size: PlaneSize): Promise<Truth> {
-  const { cb, cr, format } = frame;
-  if (!cb || !cr) throw new RangeError(`${metadata.path} is gray`);
-  const chroma = chromaSize(format, frame);
-  const [y, smallCb, smallCr] = await Promise.all([
-    resizePlane(frame.y, frame, size),
-    resizePlane(cb, chroma, size),
-    resizePlane(cr, chroma, size),
-  ]);
-  const codes = codeValues(format.bitDepth, metadata.colour.range ?? 'limited');
-  const matrix = metadata.colour.matrix ?? defaultMatrix(frame.width, frame.height);
-  const { rgb } = rgbFromYCbCr({ y, cb: smallCb, cr: smallCr }, { matrix, codes }, 8);
+  if (!frame.cb || !frame.cr) throw new RangeError(`${metadata.path} is gray`);
+  const small = await smallFrame(frame, metadata.colour, { size });
   const original = { width: frame.width, height: frame.height };
-  return { rgb: { ...size, rgb, bitDepth: 8 }, original, lightness: lightnessOf(y, codes, size) };
+  return { rgb: rgbOf(small, 8), original, lightness: lightnessOf(small) };
 }
 
 /**
@@ -55,30 +45,15 @@ export async function truthOfPicture(path: string, shortSide: number): Promise<T
   const size = networkSize(picture, shortSide);
   const rgb = eightBits((await resizePicture(picture, size.width, size.height)).rgb);
   const samples = size.width * size.height;
-  const codes = codeValues(8, 'full');
+  const encoding = { matrix: 'smpte170m', codes: codeValues(8, 'full') } as const;
   const [y, cb, cr] = [new Uint8Array(samples), new Uint8Array(samples), new Uint8Array(samples)];
-  fillYCbCrFromRgb(rgb, 8, { matrix: 'smpte170m', codes }, { y, cb, cr });
+  fillYCbCrFromRgb(rgb, 8, encoding, { y, cb, cr });
   const original = { width: picture.width, height: picture.height };
-  return { rgb: { ...size, rgb, bitDepth: 8 }, original, lightness: lightnessOf(y, codes, size) };
+  const table = lightnessTable(encoding.codes);
+  const data = Float32Array.from(y, (code) => table[code] as number);
+  return { rgb: { ...size, rgb, bitDepth: 8 }, original, lightness: { ...size, channels: 1, data } };
 }
 
 function eightBits(rgb: Uint8Array | Uint16Array): Uint8Array {
   return rgb instanceof Uint8Array ? rgb : Uint8Array.from(rgb, (code) => Math.round(code / 257));
-}
-
-function lightnessOf(y: Plane, codes: CodeValues, size: PlaneSize): SmallPicture {
-  const table = lightnessTable(codes);
-  return { ...size, channels: 1, data: Float32Array.from(y, (code) => table[code] as number) };
-}
-
-async function resizePlane(plane: Plane, from: PlaneSize, to: PlaneSize): Promise<Plane> {
-  const deep = plane instanceof Uint16Array;
-  const { data } = await sharp(plane, { raw: { width: from.width, height: from.height, channels: 1 } })
-    .resize(to.width, to.height, { fit: 'fill', kernel: 'lanczos3' })
-    .toColourspace(deep ? 'grey16' : 'b-w')
-    .raw({ depth: deep ? 'ushort' : 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  return deep
-    ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2)
-    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -2,6 +2,7 @@
  * Autochrome colours black-and-white film after colour reference pictures.
  *
  * {@link colorize} does the whole job; {@link openClip}, {@link openSink} and {@link render} are its parts.
+ * {@link measure} says how steady and colourful the result is.
  *
  * @module
  */
@@ -15,6 +16,8 @@ export {
   type FfmpegFinding,
   type NetworkFinding,
 } from './api/doctor.js';
+export { measure } from './api/measure.js';
+export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
 export type { NetworkVersions } from './api/open-colouring.js';
 export { type ProbeOptions, probe } from './api/probe.js';
 export { VERSION } from './api/version.js';
@@ -40,7 +43,7 @@ export type { FfmpegJob, FfmpegResult, FfmpegRun, FfmpegRunner } from './ffmpeg/
 export type { ColourTags, MatrixName } from './frame/colour-tags.js';
 export type { Frame, Plane } from './frame/frame.js';
 export { type FrameBuffer, FramePool } from './frame/frame-pool.js';
-export type { ChromaSubsampling, PixelFormat } from './frame/pixel-format.js';
+export type { ChromaSubsampling, PixelFormat, PlaneSize } from './frame/pixel-format.js';
 export type { DeviceTrial } from './inference/device-trial.js';
 export {
   DEVICES,
@@ -50,6 +53,14 @@ export {
   type Precision,
 } from './inference/network.js';
 export type { ResolvedDevice } from './inference/session-messages.js';
+export {
+  type ClipMeasures,
+  type ClipQuality,
+  type ClipWarping,
+  NEARLY_GRAY,
+} from './metrics/clip-measures.js';
+export type { FrameMeasures, WarpingMeasures } from './metrics/frame-measures.js';
+export type { Quality } from './metrics/picture-quality.js';
 export type { FrameColouring } from './pipeline/colorize-frames.js';
 export {
   POOL_CAPACITY,
@@ -59,6 +70,15 @@ export {
   type StageTimes,
 } from './pipeline/render.js';
 export { RenderError } from './pipeline/render-error.js';
+export {
+  type GivenMeasureSettings,
+  MEASURE_SETTING_NAMES,
+  MEASURE_SETTINGS,
+  type MeasureSetting,
+  type MeasureSettingName,
+  type MeasureSettings,
+  measureSettingFromFlag,
+} from './project/measure-settings.js';
 export {
   REFERENCE_SETTING_NAMES,
   REFERENCE_SETTINGS,

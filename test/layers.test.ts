@@ -10,6 +10,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   colour: ['gl-matrix'],
   colorize: [],
   temporal: ['rxjs'],
+  metrics: [],
   pipeline: ['rxjs'],
   frame: [],
   time: [],

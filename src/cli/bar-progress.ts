@@ -1,7 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { RenderProgress } from '../index.js';
-import type { ProgressPrinter } from './progress-printer.js';
-import { planLines, progressLine, resultLine, stageLine } from './render-lines.js';
+import type { CountedPlan, FrameProgress, ProgressPrinter, ProgressWording } from './progress-printer.js';
 
 const STYLE = {
   format: '{bar} {line}',
@@ -16,10 +14,13 @@ const STYLE = {
 const READY = 'getting ready';
 
 /** A bar on a terminal that is redrawn in place. */
-export function barProgress(stream: NodeJS.WriteStream, verbose: boolean): ProgressPrinter {
+export function barProgress<Plan extends CountedPlan, Progress extends FrameProgress, Result>(
+  stream: NodeJS.WriteStream,
+  wording: ProgressWording<Plan, Progress, Result>,
+): ProgressPrinter<Plan, Progress, Result> {
   let bar: SingleBar | undefined;
   const print = (line: string) => stream.write(`${line}\n`);
-  let last: RenderProgress | undefined;
+  let last: Progress | undefined;
   let total: number | undefined;
   const hide = () => {
     bar?.stop();
@@ -34,26 +35,24 @@ export function barProgress(stream: NodeJS.WriteStream, verbose: boolean): Progr
   };
   return {
     start(plan) {
-      for (const line of planLines(plan)) print(line);
+      for (const line of wording.plan(plan)) print(line);
       total = plan.total;
       show(0, total, READY);
     },
     progress(progress) {
       last = progress;
       bar?.setTotal(progress.total ?? progress.frames + 1);
-      const stages = verbose ? ` (${stageLine(progress.stageTimes)})` : '';
-      bar?.update(progress.frames, { line: `${progressLine(progress)}${stages}` });
+      bar?.update(progress.frames, { line: wording.progress(progress) });
     },
     warning(message) {
       const wasShown = bar !== undefined;
       hide();
       print(`warning: ${message}`);
-      if (wasShown) show(last?.frames ?? 0, last ? last.total : total, last ? progressLine(last) : READY);
+      if (wasShown) show(last?.frames ?? 0, last ? last.total : total, last ? wording.progress(last) : READY);
     },
     result(result) {
       hide();
-      if (verbose) print(stageLine(result.stageTimes));
-      print(resultLine(result));
+      for (const line of wording.result(result)) print(line);
     },
     end: hide,
   };

@@ -7,6 +7,7 @@ import { lineProgress } from './line-progress.js';
 import type { Output } from './output.js';
 import type { ProgressPrinter } from './progress-printer.js';
 import { addReferenceOptions } from './reference-options.js';
+import { renderWording } from './render-lines.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
 
 interface Flags {
@@ -85,6 +86,6 @@ async function run(
 
 function printerFor(flags: Flags, out: Output): ProgressPrinter {
   if (flags.json) return jsonProgress((event) => out.event(event));
-  const verbose = flags.verbose ?? false;
-  return out.terminal ? barProgress(out.terminal, verbose) : lineProgress((line) => out.human(line), verbose);
+  const wording = renderWording(flags.verbose ?? false);
+  return out.terminal ? barProgress(out.terminal, wording) : lineProgress((line) => out.human(line), wording);
 }

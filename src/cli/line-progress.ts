@@ -1,5 +1,4 @@
-import type { ProgressPrinter } from './progress-printer.js';
-import { planLines, progressLine, resultLine, stageLine } from './render-lines.js';
+import type { ProgressPrinter, ProgressWording } from './progress-printer.js';
 
 /** Milliseconds between two lines. */
 const INTERVAL = 5000;
@@ -10,28 +9,25 @@ const INTERVAL = 5000;
  * @param write - takes a line without its end
  * @param now - current time in milliseconds, from any origin
  */
-export function lineProgress(
+export function lineProgress<Plan, Progress, Result>(
   write: (line: string) => void,
-  verbose: boolean,
+  wording: ProgressWording<Plan, Progress, Result>,
   now: () => number = () => performance.now(),
-): ProgressPrinter {
+): ProgressPrinter<Plan, Progress, Result> {
   let due = Number.NEGATIVE_INFINITY;
   return {
     start(plan) {
-      for (const line of planLines(plan)) write(line);
+      for (const line of wording.plan(plan)) write(line);
       due = now() + INTERVAL;
     },
     progress(progress) {
       if (now() < due) return;
       due = now() + INTERVAL;
-      write(
-        verbose ? `${progressLine(progress)} (${stageLine(progress.stageTimes)})` : progressLine(progress),
-      );
+      write(wording.progress(progress));
     },
     warning: (message) => write(`warning: ${message}`),
     result(result) {
-      if (verbose) write(stageLine(result.stageTimes));
-      write(resultLine(result));
+      for (const line of wording.result(result)) write(line);
     },
     end() {},
   };

@@ -2,12 +2,14 @@ import { Command } from 'commander';
 import { VERSION } from '../index.js';
 import { colorizeCommand } from './colorize-command.js';
 import { doctorCommand } from './doctor-command.js';
+import { measureCommand } from './measure-command.js';
 import type { Output } from './output.js';
 import { probeCommand } from './probe-command.js';
 
 const EXAMPLES = `
 Examples:
   $ autochrome colorize reel.mp4 --reference still.jpg
+  $ autochrome measure reel.colorized.mp4 --source reel.mp4
   $ autochrome probe reel.mp4
   $ autochrome doctor
 
@@ -21,7 +23,7 @@ export function buildProgram(out: Output): Command {
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()
     .exitOverride();
-  for (const command of [colorizeCommand(out), probeCommand(out), doctorCommand(out)]) {
+  for (const command of [colorizeCommand(out), measureCommand(out), probeCommand(out), doctorCommand(out)]) {
     command.copyInheritedSettings(program);
     program.addCommand(command);
   }

@@ -1,12 +1,25 @@
-import type { RenderPlan, RenderProgress, RenderResult } from '../index.js';
+import type { MeasureProgress, RenderPlan, RenderProgress, RenderResult } from '../index.js';
 
-/** Shows a render while it runs. */
-export interface ProgressPrinter {
+/** Shows a piece of work while it runs; a render where nothing else is said. */
+export interface ProgressPrinter<Plan = RenderPlan, Progress = RenderProgress, Result = RenderResult> {
   /** Everything is ready; frames will follow. */
-  start(plan: RenderPlan): void;
-  progress(progress: RenderProgress): void;
+  start(plan: Plan): void;
+  progress(progress: Progress): void;
   warning(message: string): void;
-  result(result: RenderResult): void;
+  result(result: Result): void;
   /** Leaves the terminal as it was; called once, also after an error. */
   end(): void;
 }
+
+/** What is said of a piece of work to people, in lines. */
+export interface ProgressWording<Plan, Progress, Result> {
+  plan(plan: Plan): string[];
+  progress(progress: Progress): string;
+  result(result: Result): string[];
+}
+
+/** What a bar needs to know before the first frame. */
+export type CountedPlan = Pick<RenderPlan, 'total'>;
+
+/** What a bar needs to know of any progress over frames. */
+export type FrameProgress = Pick<MeasureProgress, 'frames' | 'total'>;

@@ -1,11 +1,27 @@
 import {
   formatRational,
+  type MeasureProgress,
   type RenderPlan,
   type RenderProgress,
   type RenderResult,
   type StageTimes,
 } from '../index.js';
+import type { ProgressWording } from './progress-printer.js';
 import { clockTime, counted, rate, shownPath } from './wording.js';
+
+/**
+ * What is said of a render.
+ *
+ * @param verbose - whether to add the time of each stage
+ */
+export function renderWording(verbose: boolean): ProgressWording<RenderPlan, RenderProgress, RenderResult> {
+  return {
+    plan: planLines,
+    progress: (progress) =>
+      verbose ? `${progressLine(progress)} (${stageLine(progress.stageTimes)})` : progressLine(progress),
+    result: (result) => [...(verbose ? [stageLine(result.stageTimes)] : []), resultLine(result)],
+  };
+}
 
 /** What is about to be done, as two lines. */
 export function planLines({ metadata, output, codec, method, device, decoder, total }: RenderPlan): string[] {
@@ -21,7 +37,7 @@ export function planLines({ metadata, output, codec, method, device, decoder, to
 }
 
 /** `57/150 frames, 9.4 frames/s, 0:10 left`. */
-export function progressLine({ frames, total, framesPerSecond, secondsLeft }: RenderProgress): string {
+export function progressLine({ frames, total, framesPerSecond, secondsLeft }: MeasureProgress): string {
   const parts = [total === undefined ? counted(frames, 'frame') : `${frames}/${total} frames`];
   if (framesPerSecond !== undefined) parts.push(`${rate(framesPerSecond)} frames/s`);
   if (secondsLeft !== undefined) parts.push(`${clockTime(secondsLeft)} left`);

@@ -1,3 +1,4 @@
+import { MEASURE_SETTING_NAMES, MEASURE_SETTINGS } from './measure-settings.js';
 import { REFERENCE_SETTING_NAMES, REFERENCE_SETTINGS, type ReferenceSetting } from './reference-settings.js';
 import { allowedValues, flagOf, SETTING_NAMES, SETTINGS, type Setting } from './settings.js';
 
@@ -23,6 +24,11 @@ export function settingsPage(): string {
   const referenceRows = REFERENCE_SETTING_NAMES.map((name) => {
     const { allowed, default: byDefault, unit, help }: ReferenceSetting = REFERENCE_SETTINGS[name];
     const cells = [`\`--${name}\``, `\`${name}\``, allowed, byDefault ?? '', unit ?? '', help];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const measureRows = MEASURE_SETTING_NAMES.map((name) => {
+    const { allowed, default: byDefault, unit, help } = MEASURE_SETTINGS[name];
+    const cells = [`\`--${name}\``, `\`${name}\``, allowed, String(byDefault), unit, help];
     return `| ${cells.join(' | ')} |`;
   });
   return [
@@ -51,6 +57,12 @@ export function settingsPage(): string {
     'in a reference, with `welsh` and `reinhard` as its share of the samples. Pixels are those of the picture as it is',
     'seen, its EXIF orientation applied. Region, ignore and mask go together: colours are taken from the region, but for',
     'what is ignored, where the mask is white.',
+    '',
+    '## Of `measure`',
+    '',
+    '`--frame-rate` and `--decoder` are as above. What the measures mean: [measuring.md](measuring.md).',
+    '',
+    ...[...HEAD, ...measureRows],
     '',
   ].join('\n');
 }

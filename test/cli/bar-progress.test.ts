@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import test from 'ava';
 import { barProgress } from '../../src/cli/bar-progress.js';
-import { resultLine } from '../../src/cli/render-lines.js';
+import { renderWording, resultLine } from '../../src/cli/render-lines.js';
 import type { RenderProgress } from '../../src/index.js';
 import { FakeSource } from '../support/fake-source.js';
 
@@ -24,7 +24,7 @@ function terminal() {
 
 test('the bar gives way to warnings and to the result, and ends with the cursor shown', (t) => {
   const { stream, drawn } = terminal();
-  const printer = barProgress(stream, true);
+  const printer = barProgress(stream, renderWording(true));
   printer.start({
     metadata: new FakeSource({ frames: 10 }).metadata,
     output: 'out.mp4',

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { jsonProgress } from '../../src/cli/json-progress.js';
 import { lineProgress } from '../../src/cli/line-progress.js';
-import { planLines, progressLine, resultLine, stageLine } from '../../src/cli/render-lines.js';
+import { planLines, progressLine, renderWording, resultLine, stageLine } from '../../src/cli/render-lines.js';
 import type { RenderPlan, RenderProgress, RenderResult } from '../../src/index.js';
 import { FakeSource } from '../support/fake-source.js';
 
@@ -59,7 +59,7 @@ test('without a terminal a line comes every five seconds', (t) => {
   const lines: string[] = [];
   const printer = lineProgress(
     (line) => lines.push(line),
-    true,
+    renderWording(true),
     () => time,
   );
   printer.start(plan);

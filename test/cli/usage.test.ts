@@ -15,6 +15,7 @@ test('--help shows the commands, examples and exit codes', async (t) => {
   t.is(exitCode, 0);
   for (const text of [
     'colorize',
+    'measure',
     'probe',
     'doctor',
     '$ autochrome colorize reel.mp4',

@@ -2,7 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { RgbPicture } from '../../colour/rgb-picture.js';
-import { AutochromeError } from '../../errors.js';
+import { writeFailure } from '../write-failure.js';
 import type { PictureCodec } from './picture-names.js';
 
 /** What goes along with a picture. */
@@ -48,23 +48,4 @@ async function encodePicture(
   // Without these tiff would be coded as JPEG.
   const encoded = codec === 'png' ? image.png() : image.tiff({ compression: 'lzw', predictor: 'horizontal' });
   return encoded.toBuffer();
-}
-
-function writeFailure(path: string, cause: NodeJS.ErrnoException): AutochromeError {
-  const failure = (message: string, remedy: string) =>
-    new AutochromeError('failure', message, { remedy, cause });
-  switch (cause.code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return failure(
-        `the disk is full: ${path} could not be written`,
-        'Free some space, or write to another disk',
-      );
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return failure(`${path} may not be written by this user`, 'Choose another folder');
-    default:
-      return failure(`${path} could not be written: ${cause.message}`, 'Choose another folder');
-  }
 }

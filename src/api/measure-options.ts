@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import type { ClipMetadata } from '../decode/clip-metadata.js';
+import { usageError } from '../errors.js';
+import type { PlaneSize } from '../frame/pixel-format.js';
+import type { ClipMeasures } from '../metrics/clip-measures.js';
+import type { FrameMeasures } from '../metrics/frame-measures.js';
+import {
+  checkMeasureSetting,
+  type GivenMeasureSettings,
+  MEASURE_SETTING_NAMES,
+  type MeasureSettings,
+} from '../project/measure-settings.js';
+import { checkSetting, type GivenSettings, type Settings } from '../project/settings.js';
+
+/** What {@link measure} is about to do, once everything has been opened and checked. */
+export interface MeasurePlan {
+  /** The clip. */
+  readonly metadata: ClipMetadata;
+  /** Path of the clip that motion is found in; that of the clip itself where no source was given. */
+  readonly source: string;
+  readonly truth: string | undefined;
+  /** Size at which frames are measured. */
+  readonly size: PlaneSize;
+  readonly lags: readonly number[];
+  /** Frames there will be, where the clip says so; may be an estimate. */
+  readonly total: number | undefined;
+}
+
+/** How far a measurement is. */
+export interface MeasureProgress {
+  /** Frames measured. */
+  readonly frames: number;
+  readonly total: number | undefined;
+  /** Of the last 48 frames; undefined for the first seven. */
+  readonly framesPerSecond: number | undefined;
+  readonly secondsLeft: number | undefined;
+}
+
+/** What {@link measure} has found. */
+export interface MeasureResult extends Omit<MeasurePlan, 'metadata' | 'total'> {
+  readonly clip: string;
+  readonly measures: ClipMeasures;
+  /** What to know when reading the measures, one sentence each. */
+  readonly notes: readonly string[];
+  /** Files written. */
+  readonly csv: string | undefined;
+  readonly svg: string | undefined;
+  /** From the first frame's decoding to the finished files. */
+  readonly elapsedSeconds: number;
+  /** Damage in the clips; each was told to `onWarning` too. */
+  readonly warnings: readonly string[];
+}
+
+/** What {@link measure} takes. */
+export interface MeasureOptions extends GivenMeasureSettings, Pick<GivenSettings, 'decoder' | 'frameRate'> {
+  /** The clip to measure: video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  readonly clip: string;
+  /**
+   * The clip it was made from, whose luma motion is found in: the same size, rate and number of frames. The clip's own
+   * luma when left out, which is as good where colorization left it as it was.
+   */
+  readonly source?: string | undefined;
+  /** The clip in its true colours, to compare with: the same size, rate and number of frames. */
+  readonly truth?: string | undefined;
+  /** First frames of shots behind cuts, above 0 and ascending; found when left out. */
+  readonly cuts?: readonly number[] | undefined;
+  /** Where to write a table with a row per frame. */
+  readonly csv?: string | undefined;
+  /** Where to write a plot over the frames. */
+  readonly svg?: string | undefined;
+  /** Whether existing files are replaced. False when left out. */
+  readonly overwrite?: boolean | undefined;
+  /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told once, before the first frame. */
+  readonly onStart?: ((plan: MeasurePlan) => void) | undefined;
+  /** Told the measures of each frame, in order. */
+  readonly onFrame?: ((frame: FrameMeasures) => void) | undefined;
+  /** Told after each frame. */
+  readonly onProgress?: ((progress: MeasureProgress) => void) | undefined;
+  /** Told of damage in a clip, once each. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** {@link MeasureOptions}, checked, with every default. */
+export interface MeasureRequest extends MeasureSettings, Pick<Settings, 'decoder' | 'frameRate'> {
+  readonly clip: string;
+  readonly source: string | undefined;
+  readonly truth: string | undefined;
+  readonly cuts: readonly number[] | undefined;
+  readonly csv: string | undefined;
+  readonly svg: string | undefined;
+  readonly overwrite: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+const path = z.string().min(1);
+const callback = z.custom<unknown>((value) => typeof value === 'function').optional();
+
+const OPTIONS = {
+  clip: { schema: path, allowed: 'the path of a video file, a picture, a folder or a sequence' },
+  source: { schema: path.optional(), allowed: 'the path of a clip' },
+  truth: { schema: path.optional(), allowed: 'the path of a clip' },
+  cuts: {
+    schema: z
+      .array(z.int().min(1))
+      .refine((cuts) => cuts.every((cut, i) => i === 0 || cut > (cuts[i - 1] as number)))
+      .optional(),
+    allowed: 'a list of frame numbers from 1 up, ascending',
+  },
+  csv: { schema: path.optional(), allowed: 'a path' },
+  svg: { schema: path.optional(), allowed: 'a path' },
+  overwrite: { schema: z.boolean().optional(), allowed: 'true or false' },
+  signal: { schema: z.instanceof(AbortSignal).optional(), allowed: 'an AbortSignal' },
+  onStart: { schema: callback, allowed: 'a function' },
+  onFrame: { schema: callback, allowed: 'a function' },
+  onProgress: { schema: callback, allowed: 'a function' },
+  onWarning: { schema: callback, allowed: 'a function' },
+} as const;
+
+/**
+ * Checks what a caller gives, once, at the library's boundary.
+ *
+ * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
+ */
+export function checkMeasureOptions(options: MeasureOptions): MeasureRequest {
+  const known: string[] = [...Object.keys(OPTIONS), ...MEASURE_SETTING_NAMES, 'decoder', 'frameRate'];
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name))
+      throw usageError(`there is no option '${name}'`, `Options: ${known.join(', ')}`);
+  }
+  for (const [name, { schema, allowed }] of Object.entries(OPTIONS)) {
+    const value = options[name as keyof MeasureOptions];
+    if (schema.safeParse(value).success) continue;
+    throw usageError(`${name} ${JSON.stringify(value) ?? 'undefined'} is not allowed`, `Allowed: ${allowed}`);
+  }
+  const { clip, source, truth, cuts, csv, svg, overwrite = false, signal } = options;
+  return {
+    ...{ clip, source, truth, cuts, csv, svg, overwrite, signal },
+    size: checkMeasureSetting('size', options.size),
+    lags: checkMeasureSetting('lags', options.lags).toSorted((a, b) => a - b),
+    decoder: checkSetting('decoder', options.decoder),
+    frameRate: checkSetting('frameRate', options.frameRate),
+  };
+}

@@ -1,0 +1,191 @@
+import { basename } from 'node:path';
+import type { FrameSource } from '../decode/frame-source.js';
+import { openClip } from '../decode/open-clip.js';
+import { lightnessOf, rgbOf, type SmallFrame } from '../decode/small-frame.js';
+import { checkOutput } from '../encode/output-file.js';
+import { inputError, throwIfAborted, usageError } from '../errors.js';
+import { MeasuresTally } from '../metrics/clip-measures.js';
+import { FrameMeasurer } from '../metrics/frame-measurer.js';
+import { PassageFinder } from '../metrics/passage-finder.js';
+import { Pace } from '../pipeline/pace.js';
+import { namingOption } from '../references/naming-option.js';
+import { MeasureReport } from '../report/measure-report.js';
+import { parseRational, toNumber } from '../time/rational.js';
+import { notesOn } from './measure-notes.js';
+import {
+  checkMeasureOptions,
+  type MeasureOptions,
+  type MeasurePlan,
+  type MeasureRequest,
+  type MeasureResult,
+} from './measure-options.js';
+import {
+  type BesideClip,
+  type FrameSet,
+  measuringSize,
+  readSideBySide,
+  requireAlike,
+} from './measured-clips.js';
+import { findShots, markShots } from './shot-marks.js';
+
+/**
+ * Measures how steady and how colourful a clip is and, where its true colours are known, how near it comes to them.
+ * Memory does not grow with the clip: small pictures are kept of as many frames as the longest lag has, and of those that
+ * wait until it is known where shots begin.
+ *
+ * @param options - what to measure and how; docs/measuring.md says what the measures mean
+ * @returns once the files that were asked for have their names
+ * @throws AutochromeError of kind `usage` when options are wrong or the clips do not belong together, `input` when one
+ *   cannot be read, `interrupted` when the signal was aborted, `failure` when a file cannot be written
+ */
+export async function measure(options: MeasureOptions): Promise<MeasureResult> {
+  const request = checkMeasureOptions(options);
+  const { lags, csv, svg, signal } = request;
+  throwIfAborted(signal);
+  await checkReports(request);
+  const warnings: string[] = [];
+  const clips = await openClips(request, (message) => {
+    if (warnings.includes(message)) return;
+    warnings.push(message);
+    options.onWarning?.(message);
+  });
+  let report: MeasureReport | undefined;
+  try {
+    const plan = planOf(clips, request);
+    report = await MeasureReport.begin({ csv, svg, lags, hasTruth: plan.truth !== undefined });
+    options.onStart?.(plan);
+    const started = performance.now();
+    const tally = await measureFrames(clips, plan, report, request, options);
+    const measures = tally.measures();
+    const notes = notesOn(measures);
+    await report.finish({ title: basename(request.clip), subtitle: subtitleOf(plan), notes });
+    const elapsedSeconds = (performance.now() - started) / 1000;
+    const { source, truth, size } = plan;
+    return {
+      ...{ clip: request.clip, source, truth, size, lags },
+      ...{ measures, notes, csv, svg, elapsedSeconds, warnings },
+    };
+  } finally {
+    await report?.discard();
+    await closeAll(clips);
+  }
+}
+
+/** The clips of a measurement. */
+interface MeasuredClips {
+  readonly clip: FrameSource;
+  /** Those read along with it. */
+  readonly beside: readonly BesideClip[];
+}
+
+async function openClips(
+  request: MeasureRequest,
+  onWarning: (message: string) => void,
+): Promise<MeasuredClips> {
+  const { decoder, signal } = request;
+  const frameRate = parseRational(request.frameRate);
+  const open = (path: string) =>
+    openClip(path, {
+      ...{ decoder, onWarning },
+      ...(frameRate === undefined ? {} : { frameRate }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  const clip = await open(request.clip);
+  const beside: BesideClip[] = [];
+  try {
+    for (const option of ['source', 'truth'] as const) {
+      const path = request[option];
+      const known = [request.clip, ...beside.map(({ source }) => source.metadata.path)];
+      if (path === undefined || known.includes(path)) continue;
+      const source = await namingOption(`--${option}`, () => open(path));
+      const lumaOnly = path !== request.truth;
+      beside.push({ option: `--${option}`, source, lumaOnly });
+    }
+    return { clip, beside };
+  } catch (error) {
+    await closeAll({ clip, beside });
+    throw error;
+  }
+}
+
+async function closeAll({ clip, beside }: MeasuredClips): Promise<void> {
+  await Promise.all([clip, ...beside.map(({ source }) => source)].map((source) => source.close()));
+}
+
+/** @throws AutochromeError of kind `usage` when the clips do not belong together, `input` when the truth is gray */
+function planOf({ clip, beside }: MeasuredClips, { source, truth, size, lags }: MeasureRequest): MeasurePlan {
+  const { metadata } = clip;
+  for (const other of beside) requireAlike(metadata, other);
+  const colours = beside.find((other) => other.source.metadata.path === truth)?.source ?? clip;
+  if (truth !== undefined && colours.metadata.format.subsampling === 'gray') {
+    throw inputError(`--truth ${truth} has no colours to compare with`, 'name the clip in its true colours');
+  }
+  return {
+    ...{ metadata, source: source ?? metadata.path, truth, lags },
+    size: measuringSize(metadata, size),
+    total: metadata.frameCount?.value,
+  };
+}
+
+async function measureFrames(
+  { clip, beside }: MeasuredClips,
+  plan: MeasurePlan,
+  report: MeasureReport,
+  request: MeasureRequest,
+  { onFrame, onProgress }: MeasureOptions,
+): Promise<MeasuresTally> {
+  const { lags, size, total } = plan;
+  const { signal, cuts } = request;
+  const finder = new PassageFinder(size.width, size.height);
+  const measurer = new FrameMeasurer(lags, (from, to) => finder.find(from, to));
+  const tally = new MeasuresTally(lags);
+  const pace = new Pace();
+  const paths = [request.clip, ...beside.map(({ source }) => source.metadata.path)];
+  let frames = 0;
+  const picture = (set: FrameSet, path: string) => set.pictures[paths.indexOf(path)] as SmallFrame;
+  const sets = readSideBySide({ source: clip, lumaOnly: false }, beside, size, signal);
+  const lightness = (set: FrameSet) => lightnessOf(picture(set, plan.source));
+  const marked = cuts === undefined ? findShots(sets, lightness) : markShots(sets, cuts);
+  for await (const { frame: set, ...place } of marked) {
+    throwIfAborted(signal);
+    const measures = measurer.measure(
+      {
+        ...{ index: set.index, time: toNumber(set.timestamp), rgb: rgbOf(picture(set, request.clip), 16) },
+        lightness: lightness(set),
+        truth: plan.truth === undefined ? undefined : rgbOf(picture(set, plan.truth), 16),
+      },
+      place,
+    );
+    tally.add(measures);
+    await report.add(measures);
+    frames += 1;
+    pace.tick();
+    onFrame?.(measures);
+    onProgress?.({
+      ...{ frames, total, framesPerSecond: pace.framesPerSecond },
+      secondsLeft: pace.secondsLeft(total),
+    });
+  }
+  if (frames === 0) throw inputError(`${request.clip} has no frames`, 'name another clip');
+  return tally;
+}
+
+/** Before clips are opened: names are what a user gets wrong. */
+async function checkReports({ clip, source, truth, csv, svg, overwrite }: MeasureRequest): Promise<void> {
+  const inputs = [clip, source, truth].filter((path) => path !== undefined);
+  for (const [option, path] of Object.entries({ csv, svg })) {
+    if (path !== undefined) await namingOption(`--${option}:`, () => checkOutput(path, inputs, overwrite));
+  }
+  if (csv !== undefined && csv === svg) {
+    throw usageError(`--csv and --svg both name ${csv}`, 'give each a file of its own');
+  }
+}
+
+function subtitleOf({ metadata, source, truth, size }: MeasurePlan): string {
+  const parts = [
+    `measured at ${size.width}x${size.height}`,
+    source === metadata.path ? 'motion from its own luma' : `motion from ${basename(source)}`,
+    ...(truth === undefined ? [] : [`truth ${basename(truth)}`]),
+  ];
+  return parts.join(', ');
+}

@@ -1,0 +1,102 @@
+import { Command, Option } from 'commander';
+import {
+  MEASURE_SETTING_NAMES,
+  MEASURE_SETTINGS,
+  type MeasurePlan,
+  type MeasureProgress,
+  measure,
+  measureSettingFromFlag,
+} from '../index.js';
+import { barProgress } from './bar-progress.js';
+import { interruptSignal } from './interrupt.js';
+import { lineProgress } from './line-progress.js';
+import { MEASURE_WORDING, measureLines } from './measure-lines.js';
+import type { Output } from './output.js';
+import type { ProgressPrinter } from './progress-printer.js';
+import { addSettingOptions, settingsOf } from './setting-options.js';
+
+interface Flags {
+  readonly source?: string;
+  readonly truth?: string;
+  readonly csv?: string;
+  readonly svg?: string;
+  readonly overwrite?: true;
+  readonly json?: true;
+  readonly [setting: string]: unknown;
+}
+
+const CLIP_SETTINGS = ['frameRate', 'decoder'] as const;
+
+const EXAMPLES = `
+Steadiness always stands beside colourfulness: a gray clip is perfectly steady.
+
+Examples:
+  $ autochrome measure reel.colorized.mp4 --source reel.mp4
+  $ autochrome measure reel.colorized.mp4 --source reel.mp4 --svg steadiness.svg --csv frames.csv
+  $ autochrome measure recoloured.mp4 --source original.mp4 --truth original.mp4`;
+
+/** `autochrome measure CLIP` */
+export function measureCommand(out: Output): Command {
+  const command = new Command('measure')
+    .summary('measure how steady and colourful a clip is')
+    .description(
+      'Measures how steady and how colourful a clip is and, where its true colours are known, how near it comes to them.',
+    )
+    .argument('<clip>', 'video file, picture, folder of pictures, or sequence such as frame_%04d.png')
+    .option('--source <clip>', 'the film it was made from, to find motion in; its own luma when left out')
+    .option('--truth <clip>', 'the clip in its true colours, to compare with')
+    .option('--csv <file>', 'write a table with a row per frame')
+    .option('--svg <file>', 'write a plot over the frames')
+    .option('--overwrite', 'replace these files if they exist');
+  for (const name of MEASURE_SETTING_NAMES) {
+    const { help, allowed, default: byDefault } = MEASURE_SETTINGS[name];
+    const option = new Option(`--${name} <value>`, `${help} (${allowed}; default ${byDefault})`);
+    command.addOption(option.argParser((text: string) => measureSettingFromFlag(name, text)));
+  }
+  return addSettingOptions(command, CLIP_SETTINGS)
+    .option('--json', 'print one JSON object per line on stdout')
+    .addHelpText('after', EXAMPLES)
+    .action((clip: string, flags: Flags) => run(clip, flags, out));
+}
+
+async function run(clip: string, flags: Flags, out: Output): Promise<void> {
+  if (flags.json) out.useJson();
+  const printer = printerFor(flags, out);
+  const { signal, release } = interruptSignal(() => {
+    printer.end();
+    out.human('Stopping; once more to end at once.');
+  });
+  try {
+    const { source, truth, csv, svg, overwrite } = flags;
+    const settings = MEASURE_SETTING_NAMES.filter((name) => name in flags).map((name) => [name, flags[name]]);
+    const result = await measure({
+      ...Object.fromEntries(settings),
+      ...settingsOf(flags, CLIP_SETTINGS),
+      ...{ clip, source, truth, csv, svg, overwrite: overwrite ?? false, signal },
+      onStart: (plan) => printer.start(plan),
+      onProgress: (progress) => printer.progress(progress),
+      onWarning: (message) => printer.warning(message),
+    });
+    printer.end();
+    if (flags.json) out.event({ type: 'result', ...result });
+    else for (const line of measureLines(result)) out.result(line);
+  } finally {
+    printer.end();
+    release();
+  }
+}
+
+function printerFor(flags: Flags, out: Output): ProgressPrinter<MeasurePlan, MeasureProgress, never> {
+  if (flags.json) {
+    return {
+      start: ({ metadata, ...plan }) => out.event({ type: 'start', clip: metadata.path, ...plan }),
+      progress: (progress) => out.event({ type: 'progress', ...progress }),
+      warning: (message) => out.event({ type: 'warning', message }),
+      result() {},
+      end() {},
+    };
+  }
+  return out.terminal
+    ? barProgress(out.terminal, MEASURE_WORDING)
+    : lineProgress((line) => out.human(line), MEASURE_WORDING);
+}
