@@ -2,7 +2,7 @@ import { srgbToLab } from '../colour/lab-picture.js';
 import type { RgbPicture } from '../colour/rgb-picture.js';
 import type { SmallPicture } from '../colour/small-picture.js';
 import { warp } from '../temporal/warp.js';
-import type { Passage } from '../temporal/window-frame.js';
+import type { Passage } from '../temporal/passage.js';
 import {
   type ColourDistribution,
   colourDistribution,

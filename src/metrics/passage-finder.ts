@@ -2,7 +2,7 @@ import type { SmallPicture } from '../colour/small-picture.js';
 import { type FlowPicture, prepareForFlow } from '../temporal/flow/flow-picture.js';
 import { motionBoundaries, occlusions } from '../temporal/flow/occlusions.js';
 import { FlowEstimator } from '../temporal/flow/optical-flow.js';
-import type { Passage } from '../temporal/window-frame.js';
+import type { Passage } from '../temporal/passage.js';
 
 /**
  * Finds the way from frames to earlier ones, with the points that can be compared.
