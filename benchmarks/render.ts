@@ -96,7 +96,7 @@ try {
   console.log(`| --- |${' --- |'.repeat(stages.length)}`);
   for (const { decoder, results } of measured) {
     const cells = stages.map((stage) => {
-      const busy = median(results.map((result) => result.stageTimes[stage]));
+      const busy = median(results.map((result) => result.stageTimes[stage] ?? 0));
       return `${busy.toFixed(1)} ms`;
     });
     console.log(`| ${decoder} | ${cells.join(' | ')} |`);

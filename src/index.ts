@@ -62,13 +62,9 @@ export {
 export type { FrameMeasures, WarpingMeasures } from './metrics/frame-measures.js';
 export type { Quality } from './metrics/picture-quality.js';
 export type { FrameColouring } from './pipeline/colorize-frames.js';
-export {
-  POOL_CAPACITY,
-  type RenderJob,
-  type RenderProgress,
-  render,
-  type StageTimes,
-} from './pipeline/render.js';
+export type { RenderProgress, StageName, StageTimes } from './pipeline/drive.js';
+export type { Smoothing } from './pipeline/make-steady.js';
+export { POOL_CAPACITY, type RenderJob, render } from './pipeline/render.js';
 export { RenderError } from './pipeline/render-error.js';
 export {
   type GivenMeasureSettings,

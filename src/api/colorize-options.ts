@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { CodecName } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
-import type { RenderProgress, StageTimes } from '../pipeline/render.js';
+import type { RenderProgress, StageTimes } from '../pipeline/drive.js';
 import { checkReferenceSetting, REFERENCE_SETTING_NAMES } from '../project/reference-settings.js';
 import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../project/settings.js';
 import type { GivenReference } from '../references/given-reference.js';

@@ -46,9 +46,7 @@ export function progressLine({ frames, total, framesPerSecond, secondsLeft }: Me
 
 /** Milliseconds per frame that each stage was busy. */
 export function stageLine(times: StageTimes): string {
-  const parts = (Object.keys(times) as (keyof StageTimes)[]).map(
-    (stage) => `${stage} ${times[stage].toFixed(1)}`,
-  );
+  const parts = Object.entries(times).map(([stage, time]) => `${stage} ${time.toFixed(1)}`);
   return `ms per frame: ${parts.join(', ')}`;
 }
 

@@ -1,8 +1,8 @@
 import { srgbToLab } from '../colour/lab-picture.js';
 import type { RgbPicture } from '../colour/rgb-picture.js';
 import type { SmallPicture } from '../colour/small-picture.js';
-import { warp } from '../temporal/warp.js';
 import type { Passage } from '../temporal/passage.js';
+import { warp } from '../temporal/warp.js';
 import {
   type ColourDistribution,
   colourDistribution,

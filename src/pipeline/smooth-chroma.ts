@@ -8,19 +8,18 @@ import type { StageClock } from './stage-clock.js';
 
 /**
  * Makes the chroma of coloured frames steady, at its own size and with lightness of that size beside it. Frames that keep
- * their own colours pass through; without smoothing all do.
+ * their own colours pass through.
  *
  * Memory: see {@link makeSteady}.
  */
 export function smoothChroma(
-  smoothing: Smoothing | undefined,
+  smoothing: Smoothing,
   options: {
     readonly range: FrameRange;
     readonly clock: StageClock;
     readonly onWarning: (message: string) => void;
   },
 ): MonoTypeOperatorFunction<PredictedFrame> {
-  if (!smoothing) return (source) => source;
   return pipe(
     map((carrier: PredictedFrame) => {
       const { prediction } = carrier;

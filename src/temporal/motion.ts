@@ -1,20 +1,27 @@
 import type { SmallPicture } from '../colour/small-picture.js';
 import { prepareForFlow } from './flow/flow-picture.js';
 import { occlusions } from './flow/occlusions.js';
-import { opticalFlow } from './flow/optical-flow.js';
+import { FlowEstimator } from './flow/optical-flow.js';
 import type { Motion } from './passage.js';
+
+/** Keeps memory for the size of picture that was seen last. */
+let estimator: FlowEstimator | undefined;
 
 /**
  * Motion between two frames, both ways, and which points of each are seen in the other.
  *
  * @param from - CIE L*, one channel, 0 to 100
  * @param to - of the same size
- * @throws RangeError as {@link opticalFlow}
+ * @throws RangeError when sizes differ or a picture is not of one channel
  */
 export function estimateMotion(from: SmallPicture, to: SmallPicture): Motion {
+  const { width, height } = from;
+  if (estimator?.width !== width || estimator.height !== height) {
+    estimator = new FlowEstimator(width, height);
+  }
   const [first, second] = [prepareForFlow(from), prepareForFlow(to)];
-  const forward = opticalFlow(first, second, (globalThis as any).process?.env.FLOWP ?? 'medium');
-  const backward = opticalFlow(second, first, (globalThis as any).process?.env.FLOWP ?? 'medium');
+  const forward = estimator.estimate(first, second);
+  const backward = estimator.estimate(second, first);
   return {
     forward: { flow: forward, visible: occlusions(forward, backward) },
     backward: { flow: backward, visible: occlusions(backward, forward) },
