@@ -5,12 +5,13 @@
  *     npm run evaluate:flow -- --data DIR [--runs 5] [--python python3] [--page docs/flow.md]
  *
  * DIR has flow/middlebury, or is that folder. Every method sees the frames at their full size, as gray, and runs on one
- * thread; times are medians of `--runs`, and those of Autochrome include both pyramids. `--page` puts the tables into a
+ * thread; times are medians of `--runs` in processor time, and those of Autochrome include both pyramids. `--page` puts the tables into a
  * page, see ../page.ts. OpenCV is left out, and that is said, where `--python` cannot import it.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { processorTime } from '../../benchmarks/processor-time.js';
 import { AutochromeError, EXIT_CODES, usageError } from '../../src/errors.js';
 import { FlowEstimator } from '../../src/temporal/flow/optical-flow.js';
 import { FLOW_PRESETS, type FlowPreset } from '../../src/temporal/flow/settings.js';
@@ -36,7 +37,7 @@ async function main(args: string[]): Promise<void> {
   const opencv = await opencvFlows(python, pairs, runs);
   const still: MethodFlows = { name: 'no motion', flows: sequences.map(({ truth }) => noMotion(truth)) };
   const tables = [
-    `Times: one thread of ${cpus()[0]?.model ?? 'an unknown processor'}, medians of ${runs} runs. ` +
+    `Times: processor time of one thread of ${cpus()[0]?.model ?? 'an unknown processor'}, medians of ${runs} runs. ` +
       (opencv ? `OpenCV ${opencv.version}.` : `OpenCV was left out: ${python} cannot import cv2.`),
     flowTables(sequences, [...ours, ...(opencv?.methods ?? []), still]),
   ].join('\n\n');
@@ -68,9 +69,9 @@ function estimated(preset: FlowPreset, sequences: readonly Sequence[], runs: num
     const times: number[] = [];
     let flow = estimator.estimate(first, second);
     for (let run = 0; run < runs; run += 1) {
-      const started = performance.now();
+      const started = processorTime();
       flow = estimator.estimate(first, second);
-      times.push(performance.now() - started);
+      times.push(processorTime() - started);
     }
     return { flow, time: times.toSorted((a, b) => a - b)[times.length >> 1] as number };
   });

@@ -13,7 +13,7 @@ export interface OpenCvFlows {
     readonly name: string;
     /** One for each pair. */
     readonly flows: readonly FlowField[];
-    /** Median time of each pair. */
+    /** Median processor time of each pair. */
     readonly milliseconds: readonly number[];
   }[];
 }

@@ -4,11 +4,11 @@ import type { RefinementSettings } from './variational-refiner.js';
 export interface FlowSettings extends RefinementSettings {
   /** Finest level at which flow is refined, from 0; the result is interpolated from there. */
   readonly finestLevel: number;
-  /** Finest level at which patches are searched, from 0; at least {@link finestLevel}. */
+  /** Finest level at which patches are searched, from 0; levels below {@link finestLevel} are not looked at. */
   readonly patchLevel: number;
   /** Samples from one patch to the next, from 1 to 8. */
   readonly stride: number;
-  /** Steps of the descent for each patch on each of two passes. */
+  /** Steps of the descent at most, each time that a patch has a new start. */
   readonly iterations: number;
 }
 

@@ -94,3 +94,10 @@ test('motion boundaries are where the flow has a step', (t) => {
   const fast = { ...flow, u: flow.u.map((motion) => motion + 20) };
   t.true(motionBoundaries(fast).every((value) => value === 0));
 });
+
+test('says when flows differ in size', (t) => {
+  t.throws(() => occlusions(flowOf(3, 3, Number, Number), flowOf(3, 4, Number, Number)), {
+    instanceOf: RangeError,
+    message: /3x3.*3x4/,
+  });
+});
