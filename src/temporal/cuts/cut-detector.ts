@@ -53,10 +53,11 @@ export class CutDetector {
   #nextGradual = 1;
   /** Likeliest dissolves by their middle, for the frames around the next verdict. */
   readonly #dissolves = new Map<number, FoundDissolve | undefined>();
-  /** Found, and not yet told. */
-  #hard: Cut[] = [];
-  /** End of the last cut's transition. */
+  /** Hard cuts found, and not yet told. */
+  readonly #hard: Cut[] = [];
+  /** Frame of the last hard cut found. */
   #lastHard = Number.NEGATIVE_INFINITY;
+  /** End of the transition of the last cut told. */
   #lastTo = Number.NEGATIVE_INFINITY;
   #size: { readonly width: number; readonly height: number } | undefined;
   #finished = false;
@@ -153,7 +154,7 @@ export class CutDetector {
     return found && this.#isFree(found) ? found : undefined;
   }
 
-  /** Whether no hard cut lies within or at the ends of a transition, nor the one before it. */
+  /** Whether no hard cut lies within or at the ends of a transition, nor the transition before it. */
   #isFree({ from, to }: { readonly from: number; readonly to: number }): boolean {
     return from > this.#lastTo && !this.#hard.some(({ frame }) => frame >= from && frame <= to);
   }
