@@ -20,6 +20,15 @@ export { measure } from './api/measure.js';
 export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
 export type { NetworkVersions } from './api/open-colouring.js';
 export { type ProbeOptions, probe } from './api/probe.js';
+export { smooth } from './api/smooth.js';
+export {
+  SMOOTH_SETTING_NAMES,
+  SMOOTHED_CHANNELS,
+  type SmoothedChannels,
+  type SmoothOptions,
+  type SmoothPlan,
+  type SmoothResult,
+} from './api/smooth-options.js';
 export { VERSION } from './api/version.js';
 export { AS_PREDICTED, type ChromaControls } from './colorize/adjust-chroma.js';
 export {

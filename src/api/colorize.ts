@@ -1,4 +1,3 @@
-import { lastValueFrom, tap } from 'rxjs';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { FfmpegSource } from '../decode/ffmpeg-source.js';
 import type { FrameSource } from '../decode/frame-source.js';
@@ -8,8 +7,8 @@ import type { CodecName } from '../encode/frame-sink.js';
 import { openSink } from '../encode/open-sink.js';
 import { checkOutput } from '../encode/output-file.js';
 import { throwIfAborted } from '../errors.js';
-import { framesInRange, type RenderProgress } from '../pipeline/drive.js';
-import { type RenderJob, render } from '../pipeline/render.js';
+import { framesInRange } from '../pipeline/drive.js';
+import { render } from '../pipeline/render.js';
 import type { Settings } from '../project/settings.js';
 import { DEFAULT_LAMBDA, DEFAULT_SIGMA } from '../temporal/temporal-smoother.js';
 import { openTemporalThreads, type TemporalThreads } from '../threads/temporal-threads.js';
@@ -23,6 +22,7 @@ import {
 } from './colorize-options.js';
 import { type Colouring, openColouring } from './open-colouring.js';
 import { chooseOutput } from './output-name.js';
+import { runRender } from './run-render.js';
 import { VERSION } from './version.js';
 
 /**
@@ -86,11 +86,12 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     };
     const started = performance.now();
     const last = await runRender(
-      {
-        ...{ source, sink, range, colouring: colouring.frames },
-        ...{ keepChroma: settings.keepChroma, controls: settings },
-        ...(smoothing ? { smoothing } : {}),
-      },
+      (stop) =>
+        render({
+          ...{ source, sink, range, colouring: (colouring as Colouring).frames, signal: stop },
+          ...{ keepChroma: settings.keepChroma, controls: settings },
+          ...(smoothing ? { smoothing } : {}),
+        }),
       signal,
       (progress) => {
         progress.warnings.forEach(warn);
@@ -109,37 +110,6 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     };
   } finally {
     await Promise.all([colouring?.close(), threads?.close(), source.close()]);
-  }
-}
-
-/**
- * Runs a render to its end. An error thrown by `onProgress` stops it like a signal does, so that nothing runs any more
- * when it is passed on.
- */
-async function runRender(
-  job: RenderJob,
-  signal: AbortSignal | undefined,
-  onProgress: (progress: RenderProgress) => void,
-): Promise<RenderProgress> {
-  const own = new AbortController();
-  const signals = signal === undefined ? [own.signal] : [own.signal, signal];
-  let thrown: { readonly error: unknown } | undefined;
-  const stages = render({ ...job, signal: AbortSignal.any(signals) }).pipe(
-    tap((progress) => {
-      try {
-        if (!thrown) onProgress(progress);
-      } catch (error) {
-        thrown = { error };
-        own.abort();
-      }
-    }),
-  );
-  try {
-    const last = await lastValueFrom(stages);
-    if (thrown) throw thrown.error;
-    return last;
-  } catch (error) {
-    throw thrown ? (thrown as { error: unknown }).error : error;
   }
 }
 

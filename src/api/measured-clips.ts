@@ -2,6 +2,7 @@ import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { FrameSource } from '../decode/frame-source.js';
 import { type SmallFrame, smallFrame } from '../decode/small-frame.js';
 import { usageError } from '../errors.js';
+import type { Frame } from '../frame/frame.js';
 import { FramePool } from '../frame/frame-pool.js';
 import { frameBytes, type PlaneSize } from '../frame/pixel-format.js';
 import { formatRational, type Rational, toNumber } from '../time/rational.js';
@@ -62,6 +63,46 @@ export function requireAlike(clip: ClipMetadata, beside: Pick<BesideClip, 'optio
       'give a clip of the same frame rate',
     );
   }
+}
+
+/** A clip and another that is read beside it, before anything is read. */
+export interface MeasuredPair {
+  readonly clip: ClipMetadata;
+  readonly beside: Pick<BesideClip, 'option' | 'source'>;
+}
+
+/**
+ * Checks that two frames of a pair of clips show the same moment: that they are as far from their clip's beginning, to half
+ * a frame.
+ *
+ * @throws AutochromeError of kind `usage` naming the frame and both moments
+ */
+export function checkMoments({ clip, beside }: MeasuredPair, frame: Frame, other: Frame): void {
+  const { metadata } = beside.source;
+  // Pictures have no moments but their numbers.
+  if (clip.kind !== 'video' || metadata.kind !== 'video') return;
+  const after = (timestamp: Rational, start: Rational | undefined) =>
+    toNumber(timestamp) - (start === undefined ? 0 : toNumber(start));
+  const [own, its] = [after(frame.timestamp, clip.startTime), after(other.timestamp, metadata.startTime)];
+  if (Math.abs(own - its) * toNumber(clip.frameRate) < 0.5) return;
+  throw usageError(
+    `frame ${frame.index} of ${clip.path} comes after ${own.toFixed(3)} s, and that of ${beside.option} ` +
+      `${metadata.path} after ${its.toFixed(3)} s: their frames do not belong together`,
+    'give the very frames that the clip was made from, no more and no fewer',
+  );
+}
+
+/**
+ * Refuses clips of which one has ended.
+ *
+ * @param frames - that both have
+ * @throws AutochromeError of kind `usage` naming which has more
+ */
+export function requireSameEnd({ clip, beside }: MeasuredPair, frames: number, besideEnded: boolean): void {
+  const [own, other] = besideEnded
+    ? [`more than ${frames} frames`, `${frames}`]
+    : [`${frames} frames`, 'more'];
+  throw lengthsDiffer(clip.path, own, beside, other);
 }
 
 function lengthsDiffer(

@@ -27,8 +27,13 @@ function withoutNumber(name: string): string {
  *
  * @param clip - what is read
  * @param codec - undefined when the user named none
+ * @param mark - what stands in the name of the output
  */
-export function outputName(clip: Pick<ClipMetadata, 'path' | 'kind'>, codec: CodecName | undefined): string {
+export function outputName(
+  clip: Pick<ClipMetadata, 'path' | 'kind'>,
+  codec: CodecName | undefined,
+  mark = 'colorized',
+): string {
   const folder = dirname(clip.path);
   const extension = extname(clip.path);
   const inPictures = codec === undefined ? clip.kind !== 'video' : CODEC_TABLE[codec].encoder === undefined;
@@ -40,14 +45,14 @@ export function outputName(clip: Pick<ClipMetadata, 'path' | 'kind'>, codec: Cod
     const name = isPattern
       ? withoutNumber(basename(clip.path, extension))
       : basename(clip.path, clip.kind === 'video' ? extension : '');
-    if (!inPictures) return join(folder, `${name}.colorized.${ending('mp4')}`);
-    return join(folder, `${name}.colorized`, `${name}_%06d.${ending('png')}`);
+    if (!inPictures) return join(folder, `${name}.${mark}.${ending('mp4')}`);
+    return join(folder, `${name}.${mark}`, `${name}_%06d.${ending('png')}`);
   }
   const name = basename(clip.path, extension);
-  if (clip.kind === 'picture') return join(folder, `${name}.colorized.${ending('png')}`);
+  if (clip.kind === 'picture') return join(folder, `${name}.${mark}.${ending('png')}`);
   const own = extension.slice(1).toLowerCase();
   const fits = codec === undefined ? isFilmExtension(own) : CODEC_TABLE[codec].extensions.includes(own);
-  return join(folder, `${name}.colorized.${fits ? own : ending('mp4')}`);
+  return join(folder, `${name}.${mark}.${fits ? own : ending('mp4')}`);
 }
 
 /**
@@ -57,6 +62,7 @@ export function outputName(clip: Pick<ClipMetadata, 'path' | 'kind'>, codec: Cod
  * @param clip - what is read
  * @param codec - what the user asked for
  * @param backend - the ffmpeg that encodes, where one is known
+ * @param mark - see {@link outputName}
  * @throws AutochromeError of kind `usage` when codec and extension do not go together
  */
 export function chooseOutput(
@@ -64,7 +70,8 @@ export function chooseOutput(
   clip: ClipMetadata,
   codec: CodecName | undefined,
   backend?: FfmpegRunner['backend'],
+  mark?: string,
 ): { readonly path: string; readonly codec: CodecName } {
-  const path = given ?? outputName(clip, codec);
+  const path = given ?? outputName(clip, codec, mark);
   return { path, codec: chooseCodec(codec, path, clip, backend) };
 }

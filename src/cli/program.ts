@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor-command.js';
 import { measureCommand } from './measure-command.js';
 import type { Output } from './output.js';
 import { probeCommand } from './probe-command.js';
+import { smoothCommand } from './smooth-command.js';
 
 const EXAMPLES = `
 Examples:
@@ -23,7 +24,13 @@ export function buildProgram(out: Output): Command {
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()
     .exitOverride();
-  for (const command of [colorizeCommand(out), measureCommand(out), probeCommand(out), doctorCommand(out)]) {
+  for (const command of [
+    colorizeCommand(out),
+    measureCommand(out),
+    smoothCommand(out),
+    probeCommand(out),
+    doctorCommand(out),
+  ]) {
     command.copyInheritedSettings(program);
     program.addCommand(command);
   }

@@ -51,6 +51,11 @@ export function stageLine(times: StageTimes): string {
 }
 
 /** The last line of a render. */
-export function resultLine({ output, frames, framesPerSecond, elapsedSeconds }: RenderResult): string {
+export function resultLine({
+  output,
+  frames,
+  framesPerSecond,
+  elapsedSeconds,
+}: Omit<RenderResult, 'networks'>): string {
   return `${shownPath(output)}: ${counted(frames, 'frame')} in ${clockTime(elapsedSeconds)}, ${rate(framesPerSecond)} frames/s`;
 }

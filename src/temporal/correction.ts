@@ -6,6 +6,8 @@ export interface CorrectedPlane {
   readonly codes: Uint8Array | Uint16Array;
   readonly width: number;
   readonly height: number;
+  /** Codes that a correction of 1 stands for. */
+  readonly scale: number;
   /** Lowest and highest code that may come out, both included. */
   readonly least: number;
   readonly most: number;
@@ -16,11 +18,11 @@ export interface CorrectedPlane {
  * changes slowly from place to place, the plane keeps its own detail.
  *
  * @param plane - see {@link CorrectedPlane}
- * @param correction - in codes; any number of channels
+ * @param correction - any number of channels
  * @param channel - which of them, from 0
  */
 export function addCorrection(plane: CorrectedPlane, correction: SmallPicture, channel: number): void {
-  const { codes, width, height, least, most } = plane;
+  const { codes, width, height, scale, least, most } = plane;
   const { width: small, height: rows, data } = correction;
   const start = channel * small * rows;
   const places = linearPlaces(width, small);
@@ -31,7 +33,7 @@ export function addCorrection(plane: CorrectedPlane, correction: SmallPicture, c
     const lower = start + (lines.second[y] as number) * small;
     const down = lines.share[y] as number;
     for (let x = 0; x < small; x += 1) {
-      row[x] = (1 - down) * (data[upper + x] as number) + down * (data[lower + x] as number);
+      row[x] = scale * ((1 - down) * (data[upper + x] as number) + down * (data[lower + x] as number));
     }
     const at = y * width;
     for (let x = 0; x < width; x += 1) {

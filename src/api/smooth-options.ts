@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { ClipMetadata } from '../decode/clip-metadata.js';
+import type { CodecName } from '../encode/frame-sink.js';
+import { usageError } from '../errors.js';
+import type { RenderProgress } from '../pipeline/drive.js';
+import { checkSetting, type GivenSettings, type SettingName, type Settings } from '../project/settings.js';
+import type { RenderResult } from './colorize-options.js';
+
+/** Settings of a render that making a processed clip steady looks at. */
+export const SMOOTH_SETTING_NAMES = [
+  'smooth',
+  'temporalWindow',
+  'frameRate',
+  'codec',
+  'quality',
+  'decoder',
+] as const satisfies readonly SettingName[];
+
+/** See {@link SMOOTH_SETTING_NAMES}. */
+export type SmoothSettingName = (typeof SMOOTH_SETTING_NAMES)[number];
+
+/** What of a processed clip is made steady: everything, or its colours alone. */
+export const SMOOTHED_CHANNELS = ['all', 'chroma'] as const;
+
+/** See {@link SMOOTHED_CHANNELS}. */
+export type SmoothedChannels = (typeof SMOOTHED_CHANNELS)[number];
+
+/** What {@link smooth} is about to do, once everything has been opened and checked. */
+export interface SmoothPlan {
+  /** The processed clip. */
+  readonly metadata: ClipMetadata;
+  /** Path of the clip it was made from. */
+  readonly source: string;
+  /** Path of the output, or pattern of its pictures. */
+  readonly output: string;
+  readonly codec: CodecName;
+  readonly decoder: 'native' | 'wasm' | undefined;
+  /** Frames there will be, where the clip says so; may be an estimate. */
+  readonly total: number | undefined;
+}
+
+/** What {@link smooth} has done. */
+export type SmoothResult = Omit<RenderResult, 'networks'>;
+
+/** What {@link smooth} takes. The settings are described in docs/settings.md. */
+export interface SmoothOptions extends Pick<GivenSettings, SmoothSettingName> {
+  /** The processed clip: video file, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  readonly processed: string;
+  /** The clip it was made from, frame for frame. */
+  readonly source: string;
+  /** What is made steady; everything when left out. */
+  readonly channels?: SmoothedChannels | undefined;
+  /** Where to write; beside the processed clip with `.steady` in its name when left out. */
+  readonly output?: string | undefined;
+  /** Whether an existing output is replaced. False when left out. */
+  readonly overwrite?: boolean | undefined;
+  /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told once, before the first frame. */
+  readonly onStart?: ((plan: SmoothPlan) => void) | undefined;
+  /** Told after each frame. */
+  readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
+  /** Told of anything the user should know about the result, once each. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** {@link SmoothOptions}, checked, with every default. */
+export interface SmoothRequest {
+  readonly processed: string;
+  readonly source: string;
+  readonly channels: SmoothedChannels;
+  readonly output: string | undefined;
+  readonly overwrite: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly settings: Pick<Settings, SmoothSettingName>;
+}
+
+const path = z.string().min(1);
+const callback = z.custom<unknown>((value) => typeof value === 'function').optional();
+
+const OPTIONS = {
+  processed: { schema: path, allowed: 'the path of a video file, a folder or a sequence' },
+  source: { schema: path, allowed: 'the path of the clip that it was made from' },
+  channels: { schema: z.enum(SMOOTHED_CHANNELS).optional(), allowed: SMOOTHED_CHANNELS.join(' or ') },
+  output: { schema: path.optional(), allowed: 'a path' },
+  overwrite: { schema: z.boolean().optional(), allowed: 'true or false' },
+  signal: { schema: z.instanceof(AbortSignal).optional(), allowed: 'an AbortSignal' },
+  onStart: { schema: callback, allowed: 'a function' },
+  onProgress: { schema: callback, allowed: 'a function' },
+  onWarning: { schema: callback, allowed: 'a function' },
+} as const;
+
+/**
+ * Checks what a caller gives, once, at the library's boundary.
+ *
+ * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
+ */
+export function checkSmoothOptions(options: SmoothOptions): SmoothRequest {
+  const known: string[] = [...Object.keys(OPTIONS), ...SMOOTH_SETTING_NAMES];
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name))
+      throw usageError(`there is no option '${name}'`, `Options: ${known.join(', ')}`);
+  }
+  for (const [name, { schema, allowed }] of Object.entries(OPTIONS)) {
+    const value = options[name as keyof SmoothOptions];
+    if (schema.safeParse(value).success) continue;
+    throw usageError(`${name} ${JSON.stringify(value) ?? 'undefined'} is not allowed`, `Allowed: ${allowed}`);
+  }
+  const settings = Object.fromEntries(
+    SMOOTH_SETTING_NAMES.map((name) => [name, checkSetting(name, options[name])]),
+  ) as SmoothRequest['settings'];
+  if (settings.smooth === 0) {
+    throw usageError('smooth 0 would leave the clip as it is', 'Give a number above 0; 1 is the default');
+  }
+  const { processed, source, channels = 'all', output, overwrite = false, signal } = options;
+  return { processed, source, channels, output, overwrite, signal, settings };
+}

@@ -1,0 +1,119 @@
+import { Command, Option } from 'commander';
+import {
+  type RenderProgress,
+  SMOOTH_SETTING_NAMES,
+  SMOOTHED_CHANNELS,
+  type SmoothedChannels,
+  type SmoothPlan,
+  type SmoothResult,
+  smooth,
+  usageError,
+} from '../index.js';
+import { barProgress } from './bar-progress.js';
+import { interruptSignal } from './interrupt.js';
+import { lineProgress } from './line-progress.js';
+import type { Output } from './output.js';
+import type { ProgressPrinter, ProgressWording } from './progress-printer.js';
+import { progressLine, resultLine, stageLine } from './render-lines.js';
+import { addSettingOptions, settingsOf } from './setting-options.js';
+import { counted, shownPath } from './wording.js';
+
+interface Flags {
+  readonly source?: string;
+  readonly channels?: SmoothedChannels;
+  readonly output?: string;
+  readonly overwrite?: true;
+  readonly verbose?: true;
+  readonly json?: true;
+  readonly [setting: string]: unknown;
+}
+
+const EXAMPLES = `
+Examples:
+  $ autochrome smooth coloured-elsewhere.mp4 --source reel.mp4 --channels chroma
+  $ autochrome smooth graded.mov --source original.mov --output steady.mov --codec prores
+  $ autochrome smooth painted/frame_%04d.png --source reel.mp4 --temporal-window 15`;
+
+/** `autochrome smooth PROCESSED --source ORIGINAL` */
+export function smoothCommand(out: Output): Command {
+  const command = new Command('smooth')
+    .summary('make any processed clip steady')
+    .description(
+      'Makes a clip that was processed frame by frame steady along the motion of the clip it was made from, ' +
+        'whatever processed it.',
+    )
+    .argument('<processed>', 'video file, folder of pictures, or sequence such as frame_%04d.png')
+    .option('--source <clip>', 'the clip that it was made from, with the same frames')
+    .addOption(
+      new Option(
+        '--channels <which>',
+        'what is made steady: everything, or the colours alone, where luma is as it was',
+      )
+        .choices(SMOOTHED_CHANNELS)
+        .default('all'),
+    )
+    .option('-o, --output <file>', 'where to write; beside the clip with .steady in its name when left out')
+    .option('--overwrite', 'replace the output if it exists');
+  return addSettingOptions(command, SMOOTH_SETTING_NAMES)
+    .option('-v, --verbose', 'show the time of each stage')
+    .option('--json', 'print one JSON object per line on stdout')
+    .addHelpText('after', EXAMPLES)
+    .action((processed: string, flags: Flags) => run(processed, flags, out));
+}
+
+async function run(processed: string, flags: Flags, out: Output): Promise<void> {
+  if (flags.json) out.useJson();
+  const { source, channels, output, overwrite } = flags;
+  if (source === undefined) {
+    throw usageError('no --source was given', 'name the clip that it was made from: --source reel.mp4');
+  }
+  const printer = printerFor(flags, out);
+  const { signal, release } = interruptSignal(() => {
+    printer.end();
+    out.human('Stopping; once more to end at once.');
+  });
+  try {
+    const result = await smooth({
+      ...settingsOf(flags, SMOOTH_SETTING_NAMES),
+      ...{ processed, source, channels, output, overwrite: overwrite ?? false, signal },
+      onStart: (plan) => printer.start(plan),
+      onProgress: (progress) => printer.progress(progress),
+      onWarning: (message) => printer.warning(message),
+    });
+    printer.result(result);
+  } finally {
+    printer.end();
+    release();
+  }
+}
+
+type SmoothPrinter = ProgressPrinter<SmoothPlan, RenderProgress, SmoothResult>;
+
+function printerFor(flags: Flags, out: Output): SmoothPrinter {
+  if (flags.json) {
+    return {
+      start: ({ metadata, ...plan }) => out.event({ type: 'start', input: metadata.path, ...plan }),
+      progress: ({ output, warnings, ...progress }) => {
+        if (output === undefined) out.event({ type: 'progress', ...progress });
+      },
+      warning: (message) => out.event({ type: 'warning', message }),
+      result: (result) => out.event({ type: 'result', ...result }),
+      end() {},
+    };
+  }
+  const wording = wordingOf(flags.verbose ?? false);
+  return out.terminal ? barProgress(out.terminal, wording) : lineProgress((line) => out.human(line), wording);
+}
+
+function wordingOf(verbose: boolean): ProgressWording<SmoothPlan, RenderProgress, SmoothResult> {
+  return {
+    plan: ({ metadata, source, output, codec, total }) => [
+      `${shownPath(metadata.path)}: ${metadata.width}x${metadata.height}` +
+        `${total === undefined ? '' : `, ${counted(total, 'frame')}`}, made from ${shownPath(source)}`,
+      `${shownPath(output)}: ${codec}`,
+    ],
+    progress: (progress) =>
+      verbose ? `${progressLine(progress)} (${stageLine(progress.stageTimes)})` : progressLine(progress),
+    result: (result) => [...(verbose ? [stageLine(result.stageTimes)] : []), resultLine(result)],
+  };
+}
