@@ -19,7 +19,7 @@ export interface Beginning {
  * Copies the first frames of a clip, without loss, and its first frame as a picture.
  *
  * @param path - a colour clip
- * @param options - `folder`: an existing one, for `truth.mkv` and `first00000.png`; `frames`: how many, or all that it
+ * @param options - `folder`: an existing one, for `truth.mov` and `first00000.png`; `frames`: how many, or all that it
  *   has where it is shorter
  * @throws AutochromeError of kind `input` when the clip cannot be read or is gray
  */
@@ -34,7 +34,7 @@ export async function copyBeginning(
     if (metadata.format.subsampling === 'gray') {
       throw inputError(`${path} has no colours to compare with`, 'Evaluate colour clips');
     }
-    const clip = join(folder, 'truth.mkv');
+    const clip = join(folder, 'truth.mov');
     const open = async (options: { path: string; codec: string; frames: number }) => {
       const range = { start: 0, end: options.frames };
       const sink = await openSink({ ...options, source: { ...metadata, sideStreams: [] }, range });

@@ -86,7 +86,7 @@ async function measureClip(
     const { clip, picture } = await copyBeginning(path, { folder, frames });
     const outputs = new Map<string, string>();
     for (const [name, settings] of colourings) {
-      const output = join(folder, `${name.replace(' ', '-')}.mkv`);
+      const output = join(folder, `${name.replace(' ', '-')}.mov`);
       const made = await colorize({ ...settings, input: clip, references: [picture], output, codec: 'ffv1' });
       for (const [network, version] of Object.entries(made.networks)) networks.set(network, version);
       outputs.set(name, output);
