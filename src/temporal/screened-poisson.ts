@@ -18,13 +18,19 @@ export interface SolverOptions {
  * Consistency, section 3, equation 1), with forward differences and no flow through the borders.
  *
  * The unknown is the correction C = O − P, for which (W − Δ) C = W (Q − P). Since all off-diagonal coefficients are
- * negative, C is never outside the range that Q − P has where w > 0. Solved by multigrid: V-cycles with one sweep of
- * red-black Gauss-Seidel before and after, residuals summed over merged cells, corrections interpolated linearly.
+ * negative, C is never outside the range that Q − P has where w > 0. Solved by conjugate gradients, which multigrid
+ * leads: V-cycles with one sweep of red-black Gauss-Seidel before and after, residuals summed over merged cells,
+ * corrections interpolated linearly. By themselves the cycles may move away from the solution where weights change from
+ * cell to cell; each direction is made conjugate to the one before and followed to where the energy is lowest.
  *
- * Memory: about 7 numbers per pixel, kept from call to call.
+ * Memory: about 10 numbers per pixel, kept from call to call.
  */
 export class ScreenedPoissonSolver {
   readonly #grids: readonly PoissonGrid[];
+  readonly #correction: Float32Array;
+  /** The way to go from the correction so far, and what the equations make of it. */
+  readonly #direction: Float32Array;
+  readonly #image: Float32Array;
 
   /**
    * @param width - of all pictures it will solve for, at least 1
@@ -38,6 +44,8 @@ export class ScreenedPoissonSolver {
       throw new RangeError(`a picture of ${width}x${height} has no pixels`);
     }
     this.#grids = poissonGrids(width, height);
+    const cells = () => new Float32Array(width * height);
+    [this.#correction, this.#direction, this.#image] = [cells(), cells(), cells()];
   }
 
   /**
@@ -75,26 +83,69 @@ export class ScreenedPoissonSolver {
         finest.right[i] =
           weight > 0 ? weight * ((target.data[start + i] as number) - (raw.data[start + i] as number)) : 0;
       }
-      finest.solution.fill(0);
+      this.#correction.fill(0);
+      this.#direction.fill(0);
+      this.#image.fill(0);
+      let curvature = 0;
       for (let cycle = 0; cycle < maximumCycles; cycle += 1) {
-        if (this.#cycle(0) <= 3 * tolerance) break;
+        finest.solution.fill(0);
+        this.#cycle(0);
+        curvature = this.#turn(curvature);
+        if (this.#advance(curvature) <= 3 * tolerance) break;
       }
       for (let i = 0; i < size; i += 1) {
-        data[start + i] = (data[start + i] as number) + (finest.solution[i] as number);
+        data[start + i] = (data[start + i] as number) + (this.#correction[i] as number);
       }
     }
     return { ...raw, data };
   }
 
-  /** One V-cycle from a level downwards; returns the largest step that the coarser levels asked for. */
-  #cycle(level: number): number {
+  /**
+   * Makes the direction of what the cycle found, conjugate to the one before, and its image.
+   *
+   * @param before - the curvature of the energy along the direction before; 0 for the first
+   * @returns that along the new one
+   */
+  #turn(before: number): number {
+    const { solution } = this.#grids[0] as PoissonGrid;
+    const [direction, image] = [this.#direction, this.#image];
+    let along = 0;
+    if (before > 0) {
+      for (let i = 0; i < image.length; i += 1) along += (solution[i] as number) * (image[i] as number);
+    }
+    const share = before > 0 ? along / before : 0;
+    for (let i = 0; i < direction.length; i += 1) {
+      direction[i] = (solution[i] as number) - share * (direction[i] as number);
+    }
+    return setImage(this.#grids[0] as PoissonGrid, direction, image);
+  }
+
+  /** Follows the direction to where the energy is lowest; returns the largest change of a sample. */
+  #advance(curvature: number): number {
+    if (!(curvature > 0)) return 0;
+    const { right } = this.#grids[0] as PoissonGrid;
+    const [correction, direction, image] = [this.#correction, this.#direction, this.#image];
+    let descent = 0;
+    for (let i = 0; i < right.length; i += 1) descent += (right[i] as number) * (direction[i] as number);
+    const share = descent / curvature;
+    let largest = 0;
+    for (let i = 0; i < right.length; i += 1) {
+      const step = share * (direction[i] as number);
+      correction[i] = (correction[i] as number) + step;
+      right[i] = (right[i] as number) - share * (image[i] as number);
+      const size = step < 0 ? -step : step;
+      if (size > largest) largest = size;
+    }
+    return largest;
+  }
+
+  /** One V-cycle from a level downwards. */
+  #cycle(level: number): void {
     const grid = this.#grids[level] as PoissonGrid;
     const coarser = this.#grids[level + 1];
     if (!coarser) {
-      const value = (grid.right[0] as number) * (grid.inverse[0] as number);
-      const step = Math.abs(value - (grid.solution[0] as number));
-      grid.solution[0] = value;
-      return step;
+      grid.solution[0] = (grid.right[0] as number) * (grid.inverse[0] as number);
+      return;
     }
     sweep(grid, 0);
     sweep(grid, 1);
@@ -102,10 +153,9 @@ export class ScreenedPoissonSolver {
     sumOverChildren(grid.residual, grid, coarser.right, coarser.width);
     coarser.solution.fill(0);
     this.#cycle(level + 1);
-    const step = addInterpolated(coarser, grid);
+    addInterpolated(coarser, grid);
     sweep(grid, 0);
     sweep(grid, 1);
-    return step;
   }
 }
 
@@ -157,27 +207,47 @@ function setResidual(grid: PoissonGrid): void {
   }
 }
 
-/** Adds a coarser level's solution, interpolated between the middles of its cells; returns the largest step. */
-function addInterpolated(coarse: PoissonGrid, fine: PoissonGrid): number {
+/** Puts a picture into the left side of the equations of the finest level; returns its product with the result. */
+function setImage(
+  { width, height, weights }: PoissonGrid,
+  picture: Float32Array,
+  image: Float32Array,
+): number {
+  let product = 0;
+  for (let y = 0, at = 0; y < height; y += 1) {
+    const above = y > 0 ? width : 0;
+    const below = y + 1 < height ? width : 0;
+    for (let x = 0; x < width; x += 1, at += 1) {
+      const own = picture[at] as number;
+      const before = x > 0 ? (picture[at - 1] as number) : own;
+      const after = x + 1 < width ? (picture[at + 1] as number) : own;
+      const vertical = (picture[at - above] as number) + (picture[at + below] as number);
+      const value = ((weights[at] as number) + 4) * own - before - after - vertical;
+      image[at] = value;
+      product += own * value;
+    }
+  }
+  return product;
+}
+
+/** Adds a coarser level's solution, interpolated between the middles of its cells. */
+function addInterpolated(coarse: PoissonGrid, fine: PoissonGrid): void {
   const from = coarse.solution;
   const into = fine.solution;
-  let largest = 0;
   for (let y = 0; y < fine.height; y += 1) {
     const nearRow = (y >> 1) * coarse.width;
     const farRow = neighbour(y, coarse.height) * coarse.width;
     for (let x = 0; x < fine.width; x += 1) {
       const near = x >> 1;
       const far = neighbour(x, coarse.width);
-      const step =
+      const at = y * fine.width + x;
+      into[at] =
+        (into[at] as number) +
         0.5625 * (from[nearRow + near] as number) +
         0.1875 * ((from[nearRow + far] as number) + (from[farRow + near] as number)) +
         0.0625 * (from[farRow + far] as number);
-      const at = y * fine.width + x;
-      into[at] = (into[at] as number) + step;
-      largest = Math.max(largest, Math.abs(step));
     }
   }
-  return largest;
 }
 
 /** The coarse cell next to that of a fine cell, on the side where the fine cell lies; its own at the border. */
