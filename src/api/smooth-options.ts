@@ -4,6 +4,7 @@ import type { CodecName } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
 import type { RenderProgress } from '../pipeline/drive.js';
 import { checkSetting, type GivenSettings, type SettingName, type Settings } from '../project/settings.js';
+import { COMMON_OPTIONS, checkOptions, PATH } from './check-options.js';
 import type { RenderResult } from './colorize-options.js';
 
 /** Settings of a render that making a processed clip steady looks at. */
@@ -75,19 +76,12 @@ export interface SmoothRequest {
   readonly settings: Pick<Settings, SmoothSettingName>;
 }
 
-const path = z.string().min(1);
-const callback = z.custom<unknown>((value) => typeof value === 'function').optional();
-
 const OPTIONS = {
-  processed: { schema: path, allowed: 'the path of a video file, a folder or a sequence' },
-  source: { schema: path, allowed: 'the path of the clip that it was made from' },
+  processed: { schema: PATH, allowed: 'the path of a video file, a folder or a sequence' },
+  source: { schema: PATH, allowed: 'the path of the clip that it was made from' },
   channels: { schema: z.enum(SMOOTHED_CHANNELS).optional(), allowed: SMOOTHED_CHANNELS.join(' or ') },
-  output: { schema: path.optional(), allowed: 'a path' },
-  overwrite: { schema: z.boolean().optional(), allowed: 'true or false' },
-  signal: { schema: z.instanceof(AbortSignal).optional(), allowed: 'an AbortSignal' },
-  onStart: { schema: callback, allowed: 'a function' },
-  onProgress: { schema: callback, allowed: 'a function' },
-  onWarning: { schema: callback, allowed: 'a function' },
+  output: { schema: PATH.optional(), allowed: 'a path' },
+  ...COMMON_OPTIONS,
 } as const;
 
 /**
@@ -96,16 +90,7 @@ const OPTIONS = {
  * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
  */
 export function checkSmoothOptions(options: SmoothOptions): SmoothRequest {
-  const known: string[] = [...Object.keys(OPTIONS), ...SMOOTH_SETTING_NAMES];
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name))
-      throw usageError(`there is no option '${name}'`, `Options: ${known.join(', ')}`);
-  }
-  for (const [name, { schema, allowed }] of Object.entries(OPTIONS)) {
-    const value = options[name as keyof SmoothOptions];
-    if (schema.safeParse(value).success) continue;
-    throw usageError(`${name} ${JSON.stringify(value) ?? 'undefined'} is not allowed`, `Allowed: ${allowed}`);
-  }
+  checkOptions(options, OPTIONS, SMOOTH_SETTING_NAMES);
   const settings = Object.fromEntries(
     SMOOTH_SETTING_NAMES.map((name) => [name, checkSetting(name, options[name])]),
   ) as SmoothRequest['settings'];
