@@ -111,16 +111,16 @@ const sheets: Readonly<Record<string, Sheet>> = {
   ]),
 };
 
-const work = await mkdtemp(path.join(tmpdir(), 'autochrome-'));
-try {
-  for (const [name, sheet] of Object.entries(sheets)) {
-    if (only !== undefined && only !== name) continue;
-    const picture = path.join(work, `${name}.sheet.png`);
+for (const [name, sheet] of Object.entries(sheets)) {
+  if (only !== undefined && only !== name) continue;
+  const work = await mkdtemp(path.join(tmpdir(), 'autochrome-'));
+  try {
+    const picture = path.join(work, 'sheet.png');
     await writeContactSheet(await sheet(work), picture);
     await sharp(picture)
       .jpeg({ quality: 85, mozjpeg: true })
       .toFile(path.join('docs', 'images', `${name}.jpg`));
+  } finally {
+    await rm(work, { recursive: true });
   }
-} finally {
-  await rm(work, { recursive: true });
 }
