@@ -48,7 +48,7 @@ interface Entry extends TimedFrame {
  * Makes a stream of processed frames steady, blind to how they were processed.
  *
  * With a reach, what the frames within it show of each point is gathered along the motion, and the frame gets the gradients
- * it has and the values that were gathered (see {@link ScreenedPoissonSolver}). A result depends on the frames within
+ * it has and the values that were gathered (a screened Poisson equation). A result depends on the frames within
  * reach alone: it is the same however much of the shot came before, and does not favour one end of the shot.
  *
  * Without a reach it is the recursion of Bonneel et al. 2015: the values are those of the result before, carried along
