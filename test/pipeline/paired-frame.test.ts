@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { type PairedFrame, pairedFrames } from '../../src/pipeline/paired-frame.js';
 import { FramePool } from '../../src/frame/frame-pool.js';
+import { type PairedFrame, pairedFrames } from '../../src/pipeline/paired-frame.js';
 import { StageClock } from '../../src/pipeline/stage-clock.js';
 import { FakeSource, type FakeSourceOptions } from '../support/fake-source.js';
 
