@@ -95,7 +95,10 @@ export function checkSmoothOptions(options: SmoothOptions): SmoothRequest {
     SMOOTH_SETTING_NAMES.map((name) => [name, checkSetting(name, options[name])]),
   ) as SmoothRequest['settings'];
   if (settings.smooth === 0) {
-    throw usageError('smooth 0 would leave the clip as it is', 'Give a number above 0; 1 is the default');
+    throw usageError(
+      '--smooth 0 (or --no-smooth) would leave the clip as it is',
+      'Leave it out, or give --smooth a number above 0 and up to 100',
+    );
   }
   const { processed, source, channels = 'all', output, overwrite = false, signal } = options;
   return { processed, source, channels, output, overwrite, signal, settings };
