@@ -132,8 +132,9 @@ export class TemporalSmoother {
   /** The sums of a frame by itself: its samples, and ones. */
   #ownSums({ data, channels }: SmallPicture): Float32Array {
     const size = this.width * this.height;
-    const sums = new Float32Array((channels + 1) * size).fill(1);
+    const sums = this.#pool.floats((channels + 1) * size);
     sums.set(data);
+    sums.fill(1, data.length);
     return sums;
   }
 
@@ -187,14 +188,15 @@ export class TemporalSmoother {
       : undefined;
     this.#drop(entry, 'past', level);
     this.#drop(entry, 'future', level);
+    this.#pool.giveBack(entry.own);
     return result;
   }
 
   #steady(processed: SmallPicture, before: Float32Array, after: Float32Array): SmallPicture {
     const size = this.width * this.height;
     const { channels, data } = processed;
-    const mean = new Float32Array(data.length);
-    const weights = new Float32Array(size);
+    const mean = this.#pool.floats(data.length);
+    const weights = this.#pool.floats(size);
     for (let i = 0; i < size; i += 1) {
       // The frame itself is in both.
       const count = (before[channels * size + i] as number) + (after[channels * size + i] as number) - 1;
@@ -204,7 +206,9 @@ export class TemporalSmoother {
       // Much support makes it as firm as λ; a single other frame half as firm.
       weights[i] = this.settings.lambda * Math.max(0, 1 - 1 / count);
     }
-    return this.#solver.solve(processed, { ...processed, data: mean }, weights);
+    const result = this.#solver.solve(processed, { ...processed, data: mean }, weights);
+    this.#pool.giveBack(mean, weights);
+    return result;
   }
 
   #follow({ lightness, processed, motion, wanted }: TimedFrame): SmallPicture | undefined {

@@ -21,6 +21,15 @@ export interface Onward {
 /** Bins of the histogram that finds the median change of lightness: one for each half unit from -50 to 50. */
 const BINS = 201;
 
+/** exp(-x) for x from 0 up, in steps of {@link STEP}, as far as it is at least 0.001: less counts nothing. */
+const STEP = 1 / 512;
+const EXPONENTIALS = Float32Array.from({ length: Math.floor(Math.log(1000) / STEP) }, (_, i) =>
+  Math.exp(-i * STEP),
+);
+
+/** Change of lightness of a point that is not to be compared: weighs nothing. */
+const NOT_COMPARED = 1e9;
+
 /**
  * Joins trails of 2^k frames to trails of 2^(k+1): the sums of the far trail, where a point arrives, are added to those of
  * the near one. Doubling visits 2^k frames in k steps, and interpolates what comes from afar k times instead of 2^k times.
@@ -32,9 +41,14 @@ const BINS = 201;
  * Memory: about 4 numbers per pixel, kept from call to call.
  */
 export class TrailJoiner {
+  /** The way whose ends are known. */
+  #way: Onward | undefined;
+  /** Upper left of the four samples between which points arrive, and how far right and down of it. */
   readonly #at: Int32Array;
   readonly #fractionX: Float32Array;
   readonly #fractionY: Float32Array;
+  /** 1 where points were seen all the way and arrive within the picture. */
+  readonly #arrived: Uint8Array;
   readonly #difference: Float32Array;
   readonly #histogram = new Uint32Array(BINS);
 
@@ -46,6 +60,7 @@ export class TrailJoiner {
     this.#at = new Int32Array(size);
     this.#fractionX = new Float32Array(size);
     this.#fractionY = new Float32Array(size);
+    this.#arrived = new Uint8Array(size);
     this.#difference = new Float32Array(size);
   }
 
@@ -65,30 +80,28 @@ export class TrailJoiner {
     sigma: number,
     into: Float32Array,
   ): void {
-    const offset = this.#arrive(way, lightness.near, lightness.far);
-    const { width, height } = this;
-    const size = width * height;
+    this.#follow(way);
+    const offset = this.#compare(lightness.near, lightness.far);
+    const size = this.width * this.height;
     const [at, fx, fy, difference] = [this.#at, this.#fractionX, this.#fractionY, this.#difference];
-    const across = width > 1 ? 1 : 0;
-    const down = height > 1 ? width : 0;
-    const steepness = -0.5 / (sigma * sigma);
+    const [across, down] = this.#neighbours();
+    const steepness = 0.5 / (sigma * sigma * STEP);
     into.set(near);
     for (let i = 0; i < size; i += 1) {
-      const place = at[i] as number;
-      if (place < 0) continue;
       const change = (difference[i] as number) - offset;
-      const weight = Math.exp(steepness * change * change);
-      if (weight < 0.001) continue;
+      const exponent = steepness * change * change + 0.5;
+      if (!(exponent < EXPONENTIALS.length)) continue;
+      const weight = EXPONENTIALS[exponent | 0] as number;
       const right = fx[i] as number;
       const low = fy[i] as number;
       const w11 = weight * right * low;
       const w10 = weight * right - w11;
       const w01 = weight * low - w11;
       const w00 = weight - w10 - w01 - w11;
-      for (let start = 0; start < near.length; start += size) {
-        const from = start + place;
-        into[start + i] =
-          (into[start + i] as number) +
+      let from = at[i] as number;
+      for (let to = i; to < near.length; to += size, from += size) {
+        into[to] =
+          (into[to] as number) +
           w00 * (far[from] as number) +
           w10 * (far[from + across] as number) +
           w01 * (far[from + down] as number) +
@@ -99,80 +112,104 @@ export class TrailJoiner {
 
   /** Follows one way after the other. */
   compose(first: Onward, second: Onward, into: Onward): void {
-    const { width, height } = this;
-    const size = width * height;
-    const { u, v, seen } = first;
+    this.#follow(first);
+    const size = this.width * this.height;
+    const [at, fx, fy, arrived] = [this.#at, this.#fractionX, this.#fractionY, this.#arrived];
+    const [across, down] = this.#neighbours();
+    const { u, v } = first;
     for (let i = 0; i < size; i += 1) {
-      const x = (i % width) + (u[i] as number);
-      const y = Math.floor(i / width) + (v[i] as number);
-      const cx = x < 0 ? 0 : x > width - 1 ? width - 1 : x;
-      const cy = y < 0 ? 0 : y > height - 1 ? height - 1 : y;
-      const inside = Math.abs(x - cx) <= 0.5 && Math.abs(y - cy) <= 0.5;
+      const place = at[i] as number;
+      const right = fx[i] as number;
+      const low = fy[i] as number;
+      const w11 = right * low;
+      const w10 = right - w11;
+      const w01 = low - w11;
+      const w00 = 1 - right - w01;
       // Points out of sight go on all the same, since those beside them are interpolated with them.
-      into.u[i] = (u[i] as number) + sampled(second.u, width, height, cx, cy);
-      into.v[i] = (v[i] as number) + sampled(second.v, width, height, cx, cy);
-      into.seen[i] =
-        inside && seen[i] === 1 ? (second.seen[Math.round(cy) * width + Math.round(cx)] as number) : 0;
+      into.u[i] = (u[i] as number) + between(second.u, place, across, down, w00, w10, w01, w11);
+      into.v[i] = (v[i] as number) + between(second.v, place, across, down, w00, w10, w01, w11);
+      const nearest = place + (right < 0.5 ? 0 : across) + (low < 0.5 ? 0 : down);
+      into.seen[i] = arrived[i] === 1 ? (second.seen[nearest] as number) : 0;
     }
   }
 
-  /** Finds where points arrive, and how their lightness changes on the way; returns the median change. */
-  #arrive({ u, v, seen }: Onward, near: Float32Array, far: Float32Array): number {
+  /** Finds where points arrive. */
+  #follow(way: Onward): void {
+    // What is joined along a way is composed with it next.
+    if (way === this.#way) return;
+    this.#way = way;
+    const { u, v, seen } = way;
     const { width, height } = this;
-    const [at, fx, fy, difference, histogram] = [
-      this.#at,
-      this.#fractionX,
-      this.#fractionY,
-      this.#difference,
-      this.#histogram,
-    ];
+    const [at, fx, fy, arrived] = [this.#at, this.#fractionX, this.#fractionY, this.#arrived];
     const [lastX, lastY] = [width - 1, height - 1];
-    const across = width > 1 ? 1 : 0;
-    const down = height > 1 ? width : 0;
-    histogram.fill(0);
-    let count = 0;
+    const [mostLeft, mostTop] = [Math.max(lastX - 1, 0), Math.max(lastY - 1, 0)];
     for (let row = 0, i = 0; row < height; row += 1) {
       for (let column = 0; column < width; column += 1, i += 1) {
-        at[i] = -1;
-        if (seen[i] === 0) continue;
         const x = column + (u[i] as number);
         const y = row + (v[i] as number);
-        if (x < -0.5 || y < -0.5 || x > lastX + 0.5 || y > lastY + 0.5) continue;
-        const cx = x < 0 ? 0 : x > lastX ? lastX : x;
-        const cy = y < 0 ? 0 : y > lastY ? lastY : y;
-        const left = cx < lastX ? cx | 0 : lastX - across;
-        const top = cy < lastY ? cy | 0 : lastY - (down > 0 ? 1 : 0);
-        const place = top * width + left;
-        at[i] = place;
-        const right = cx - left;
-        const low = cy - top;
-        fx[i] = right;
-        fy[i] = low;
-        const upper = (1 - right) * (far[place] as number) + right * (far[place + across] as number);
-        const lower =
-          (1 - right) * (far[place + down] as number) + right * (far[place + across + down] as number);
-        const change = (1 - low) * upper + low * lower - (near[i] as number);
-        difference[i] = change;
-        const bin = change > 50 ? BINS - 1 : change > -50 ? Math.round((change + 50) * 2) : 0;
-        histogram[bin] = (histogram[bin] as number) + 1;
-        count += 1;
+        const cx = x > 0 ? (x < lastX ? x : lastX) : 0;
+        const cy = y > 0 ? (y < lastY ? y : lastY) : 0;
+        const left = cx < mostLeft ? cx | 0 : mostLeft;
+        const top = cy < mostTop ? cy | 0 : mostTop;
+        at[i] = top * width + left;
+        fx[i] = cx - left;
+        fy[i] = cy - top;
+        const inside = x >= -0.5 && y >= -0.5 && x <= lastX + 0.5 && y <= lastY + 0.5;
+        arrived[i] = inside ? (seen[i] as number) : 0;
       }
+    }
+  }
+
+  /** How the lightness of points changes on the way; returns the median change. */
+  #compare(near: Float32Array, far: Float32Array): number {
+    const [at, fx, fy, arrived] = [this.#at, this.#fractionX, this.#fractionY, this.#arrived];
+    const [difference, histogram] = [this.#difference, this.#histogram];
+    const [across, down] = this.#neighbours();
+    histogram.fill(0);
+    let count = 0;
+    for (let i = 0; i < near.length; i += 1) {
+      if (arrived[i] === 0) {
+        difference[i] = NOT_COMPARED;
+        continue;
+      }
+      const place = at[i] as number;
+      const right = fx[i] as number;
+      const upperLeft = far[place] as number;
+      const lowerLeft = far[place + down] as number;
+      const upper = upperLeft + right * ((far[place + across] as number) - upperLeft);
+      const lower = lowerLeft + right * ((far[place + across + down] as number) - lowerLeft);
+      const change = upper + (fy[i] as number) * (lower - upper) - (near[i] as number);
+      difference[i] = change;
+      const bin = change < 50 ? (change > -50 ? (2 * change + 100.5) | 0 : 0) : BINS - 1;
+      histogram[bin] = (histogram[bin] as number) + 1;
+      count += 1;
     }
     return medianOf(histogram, count);
   }
+
+  /** The ways to the sample on the right and to the one below; 0 where there is none. */
+  #neighbours(): readonly [across: number, down: number] {
+    return [this.width > 1 ? 1 : 0, this.height > 1 ? this.width : 0];
+  }
 }
 
-/** The value of a plane at a point of it, interpolated linearly. */
-function sampled(plane: Float32Array, width: number, height: number, x: number, y: number): number {
-  const left = x | 0;
-  const top = y | 0;
-  const at = top * width + left;
-  const across = left + 1 < width ? 1 : 0;
-  const down = top + 1 < height ? width : 0;
-  const fx = x - left;
-  const upper = (1 - fx) * (plane[at] as number) + fx * (plane[at + across] as number);
-  const lower = (1 - fx) * (plane[at + down] as number) + fx * (plane[at + across + down] as number);
-  return upper + (y - top) * (lower - upper);
+/** Of a plane, the weighted sum of four samples about a point. */
+function between(
+  plane: Float32Array,
+  at: number,
+  across: number,
+  down: number,
+  w00: number,
+  w10: number,
+  w01: number,
+  w11: number,
+): number {
+  return (
+    w00 * (plane[at] as number) +
+    w10 * (plane[at + across] as number) +
+    w01 * (plane[at + down] as number) +
+    w11 * (plane[at + across + down] as number)
+  );
 }
 
 /** Middle of the bin that holds the median; 0 of nothing. */

@@ -1,0 +1,101 @@
+import {
+  type BesideClip,
+  type FrameSet,
+  measuringSize,
+  readSideBySide,
+  requireAlike,
+} from '../../src/api/measured-clips.js';
+import { findShots } from '../../src/api/shot-marks.js';
+import { srgbToLab } from '../../src/colour/lab-picture.js';
+import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { FrameSource } from '../../src/decode/frame-source.js';
+import { openClip } from '../../src/decode/open-clip.js';
+import { lightnessOf, rgbOf, type SmallFrame } from '../../src/decode/small-frame.js';
+import { type ClipMeasures, MeasuresTally } from '../../src/metrics/clip-measures.js';
+import { meanChromaDistance } from '../../src/metrics/colour-difference.js';
+import { type FindPassage, FrameMeasurer } from '../../src/metrics/frame-measurer.js';
+import { PassageFinder } from '../../src/metrics/passage-finder.js';
+import type { Passage } from '../../src/temporal/passage.js';
+import { toNumber } from '../../src/time/rational.js';
+
+/** Distances in frames over which steadiness is measured. */
+export const LAGS = [1, 5, 20] as const;
+
+/** What `autochrome measure` says of a clip, and how far it is from the raw one. */
+export interface ComparedMeasures extends ClipMeasures {
+  /** Mean Euclidean distance in a*, b* from the raw colours. */
+  readonly toRaw: number;
+}
+
+/**
+ * Measures several colourings of one clip as `measure` does, with motion from the truth's luma, at its size. Each frame's
+ * motion is found once for all of them.
+ *
+ * @param truth - path of the clip in its true colours
+ * @param colourings - paths by name; one is `raw`
+ * @param size - short side in samples
+ * @returns by name, that of the truth itself first under `truth`
+ * @throws AutochromeError of kind `input` when a clip cannot be read, `usage` when they do not belong together
+ */
+export async function compareColourings(
+  truth: string,
+  colourings: ReadonlyMap<string, string>,
+  size: number,
+): Promise<Map<string, ComparedMeasures>> {
+  const sources: FrameSource[] = [];
+  try {
+    for (const path of [truth, ...colourings.values()]) sources.push(await openClip(path));
+    const [first, ...others] = sources as [FrameSource, ...FrameSource[]];
+    const beside = others.map((source): BesideClip => ({ option: 'the clip', source, lumaOnly: false }));
+    for (const other of beside) requireAlike(first.metadata, other);
+    const small = measuringSize(first.metadata, size);
+    const sets = readSideBySide({ source: first, lumaOnly: false }, beside, small, undefined);
+    return await measureSets(
+      sets,
+      ['truth', ...colourings.keys()],
+      onceEach(new PassageFinder(small.width, small.height)),
+    );
+  } finally {
+    await Promise.all(sources.map((source) => source.close()));
+  }
+}
+
+async function measureSets(
+  sets: AsyncIterable<FrameSet>,
+  names: readonly string[],
+  findPassage: FindPassage,
+): Promise<Map<string, ComparedMeasures>> {
+  const tallies = names.map((name) => ({
+    ...{ name, measurer: new FrameMeasurer(LAGS, findPassage), tally: new MeasuresTally(LAGS), toRaw: 0 },
+  }));
+  let frames = 0;
+  const lightness = ({ pictures }: FrameSet) => lightnessOf(pictures[0] as SmallFrame);
+  for await (const { frame: set, ...place } of findShots(sets, lightness)) {
+    const shared = { index: set.index, time: toNumber(set.timestamp), lightness: lightness(set) };
+    const rgb = set.pictures.map((picture) => rgbOf(picture, 16));
+    const lab = rgb.map((picture) => srgbToLab(picture));
+    const raw = lab[names.indexOf('raw')] as SmallPicture;
+    for (const [i, each] of tallies.entries()) {
+      const own = rgb[i] as (typeof rgb)[number];
+      each.tally.add(each.measurer.measure({ ...shared, rgb: own, truth: rgb[0] }, place));
+      each.toRaw += meanChromaDistance(lab[i] as SmallPicture, raw);
+    }
+    frames += 1;
+  }
+  return new Map(
+    tallies.map(({ name, tally, toRaw }) => [name, { ...tally.measures(), toRaw: toRaw / frames }]),
+  );
+}
+
+/** Remembers the passages of the newest frame: all colourings ask for the same ones. */
+function onceEach(finder: PassageFinder): FindPassage {
+  let newest: SmallPicture | undefined;
+  const known = new Map<SmallPicture, Passage>();
+  return (from, to) => {
+    if (from !== newest) known.clear();
+    newest = from;
+    const passage = known.get(to) ?? finder.find(from, to);
+    known.set(to, passage);
+    return passage;
+  };
+}
