@@ -10,8 +10,16 @@ import {
   settingFromFlag,
 } from '../index.js';
 
-/** Adds the flags of settings to a command, from their table. */
-export function addSettingOptions(command: Command, names: readonly SettingName[]): Command {
+/**
+ * Adds the flags of settings to a command, from their table.
+ *
+ * @param switchedOff - whether flags such as `--no-smooth` are among them; true when left out
+ */
+export function addSettingOptions(
+  command: Command,
+  names: readonly SettingName[],
+  switchedOff = true,
+): Command {
   for (const name of names) {
     const { help, default: byDefault, off }: Setting = SETTINGS[name];
     if (isSwitch(name)) {
@@ -21,7 +29,7 @@ export function addSettingOptions(command: Command, names: readonly SettingName[
     const shown = byDefault === undefined ? '' : `; default ${byDefault}`;
     const option = new Option(`${flagOf(name)} <value>`, `${help} (${allowedValues(name)}${shown})`);
     command.addOption(option.argParser((text: string) => settingFromFlag(name, text)));
-    if (off !== undefined) {
+    if (off !== undefined && switchedOff) {
       command.addOption(
         new Option(flagOf(name).replace('--', '--no-'), `the same as ${flagOf(name)} ${off}`),
       );

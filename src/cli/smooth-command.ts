@@ -52,7 +52,7 @@ export function smoothCommand(out: Output): Command {
     )
     .option('-o, --output <file>', 'where to write; beside the clip with .steady in its name when left out')
     .option('--overwrite', 'replace the output if it exists');
-  return addSettingOptions(command, SMOOTH_SETTING_NAMES)
+  return addSettingOptions(command, SMOOTH_SETTING_NAMES, false)
     .option('-v, --verbose', 'show the time of each stage')
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES)
