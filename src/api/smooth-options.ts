@@ -96,7 +96,7 @@ export function checkSmoothOptions(options: SmoothOptions): SmoothRequest {
   ) as SmoothRequest['settings'];
   if (settings.smooth === 0) {
     throw usageError(
-      '--smooth 0 (or --no-smooth) would leave the clip as it is',
+      '--smooth 0 would leave the clip as it is',
       'Leave it out, or give --smooth a number above 0 and up to 100',
     );
   }
