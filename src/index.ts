@@ -23,6 +23,7 @@ export { type ProbeOptions, probe } from './api/probe.js';
 export { smooth } from './api/smooth.js';
 export {
   SMOOTH_SETTING_NAMES,
+  SMOOTH_WINDOW,
   SMOOTHED_CHANNELS,
   type SmoothedChannels,
   type SmoothOptions,

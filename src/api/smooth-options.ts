@@ -20,6 +20,12 @@ export const SMOOTH_SETTING_NAMES = [
 /** See {@link SMOOTH_SETTING_NAMES}. */
 export type SmoothSettingName = (typeof SMOOTH_SETTING_NAMES)[number];
 
+/**
+ * Frames before and after each one that it is made steady with when nothing else is asked for. More than in a render of
+ * our own: what others make may flicker violently, and then steadiness is worth more than nearness to the single frame.
+ */
+export const SMOOTH_WINDOW = 31;
+
 /** What of a processed clip is made steady: everything, or its colours alone. */
 export const SMOOTHED_CHANNELS = ['all', 'chroma'] as const;
 
@@ -44,11 +50,13 @@ export interface SmoothPlan {
 export type SmoothResult = Omit<RenderResult, 'networks'>;
 
 /** What {@link smooth} takes. The settings are described in docs/settings.md. */
-export interface SmoothOptions extends Pick<GivenSettings, SmoothSettingName> {
+export interface SmoothOptions extends Pick<GivenSettings, Exclude<SmoothSettingName, 'temporalWindow'>> {
   /** The processed clip: video file, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly processed: string;
   /** The clip it was made from, frame for frame. */
   readonly source: string;
+  /** As in a render, but {@link SMOOTH_WINDOW} when left out. */
+  readonly temporalWindow?: GivenSettings['temporalWindow'];
   /** What is made steady; everything when left out. */
   readonly channels?: SmoothedChannels | undefined;
   /** Where to write; beside the processed clip with `.steady` in its name when left out. */
@@ -76,6 +84,8 @@ export interface SmoothRequest {
   readonly settings: Pick<Settings, SmoothSettingName>;
 }
 
+const DEFAULTS: GivenSettings = { temporalWindow: SMOOTH_WINDOW };
+
 const OPTIONS = {
   processed: { schema: PATH, allowed: 'the path of a video file, a folder or a sequence' },
   source: { schema: PATH, allowed: 'the path of the clip that it was made from' },
@@ -92,7 +102,7 @@ const OPTIONS = {
 export function checkSmoothOptions(options: SmoothOptions): SmoothRequest {
   checkOptions(options, OPTIONS, SMOOTH_SETTING_NAMES);
   const settings = Object.fromEntries(
-    SMOOTH_SETTING_NAMES.map((name) => [name, checkSetting(name, options[name])]),
+    SMOOTH_SETTING_NAMES.map((name) => [name, checkSetting(name, options[name] ?? DEFAULTS[name])]),
   ) as SmoothRequest['settings'];
   if (settings.smooth === 0) {
     throw usageError(

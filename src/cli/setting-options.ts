@@ -13,15 +13,20 @@ import {
 /**
  * Adds the flags of settings to a command, from their table.
  *
- * @param switchedOff - whether flags such as `--no-smooth` are among them; true when left out
+ * @param options - `switchedOff`: whether flags such as `--no-smooth` are among them, true when left out; `defaults`: of
+ *   settings for which the command has its own
  */
 export function addSettingOptions(
   command: Command,
   names: readonly SettingName[],
-  switchedOff = true,
+  {
+    switchedOff = true,
+    defaults = {},
+  }: { readonly switchedOff?: boolean; readonly defaults?: GivenSettings } = {},
 ): Command {
   for (const name of names) {
-    const { help, default: byDefault, off }: Setting = SETTINGS[name];
+    const { help, default: usual, off }: Setting = SETTINGS[name];
+    const byDefault = defaults[name] ?? usual;
     if (isSwitch(name)) {
       command.addOption(new Option(flagOf(name), help));
       continue;

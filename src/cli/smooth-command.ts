@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import {
   type RenderProgress,
   SMOOTH_SETTING_NAMES,
+  SMOOTH_WINDOW,
   SMOOTHED_CHANNELS,
   type SmoothedChannels,
   type SmoothPlan,
@@ -52,7 +53,10 @@ export function smoothCommand(out: Output): Command {
     )
     .option('-o, --output <file>', 'where to write; beside the clip with .steady in its name when left out')
     .option('--overwrite', 'replace the output if it exists');
-  return addSettingOptions(command, SMOOTH_SETTING_NAMES, false)
+  return addSettingOptions(command, SMOOTH_SETTING_NAMES, {
+    switchedOff: false,
+    defaults: { temporalWindow: SMOOTH_WINDOW },
+  })
     .option('-v, --verbose', 'show the time of each stage')
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES)

@@ -222,11 +222,31 @@ export class TemporalSmoother {
         const change = (carried[i] as number) - (lightness.data[i] as number);
         return visible * lambda * Math.exp((-0.5 * change * change) / (sigma * sigma));
       });
-      result = this.#solver.solve(processed, warp(before.result, passage.flow), weights);
+      const target = warp(before.result, passage.flow);
+      result = heldWithin(this.#solver.solve(processed, target, weights), processed, target);
     }
     this.#before = { lightness, result };
     return wanted ? result : undefined;
   }
+}
+
+/**
+ * A result held within the range of what it was made from, channel by channel. Where motion is mistaken for a while the
+ * recursion adds up corrections that belong elsewhere, and without a bound colours would grow for ever.
+ */
+function heldWithin(result: SmallPicture, processed: SmallPicture, target: SmallPicture): SmallPicture {
+  const size = result.width * result.height;
+  for (let start = 0; start < result.data.length; start += size) {
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let i = start; i < start + size; i += 1) {
+      least = Math.min(least, processed.data[i] as number, target.data[i] as number);
+      most = Math.max(most, processed.data[i] as number, target.data[i] as number);
+    }
+    for (let i = start; i < start + size; i += 1) {
+      result.data[i] = Math.min(Math.max(result.data[i] as number, least), most);
+    }
+  }
+  return result;
 }
 
 function onwardOf(passage: Passage | undefined): Onward | undefined {
