@@ -23,6 +23,7 @@ export { type ProbeOptions, probe } from './api/probe.js';
 export { smooth } from './api/smooth.js';
 export {
   SMOOTH_SETTING_NAMES,
+  SMOOTH_WINDOW,
   SMOOTHED_CHANNELS,
   type SmoothedChannels,
   type SmoothOptions,
@@ -108,6 +109,12 @@ export {
 } from './project/settings.js';
 export type { GivenReference } from './references/given-reference.js';
 export { parseRectangle, type Rectangle } from './references/rectangle.js';
+export type { FlowField } from './temporal/flow-field.js';
+export { estimateMotion } from './temporal/motion.js';
+export type { Motion, Passage } from './temporal/passage.js';
+export type { SmoothingStream, TemporalCompute } from './temporal/temporal-compute.js';
+export { type SmoothingSettings, TemporalSmoother, type TimedFrame } from './temporal/temporal-smoother.js';
+export { openTemporalThreads, type TemporalThreads } from './threads/temporal-threads.js';
 export {
   formatRational,
   parseRational,

@@ -32,7 +32,7 @@ const COLOURINGS: ReadonlyMap<string, GivenSettings> = new Map([
 
 /** Further ones, of clips that are held out. */
 const WINDOWS: ReadonlyMap<string, GivenSettings> = new Map(
-  [0, 7].map((temporalWindow) => [`window ${temporalWindow}`, { temporalWindow }]),
+  [0, 31].map((temporalWindow) => [`window ${temporalWindow}`, { temporalWindow }]),
 );
 
 const OPTIONS = {

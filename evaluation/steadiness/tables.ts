@@ -104,7 +104,7 @@ function ablationTable(clips: readonly SteadinessFigures[]): string {
   return table(
     head,
     kinds.map((kind) => [
-      kind === 'smoothed' ? 'smoothed (window 31)' : kind,
+      kind === 'smoothed' ? 'smoothed (window 7)' : kind,
       ...figures.map((figure) => text(mean(clips, kind, figure), 2)),
       text(thousandfold(mean(clips, kind, CDC)), 2),
     ]),

@@ -6,6 +6,7 @@ import type { RenderProgress, StageTimes } from '../pipeline/drive.js';
 import { checkReferenceSetting, REFERENCE_SETTING_NAMES } from '../project/reference-settings.js';
 import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../project/settings.js';
 import type { GivenReference } from '../references/given-reference.js';
+import { COMMON_OPTIONS, checkOptions, PATH } from './check-options.js';
 import type { NetworkVersions } from './open-colouring.js';
 
 /** What {@link colorize} is about to do, once everything has been opened and checked. */
@@ -73,21 +74,14 @@ export interface ColorizeRequest {
   readonly settings: Settings;
 }
 
-const path = z.string().min(1);
-const callback = z.custom<unknown>((value) => typeof value === 'function');
-
 const OPTIONS = {
-  input: { schema: path, allowed: 'the path of a video file, a picture, a folder or a sequence' },
+  input: { schema: PATH, allowed: 'the path of a video file, a picture, a folder or a sequence' },
   references: {
-    schema: z.array(z.union([path, z.looseObject({ path })])).min(1),
+    schema: z.array(z.union([PATH, z.looseObject({ path: PATH })])).min(1),
     allowed: 'a list of paths of colour pictures, or of objects with a path, one at least',
   },
-  output: { schema: path.optional(), allowed: 'a path' },
-  overwrite: { schema: z.boolean().optional(), allowed: 'true or false' },
-  signal: { schema: z.instanceof(AbortSignal).optional(), allowed: 'an AbortSignal' },
-  onStart: { schema: callback.optional(), allowed: 'a function' },
-  onProgress: { schema: callback.optional(), allowed: 'a function' },
-  onWarning: { schema: callback.optional(), allowed: 'a function' },
+  output: { schema: PATH.optional(), allowed: 'a path' },
+  ...COMMON_OPTIONS,
 } as const;
 
 /**
@@ -96,16 +90,7 @@ const OPTIONS = {
  * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
  */
 export function checkColorizeOptions(options: ColorizeOptions): ColorizeRequest {
-  const known: string[] = [...Object.keys(OPTIONS), ...SETTING_NAMES];
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name))
-      throw usageError(`there is no option '${name}'`, `Options: ${known.join(', ')}`);
-  }
-  for (const [name, { schema, allowed }] of Object.entries(OPTIONS)) {
-    const value = options[name as keyof ColorizeOptions];
-    if (schema.safeParse(value).success) continue;
-    throw usageError(`${name} ${JSON.stringify(value) ?? 'undefined'} is not allowed`, `Allowed: ${allowed}`);
-  }
+  checkOptions(options, OPTIONS, SETTING_NAMES);
   return {
     input: options.input,
     references: options.references.map(checkReference),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
-import { usageError } from '../errors.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
 import type { ClipMeasures } from '../metrics/clip-measures.js';
 import type { FrameMeasures } from '../metrics/frame-measures.js';
@@ -11,6 +10,7 @@ import {
   type MeasureSettings,
 } from '../project/measure-settings.js';
 import { checkSetting, type GivenSettings, type Settings } from '../project/settings.js';
+import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from './check-options.js';
 
 /** What {@link measure} is about to do, once everything has been opened and checked. */
 export interface MeasurePlan {
@@ -94,13 +94,10 @@ export interface MeasureRequest extends MeasureSettings, Pick<Settings, 'decoder
   readonly signal: AbortSignal | undefined;
 }
 
-const path = z.string().min(1);
-const callback = z.custom<unknown>((value) => typeof value === 'function').optional();
-
 const OPTIONS = {
-  clip: { schema: path, allowed: 'the path of a video file, a picture, a folder or a sequence' },
-  source: { schema: path.optional(), allowed: 'the path of a clip' },
-  truth: { schema: path.optional(), allowed: 'the path of a clip' },
+  clip: { schema: PATH, allowed: 'the path of a video file, a picture, a folder or a sequence' },
+  source: { schema: PATH.optional(), allowed: 'the path of a clip' },
+  truth: { schema: PATH.optional(), allowed: 'the path of a clip' },
   cuts: {
     schema: z
       .array(z.int().min(1))
@@ -108,14 +105,10 @@ const OPTIONS = {
       .optional(),
     allowed: 'a list of frame numbers from 1 up, ascending',
   },
-  csv: { schema: path.optional(), allowed: 'a path' },
-  svg: { schema: path.optional(), allowed: 'a path' },
-  overwrite: { schema: z.boolean().optional(), allowed: 'true or false' },
-  signal: { schema: z.instanceof(AbortSignal).optional(), allowed: 'an AbortSignal' },
-  onStart: { schema: callback, allowed: 'a function' },
-  onFrame: { schema: callback, allowed: 'a function' },
-  onProgress: { schema: callback, allowed: 'a function' },
-  onWarning: { schema: callback, allowed: 'a function' },
+  csv: { schema: PATH.optional(), allowed: 'a path' },
+  svg: { schema: PATH.optional(), allowed: 'a path' },
+  onFrame: { schema: CALLBACK, allowed: 'a function' },
+  ...COMMON_OPTIONS,
 } as const;
 
 /**
@@ -124,16 +117,7 @@ const OPTIONS = {
  * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
  */
 export function checkMeasureOptions(options: MeasureOptions): MeasureRequest {
-  const known: string[] = [...Object.keys(OPTIONS), ...MEASURE_SETTING_NAMES, 'decoder', 'frameRate'];
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name))
-      throw usageError(`there is no option '${name}'`, `Options: ${known.join(', ')}`);
-  }
-  for (const [name, { schema, allowed }] of Object.entries(OPTIONS)) {
-    const value = options[name as keyof MeasureOptions];
-    if (schema.safeParse(value).success) continue;
-    throw usageError(`${name} ${JSON.stringify(value) ?? 'undefined'} is not allowed`, `Allowed: ${allowed}`);
-  }
+  checkOptions(options, OPTIONS, [...MEASURE_SETTING_NAMES, 'decoder', 'frameRate']);
   const { clip, source, truth, cuts, csv, svg, overwrite = false, signal } = options;
   return {
     ...{ clip, source, truth, cuts, csv, svg, overwrite, signal },

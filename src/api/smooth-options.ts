@@ -4,6 +4,7 @@ import type { CodecName } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
 import type { RenderProgress } from '../pipeline/drive.js';
 import { checkSetting, type GivenSettings, type SettingName, type Settings } from '../project/settings.js';
+import { COMMON_OPTIONS, checkOptions, PATH } from './check-options.js';
 import type { RenderResult } from './colorize-options.js';
 
 /** Settings of a render that making a processed clip steady looks at. */
@@ -18,6 +19,12 @@ export const SMOOTH_SETTING_NAMES = [
 
 /** See {@link SMOOTH_SETTING_NAMES}. */
 export type SmoothSettingName = (typeof SMOOTH_SETTING_NAMES)[number];
+
+/**
+ * Frames before and after each one that it is made steady with when nothing else is asked for. More than in a render of
+ * our own: what others make may flicker violently, and then steadiness is worth more than nearness to the single frame.
+ */
+export const SMOOTH_WINDOW = 31;
 
 /** What of a processed clip is made steady: everything, or its colours alone. */
 export const SMOOTHED_CHANNELS = ['all', 'chroma'] as const;
@@ -43,11 +50,13 @@ export interface SmoothPlan {
 export type SmoothResult = Omit<RenderResult, 'networks'>;
 
 /** What {@link smooth} takes. The settings are described in docs/settings.md. */
-export interface SmoothOptions extends Pick<GivenSettings, SmoothSettingName> {
+export interface SmoothOptions extends Pick<GivenSettings, Exclude<SmoothSettingName, 'temporalWindow'>> {
   /** The processed clip: video file, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly processed: string;
   /** The clip it was made from, frame for frame. */
   readonly source: string;
+  /** As in a render, but {@link SMOOTH_WINDOW} when left out. */
+  readonly temporalWindow?: GivenSettings['temporalWindow'];
   /** What is made steady; everything when left out. */
   readonly channels?: SmoothedChannels | undefined;
   /** Where to write; beside the processed clip with `.steady` in its name when left out. */
@@ -75,19 +84,14 @@ export interface SmoothRequest {
   readonly settings: Pick<Settings, SmoothSettingName>;
 }
 
-const path = z.string().min(1);
-const callback = z.custom<unknown>((value) => typeof value === 'function').optional();
+const DEFAULTS: GivenSettings = { temporalWindow: SMOOTH_WINDOW };
 
 const OPTIONS = {
-  processed: { schema: path, allowed: 'the path of a video file, a folder or a sequence' },
-  source: { schema: path, allowed: 'the path of the clip that it was made from' },
+  processed: { schema: PATH, allowed: 'the path of a video file, a folder or a sequence' },
+  source: { schema: PATH, allowed: 'the path of the clip that it was made from' },
   channels: { schema: z.enum(SMOOTHED_CHANNELS).optional(), allowed: SMOOTHED_CHANNELS.join(' or ') },
-  output: { schema: path.optional(), allowed: 'a path' },
-  overwrite: { schema: z.boolean().optional(), allowed: 'true or false' },
-  signal: { schema: z.instanceof(AbortSignal).optional(), allowed: 'an AbortSignal' },
-  onStart: { schema: callback, allowed: 'a function' },
-  onProgress: { schema: callback, allowed: 'a function' },
-  onWarning: { schema: callback, allowed: 'a function' },
+  output: { schema: PATH.optional(), allowed: 'a path' },
+  ...COMMON_OPTIONS,
 } as const;
 
 /**
@@ -96,21 +100,15 @@ const OPTIONS = {
  * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
  */
 export function checkSmoothOptions(options: SmoothOptions): SmoothRequest {
-  const known: string[] = [...Object.keys(OPTIONS), ...SMOOTH_SETTING_NAMES];
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name))
-      throw usageError(`there is no option '${name}'`, `Options: ${known.join(', ')}`);
-  }
-  for (const [name, { schema, allowed }] of Object.entries(OPTIONS)) {
-    const value = options[name as keyof SmoothOptions];
-    if (schema.safeParse(value).success) continue;
-    throw usageError(`${name} ${JSON.stringify(value) ?? 'undefined'} is not allowed`, `Allowed: ${allowed}`);
-  }
+  checkOptions(options, OPTIONS, SMOOTH_SETTING_NAMES);
   const settings = Object.fromEntries(
-    SMOOTH_SETTING_NAMES.map((name) => [name, checkSetting(name, options[name])]),
+    SMOOTH_SETTING_NAMES.map((name) => [name, checkSetting(name, options[name] ?? DEFAULTS[name])]),
   ) as SmoothRequest['settings'];
   if (settings.smooth === 0) {
-    throw usageError('smooth 0 would leave the clip as it is', 'Give a number above 0; 1 is the default');
+    throw usageError(
+      '--smooth 0 would leave the clip as it is',
+      'Leave it out, or give --smooth a number above 0 and up to 100',
+    );
   }
   const { processed, source, channels = 'all', output, overwrite = false, signal } = options;
   return { processed, source, channels, output, overwrite, signal, settings };

@@ -1,5 +1,5 @@
 import { codeValues } from '../colour/code-values.js';
-import { lightnessOf, smallFrame } from '../decode/small-frame.js';
+import { lightnessOf, type SmallFrame, smallFrame } from '../decode/small-frame.js';
 import type { ColourTags } from '../frame/colour-tags.js';
 import type { Frame, Plane } from '../frame/frame.js';
 import { chromaSize } from '../frame/pixel-format.js';
@@ -12,12 +12,13 @@ import type { SmoothedChannels } from './smooth-options.js';
 /** Short side of the pictures on which corrections are found. */
 const SHORT_SIDE = 192;
 
-/** Bits of the samples of a small frame. */
-const FINE_BITS = 16;
+/** What a step of an 8-bit code is in the 16 bits of a small frame. */
+const UNIT = 256;
 
 /**
  * What the temporal stage sees of a processed frame and its original, small: the original's lightness, and the planes that
- * shall be steady in 8-bit codes.
+ * shall be steady in 8-bit codes. Of luma it is what processing has added to the original: light that changes in the
+ * original too is no flicker, and luma that was not touched stays as it is.
  *
  * @param tags - of the two clips
  */
@@ -39,10 +40,17 @@ export async function viewOfPair(
   const data = new Float32Array(count * planes.length);
   for (const [channel, plane] of planes.entries()) {
     for (let i = 0; i < count; i += 1) {
-      data[channel * count + i] = (plane[i] as number) / 2 ** (FINE_BITS - 8);
+      const code = (plane[i] as number) / UNIT;
+      data[channel * count + i] = plane === small.y ? code - originalCode(its, i, small) : code;
     }
   }
   return { lightness: lightnessOf(its), processed: { ...size, channels: planes.length, data } };
+}
+
+/** Luma of the original at place i, in the 8-bit codes of the processed frame. */
+function originalCode({ y, encoding }: SmallFrame, i: number, { encoding: own }: SmallFrame): number {
+  const signal = ((y[i] as number) - encoding.codes.black) / encoding.codes.lumaScale;
+  return (signal * own.codes.lumaScale) / UNIT;
 }
 
 /** The planes of a frame that are corrected, in the order of the channels of {@link viewOfPair}. */

@@ -3,7 +3,7 @@ import { FfmpegSource } from '../decode/ffmpeg-source.js';
 import type { FrameSource } from '../decode/frame-source.js';
 import { openClip } from '../decode/open-clip.js';
 import { openSink } from '../encode/open-sink.js';
-import { throwIfAborted } from '../errors.js';
+import { throwIfAborted, usageError } from '../errors.js';
 import { framesInRange } from '../pipeline/drive.js';
 import { renderSteady } from '../pipeline/render-steady.js';
 import { namingOption } from '../references/naming-option.js';
@@ -15,6 +15,7 @@ import { chooseOutput } from './output-name.js';
 import { runRender } from './run-render.js';
 import {
   checkSmoothOptions,
+  type SmoothedChannels,
   type SmoothOptions,
   type SmoothRequest,
   type SmoothResult,
@@ -51,6 +52,7 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
     const { metadata } = processed;
     const pair: MeasuredPair = { clip: metadata, beside: { option: '--source', source: original } };
     requireAlike(metadata, pair.beside);
+    requireColours(metadata, channels);
     const runner = processed instanceof FfmpegSource ? processed.runner : undefined;
     const { path: output, codec } = chooseOutput(
       ...([request.output, metadata, settings.codec, runner?.backend, 'steady'] as const),
@@ -108,6 +110,15 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
   } finally {
     await Promise.all([threads?.close(), original?.close(), processed.close()]);
   }
+}
+
+/** @throws AutochromeError of kind `usage` where colours shall be made steady and there are none */
+function requireColours({ path, format }: ClipMetadata, channels: SmoothedChannels): void {
+  if (channels !== 'chroma' || format.subsampling !== 'gray') return;
+  throw usageError(
+    `--channels chroma does nothing with ${path}, which is gray`,
+    'Leave it out to make its luma steady',
+  );
 }
 
 function openSource(

@@ -1,14 +1,10 @@
 import { Command } from 'commander';
 import { colorize, type GivenReference, SETTING_NAMES, usageError } from '../index.js';
-import { barProgress } from './bar-progress.js';
-import { interruptSignal } from './interrupt.js';
-import { jsonProgress } from './json-progress.js';
-import { lineProgress } from './line-progress.js';
 import type { Output } from './output.js';
-import type { ProgressPrinter } from './progress-printer.js';
 import { addReferenceOptions } from './reference-options.js';
 import { renderWording } from './render-lines.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
+import { watchedWork } from './watched-work.js';
 
 interface Flags {
   readonly output?: string;
@@ -60,32 +56,9 @@ async function run(
       'name a colour picture of something similar, such as --reference still.jpg: its colours go where the film looks alike',
     );
   }
-  const printer = printerFor(flags, out);
-  const { signal, release } = interruptSignal(() => {
-    printer.end();
-    out.human('Stopping; once more to end at once.');
-  });
-  try {
-    const result = await colorize({
-      ...settingsOf(flags, SETTING_NAMES),
-      input,
-      references,
-      output: flags.output,
-      overwrite: flags.overwrite ?? false,
-      signal,
-      onStart: (plan) => printer.start(plan),
-      onProgress: (progress) => printer.progress(progress),
-      onWarning: (message) => printer.warning(message),
-    });
-    printer.result(result);
-  } finally {
-    printer.end();
-    release();
-  }
-}
-
-function printerFor(flags: Flags, out: Output): ProgressPrinter {
-  if (flags.json) return jsonProgress((event) => out.event(event));
-  const wording = renderWording(flags.verbose ?? false);
-  return out.terminal ? barProgress(out.terminal, wording) : lineProgress((line) => out.human(line), wording);
+  const { output, overwrite = false, verbose = false } = flags;
+  const settings = settingsOf(flags, SETTING_NAMES);
+  await watchedWork(out, flags.json ?? false, renderWording(verbose), (watch) =>
+    colorize({ ...settings, input, references, output, overwrite, ...watch }),
+  );
 }

@@ -1,10 +1,19 @@
+import type { ClipMetadata } from '../index.js';
 import type { ProgressPrinter } from './progress-printer.js';
 
+/** A plan whose clip is printed by its path alone. */
+export interface JsonPlan {
+  readonly metadata: ClipMetadata;
+}
+
 /** Newline-delimited JSON: one object with a `type` per line. */
-export function jsonProgress(write: (event: Record<string, unknown>) => void): ProgressPrinter {
+export function jsonProgress<Plan extends JsonPlan, Progress extends object, Result extends object>(
+  write: (event: Record<string, unknown>) => void,
+): ProgressPrinter<Plan, Progress, Result> {
   return {
     start: ({ metadata, ...plan }) => write({ type: 'start', input: metadata.path, ...plan }),
-    progress: ({ output, warnings, ...progress }) => {
+    progress: (event) => {
+      const { output, warnings, ...progress } = event as Progress & { output?: string; warnings?: unknown };
       // The last state has the output, and the result says the same.
       if (output === undefined) write({ type: 'progress', ...progress });
     },

@@ -10,10 +10,23 @@ import {
   settingFromFlag,
 } from '../index.js';
 
-/** Adds the flags of settings to a command, from their table. */
-export function addSettingOptions(command: Command, names: readonly SettingName[]): Command {
+/**
+ * Adds the flags of settings to a command, from their table.
+ *
+ * @param options - `switchedOff`: whether flags such as `--no-smooth` are among them, true when left out; `defaults`: of
+ *   settings for which the command has its own
+ */
+export function addSettingOptions(
+  command: Command,
+  names: readonly SettingName[],
+  {
+    switchedOff = true,
+    defaults = {},
+  }: { readonly switchedOff?: boolean; readonly defaults?: GivenSettings } = {},
+): Command {
   for (const name of names) {
-    const { help, default: byDefault, off }: Setting = SETTINGS[name];
+    const { help, default: usual, off }: Setting = SETTINGS[name];
+    const byDefault = defaults[name] ?? usual;
     if (isSwitch(name)) {
       command.addOption(new Option(flagOf(name), help));
       continue;
@@ -21,7 +34,7 @@ export function addSettingOptions(command: Command, names: readonly SettingName[
     const shown = byDefault === undefined ? '' : `; default ${byDefault}`;
     const option = new Option(`${flagOf(name)} <value>`, `${help} (${allowedValues(name)}${shown})`);
     command.addOption(option.argParser((text: string) => settingFromFlag(name, text)));
-    if (off !== undefined) {
+    if (off !== undefined && switchedOff) {
       command.addOption(
         new Option(flagOf(name).replace('--', '--no-'), `the same as ${flagOf(name)} ${off}`),
       );

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import {
   type RenderProgress,
   SMOOTH_SETTING_NAMES,
+  SMOOTH_WINDOW,
   SMOOTHED_CHANNELS,
   type SmoothedChannels,
   type SmoothPlan,
@@ -9,13 +10,11 @@ import {
   smooth,
   usageError,
 } from '../index.js';
-import { barProgress } from './bar-progress.js';
-import { interruptSignal } from './interrupt.js';
-import { lineProgress } from './line-progress.js';
 import type { Output } from './output.js';
-import type { ProgressPrinter, ProgressWording } from './progress-printer.js';
+import type { ProgressWording } from './progress-printer.js';
 import { progressLine, resultLine, stageLine } from './render-lines.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
+import { watchedWork } from './watched-work.js';
 import { counted, shownPath } from './wording.js';
 
 interface Flags {
@@ -54,7 +53,10 @@ export function smoothCommand(out: Output): Command {
     )
     .option('-o, --output <file>', 'where to write; beside the clip with .steady in its name when left out')
     .option('--overwrite', 'replace the output if it exists');
-  return addSettingOptions(command, SMOOTH_SETTING_NAMES)
+  return addSettingOptions(command, SMOOTH_SETTING_NAMES, {
+    switchedOff: false,
+    defaults: { temporalWindow: SMOOTH_WINDOW },
+  })
     .option('-v, --verbose', 'show the time of each stage')
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES)
@@ -62,47 +64,15 @@ export function smoothCommand(out: Output): Command {
 }
 
 async function run(processed: string, flags: Flags, out: Output): Promise<void> {
+  const { source, channels, output, overwrite = false, verbose = false } = flags;
   if (flags.json) out.useJson();
-  const { source, channels, output, overwrite } = flags;
   if (source === undefined) {
     throw usageError('no --source was given', 'name the clip that it was made from: --source reel.mp4');
   }
-  const printer = printerFor(flags, out);
-  const { signal, release } = interruptSignal(() => {
-    printer.end();
-    out.human('Stopping; once more to end at once.');
-  });
-  try {
-    const result = await smooth({
-      ...settingsOf(flags, SMOOTH_SETTING_NAMES),
-      ...{ processed, source, channels, output, overwrite: overwrite ?? false, signal },
-      onStart: (plan) => printer.start(plan),
-      onProgress: (progress) => printer.progress(progress),
-      onWarning: (message) => printer.warning(message),
-    });
-    printer.result(result);
-  } finally {
-    printer.end();
-    release();
-  }
-}
-
-type SmoothPrinter = ProgressPrinter<SmoothPlan, RenderProgress, SmoothResult>;
-
-function printerFor(flags: Flags, out: Output): SmoothPrinter {
-  if (flags.json) {
-    return {
-      start: ({ metadata, ...plan }) => out.event({ type: 'start', input: metadata.path, ...plan }),
-      progress: ({ output, warnings, ...progress }) => {
-        if (output === undefined) out.event({ type: 'progress', ...progress });
-      },
-      warning: (message) => out.event({ type: 'warning', message }),
-      result: (result) => out.event({ type: 'result', ...result }),
-      end() {},
-    };
-  }
-  const wording = wordingOf(flags.verbose ?? false);
-  return out.terminal ? barProgress(out.terminal, wording) : lineProgress((line) => out.human(line), wording);
+  const settings = settingsOf(flags, SMOOTH_SETTING_NAMES);
+  await watchedWork(out, flags.json ?? false, wordingOf(verbose), (watch) =>
+    smooth({ ...settings, processed, source, channels, output, overwrite, ...watch }),
+  );
 }
 
 function wordingOf(verbose: boolean): ProgressWording<SmoothPlan, RenderProgress, SmoothResult> {

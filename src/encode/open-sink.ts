@@ -27,7 +27,10 @@ export interface OpenSinkOptions {
   readonly sourcePath?: string;
   /** The frames that will be written, all when left out; sound is cut to them. */
   readonly range?: FrameRange;
-  /** Files besides the clip that the render reads, such as references; the output may be none of them. */
+  /**
+   * What the render reads besides the clip, such as references or another clip: files, folders or patterns of pictures.
+   * The output may be none of them.
+   */
   readonly inputs?: readonly string[];
   /** Whether an existing output is replaced. False when left out. */
   readonly overwrite?: boolean;
@@ -61,7 +64,9 @@ export async function openSink(options: OpenSinkOptions): Promise<FrameSink> {
   const inputs = [source.path, ...(sourcePath === undefined ? [] : [sourcePath]), ...(options.inputs ?? [])];
   if (encoder === undefined || runner === undefined) {
     await refuseInputs(path, inputs);
-    return openImageSink({ path, codec: codec as 'png' | 'tiff', source, overwrite, provenance, onWarning });
+    return openImageSink({
+      ...{ path, codec: codec as 'png' | 'tiff', source, inputs, overwrite, provenance, onWarning },
+    });
   }
   checkClip(codec, source);
   await checkOutput(path, inputs, overwrite);

@@ -18,7 +18,9 @@ export function sessionOptions(settings: {
     // work: with spinning every network took 2 to 4 times as long, and 1.6 to 2.2 times the processor time.
     //
     // Shares of tokens that look nothing alike are exponentials so small that processors handle them in microcode. As
-    // zeros they cost nothing, and colours, to which they add less than a float can hold, stay the same to the bit.
+    // zeros they cost nothing, and colours, to which they add less than a float can hold, stay the same to the bit. The
+    // runtime tells the threads of a session's own pool, but of those that call it only the first one in a process: a
+    // later loader of the same process may do without.
     extra: { session: { intra_op: { allow_spinning: '0' }, set_denormal_as_zero: '1' } },
   };
 }

@@ -7,7 +7,7 @@ export const SHOT_LOOKAHEAD = new CutDetector({ gradual: false }).lookahead;
 
 /**
  * Tells of each frame whether a shot starts with it. A frame is emitted once the frames that tell have come; one that is
- * left as it is starts a shot, and so does the frame after it.
+ * left as it is starts a shot, and so does the frame after it, or one of another size.
  *
  * Memory: holds {@link SHOT_LOOKAHEAD} frames and the detector's thumbnails. On unsubscription the frames held are released.
  */
@@ -22,6 +22,7 @@ export function markShots<T extends Carrier>(): OperatorFunction<
       /** Frames pushed into the detector and emitted again; cuts count from its first frame. */
       let [pushed, emitted] = [0, 0];
       let starts = new Set<number>([0]);
+      let size = '';
       let left = false;
 
       const emit = (count: number) => {
@@ -53,6 +54,12 @@ export function markShots<T extends Carrier>(): OperatorFunction<
               if (!left) return subscriber.next({ ...frame, startsShot: true });
               return frame.carrier.frame.buffer.release();
             }
+            const { width, height } = frame.view.lightness;
+            if (pushed > 0 && size !== `${width}x${height}`) {
+              flush();
+              if (left) return frame.carrier.frame.buffer.release();
+            }
+            size = `${width}x${height}`;
             waiting.push(frame);
             pushed += 1;
             for (const cut of detector.push(frame.view.lightness)) starts.add(cut.frame);

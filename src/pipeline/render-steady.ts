@@ -1,4 +1,5 @@
 import { defer, map, type Observable } from 'rxjs';
+import { signalOf } from '../colorize/signal.js';
 import type { FrameSource } from '../decode/frame-source.js';
 import type { FrameSink } from '../encode/frame-sink.js';
 import type { Frame } from '../frame/frame.js';
@@ -11,6 +12,7 @@ import { framesHeld, makeSteady, type Smoothing } from './make-steady.js';
 import { markShots } from './mark-shots.js';
 import { type PairedFrame, pairedFrames } from './paired-frame.js';
 import { POOL_CAPACITY } from './render.js';
+import { keepingChroma } from './sink-planes.js';
 import { StageClock } from './stage-clock.js';
 import { writeFrames } from './write-frames.js';
 
@@ -53,6 +55,7 @@ export interface ViewedPair {
 export function renderSteady(job: SteadyJob): Observable<RenderProgress> {
   const { processed, original, sink, smoothing, signal } = job;
   const range = { start: 0, end: undefined };
+  const { chromaLocation } = signalOf(processed.metadata, processed.metadata.colour);
   return defer(() => {
     const clocks = {
       decode: new StageClock(),
@@ -87,6 +90,8 @@ export function renderSteady(job: SteadyJob): Observable<RenderProgress> {
           markShots<ViewedPair>(),
           makeSteady<ViewedPair>(smoothing, { range, clock: clocks.smooth, onWarning }),
           correctFrames({ planes: job.planes, clock: clocks.correct }),
+          // The codec may hold another subsampling than the clip has, or chroma where it has none.
+          map((frame) => keepingChroma(frame, sink.format, chromaLocation)),
           writeFrames(sink, { clock: clocks.encode }),
         ),
     });

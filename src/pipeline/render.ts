@@ -44,8 +44,11 @@ export interface RenderJob {
 }
 
 /**
- * Colorizes a clip: decodes, colorizes, smooths, upscales and encodes, all at the same time, in order. See {@link drive}
- * for what it emits and how it ends.
+ * Colorizes a clip: decodes, colorizes, smooths, upscales and encodes, all at the same time, in order.
+ *
+ * The render starts on subscription and runs once per subscription. It emits after each frame and once more with
+ * the output's path, then completes. Any error ends it as {@link RenderError}, after the frames before it have been
+ * written, nothing works any more and the output was aborted. Unsubscribing ends it in the same way, unheard.
  *
  * Memory: `poolCapacity` buffers of one frame each, those that smoothing holds, and the small pictures of as many frames,
  * whatever the length of the clip.

@@ -24,7 +24,7 @@ export function withChromaOf(frame: Frame, format: PixelFormat): Frame {
 }
 
 /**
- * The same frame with its own colours, in another subsampling.
+ * The same frame with its own colours, in another subsampling; neutral ones where it has none.
  *
  * Memory: a copy of the chroma for the length of the call, where the subsampling differs.
  *
@@ -36,7 +36,12 @@ export function keepingChroma(frame: Frame, format: PixelFormat, location: strin
   const { cb, cr } = frame;
   const from = frame.format.subsampling;
   const to = format.subsampling;
-  if (!cb || !cr || from === 'gray' || to === 'gray' || from === to) return frame;
+  if (to === 'gray' || from === to) return frame;
+  if (!cb || !cr || from === 'gray') {
+    const neutral = withChromaOf(frame, format);
+    for (const plane of [neutral.cb, neutral.cr]) plane?.fill(2 ** (format.bitDepth - 1));
+    return neutral;
+  }
   const sources = [cb.slice(), cr.slice()] as const;
   const result = withChromaOf(frame, format);
   const [sizeFrom, sizeTo] = [chromaSize(frame.format, frame), chromaSize(format, frame)];

@@ -93,12 +93,12 @@ export const SETTINGS = {
       .min(0)
       .max(63)
       .refine((frames) => Number.isInteger(Math.log2(frames + 1))),
-    default: 31,
+    default: 7,
     unit: 'frames',
     allowed: '0, 1, 3, 7, 15, 31 or 63 frames',
     help:
-      'frames before and after each one that its colours are gathered from; more is steadier and takes more memory; ' +
-      '0 takes them from the frame before, as it was smoothed',
+      'frames before and after each one that its colours are gathered from; more is steadier against violent flicker and ' +
+      'takes more memory; 0 takes them from the frame before, as it was smoothed',
   }),
   size: setting({
     schema: z.int().min(64).max(1024),

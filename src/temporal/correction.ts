@@ -8,7 +8,7 @@ export interface CorrectedPlane {
   readonly height: number;
   /** Codes that a correction of 1 stands for. */
   readonly scale: number;
-  /** Lowest and highest code that may come out, both included. */
+  /** Lowest and highest code that a correction may lead to, both included; codes beyond them stay or come nearer. */
   readonly least: number;
   readonly most: number;
 }
@@ -39,8 +39,15 @@ export function addCorrection(plane: CorrectedPlane, correction: SmallPicture, c
     for (let x = 0; x < width; x += 1) {
       const left = row[places.first[x] as number] as number;
       const right = row[places.second[x] as number] as number;
-      const value = (codes[at + x] as number) + left + (places.share[x] as number) * (right - left);
-      codes[at + x] = value < least ? least : value > most ? most : Math.floor(value + 0.5);
+      const code = codes[at + x] as number;
+      const value = code + left + (places.share[x] as number) * (right - left);
+      const bounded =
+        value < least
+          ? Math.min(least, Math.max(code, value))
+          : value > most
+            ? Math.max(most, Math.min(code, value))
+            : value;
+      codes[at + x] = Math.floor(bounded + 0.5);
     }
   }
 }

@@ -7,7 +7,7 @@ import { type SmoothingSettings, TemporalSmoother, type TimedFrame } from './tem
 export interface SmoothingStream {
   /** See {@link TemporalSmoother.push}; the next call only after this one's end. */
   push(frame: TimedFrame): Promise<(SmallPicture | undefined)[]>;
-  /** See {@link TemporalSmoother.finish}. */
+  /** See {@link TemporalSmoother.finish}. The stream has ended with it, and its memory is free. */
   finish(): Promise<(SmallPicture | undefined)[]>;
 }
 

@@ -48,7 +48,7 @@ interface Entry extends TimedFrame {
  * Makes a stream of processed frames steady, blind to how they were processed.
  *
  * With a reach, what the frames within it show of each point is gathered along the motion, and the frame gets the gradients
- * it has and the values that were gathered (see {@link ScreenedPoissonSolver}). A result depends on the frames within
+ * it has and the values that were gathered (a screened Poisson equation). A result depends on the frames within
  * reach alone: it is the same however much of the shot came before, and does not favour one end of the shot.
  *
  * Without a reach it is the recursion of Bonneel et al. 2015: the values are those of the result before, carried along
@@ -222,11 +222,31 @@ export class TemporalSmoother {
         const change = (carried[i] as number) - (lightness.data[i] as number);
         return visible * lambda * Math.exp((-0.5 * change * change) / (sigma * sigma));
       });
-      result = this.#solver.solve(processed, warp(before.result, passage.flow), weights);
+      const target = warp(before.result, passage.flow);
+      result = heldWithin(this.#solver.solve(processed, target, weights), processed, target);
     }
     this.#before = { lightness, result };
     return wanted ? result : undefined;
   }
+}
+
+/**
+ * A result held within the range of what it was made from, channel by channel. Where motion is mistaken for a while the
+ * recursion adds up corrections that belong elsewhere, and without a bound colours would grow for ever.
+ */
+function heldWithin(result: SmallPicture, processed: SmallPicture, target: SmallPicture): SmallPicture {
+  const size = result.width * result.height;
+  for (let start = 0; start < result.data.length; start += size) {
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let i = start; i < start + size; i += 1) {
+      least = Math.min(least, processed.data[i] as number, target.data[i] as number);
+      most = Math.max(most, processed.data[i] as number, target.data[i] as number);
+    }
+    for (let i = start; i < start + size; i += 1) {
+      result.data[i] = Math.min(Math.max(result.data[i] as number, least), most);
+    }
+  }
+  return result;
 }
 
 function onwardOf(passage: Passage | undefined): Onward | undefined {

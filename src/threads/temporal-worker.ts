@@ -27,8 +27,18 @@ export default function work(request: TemporalRequest): Motion | (SmallPicture |
       smoothers.set(request.stream, new TemporalSmoother(request.width, request.height, request.settings));
       return undefined;
     case 'push':
-      return smoothers.get(request.stream)?.push(request.frame);
-    case 'finish':
-      return smoothers.get(request.stream)?.finish();
+      return smootherOf(request.stream).push(request.frame);
+    case 'finish': {
+      const results = smootherOf(request.stream).finish();
+      // A clip may have any number of streams.
+      smoothers.delete(request.stream);
+      return results;
+    }
   }
+}
+
+function smootherOf(stream: number): TemporalSmoother {
+  const smoother = smoothers.get(stream);
+  if (!smoother) throw new Error('a stream has ended that is given a frame');
+  return smoother;
 }

@@ -110,7 +110,7 @@ test('the trained networks colour frames too, and tell what they are', async (t)
   t.regex(
     Object.values(tags).join(' '),
     new RegExp(
-      `autochrome: .*, method: network, network size: 96x64, smooth: 1 over 31 frames each way, networks: ${networks}, faithfulness: 0\\.75, strength: 0\\.8`,
+      `autochrome: .*, method: network, network size: 96x64, smooth: 1 over 7 frames each way, networks: ${networks}, faithfulness: 0\\.75, strength: 0\\.8`,
     ),
   );
 });

@@ -9,23 +9,21 @@ import { createNetworkLoader } from '../../src/inference/network-loader.js';
 const EXPONENTIAL =
   'CAkSADo0CgsKAXgSAXkiA0V4cBIBZ1oQCgF4EgsKCQgBEgUKAxIBbmIQCgF5EgsKCQgBEgUKAxIBbkIECgAQEg==';
 
-test('numbers below the normal range are zero, on every thread and in a later loader too', async (t) => {
+test('numbers below the normal range are zero, on every thread', async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'autochrome-weights-'));
   t.teardown(() => rm(folder, { recursive: true }));
   await writeFile(path.join(folder, 'colour.onnx'), Buffer.from(EXPONENTIAL, 'base64'));
   const count = 100_000;
-  for (let turn = 0; turn < 2; turn += 1) {
-    const loader = await createNetworkLoader({
-      ...{ device: 'cpu', threads: 2 },
-      weights: pathToFileURL(`${folder}/`),
-    });
-    const network = await loader.load('colour');
-    const exponential = async (value: number) => {
-      const x = { type: 'float32', dims: [count], data: new Float32Array(count).fill(value) } as const;
-      return (await network.run({ x })).y?.data as Float32Array;
-    };
-    t.true((await exponential(-100)).every((value) => value === 0));
-    t.true((await exponential(-80)).every((value) => value > 0));
-    await loader.close();
-  }
+  const loader = await createNetworkLoader({
+    ...{ device: 'cpu', threads: 2 },
+    weights: pathToFileURL(`${folder}/`),
+  });
+  const network = await loader.load('colour');
+  const exponential = async (value: number) => {
+    const x = { type: 'float32', dims: [count], data: new Float32Array(count).fill(value) } as const;
+    return (await network.run({ x })).y?.data as Float32Array;
+  };
+  t.true((await exponential(-100)).every((value) => value === 0));
+  t.true((await exponential(-80)).every((value) => value > 0));
+  await loader.close();
 });

@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { lastValueFrom, toArray } from 'rxjs';
+import { NotFiniteError } from '../../src/colorize/colorizer.js';
 import { type RenderJob, render } from '../../src/pipeline/render.js';
 import { RenderError } from '../../src/pipeline/render-error.js';
 import { type FakeColouringOptions, fakeColouring } from '../support/fake-colouring.js';
@@ -98,6 +99,28 @@ test('kept chroma is converted to the output’s subsampling', async (t) => {
   t.deepEqual(sink.written[0]?.cb, Array(24).fill(90));
   t.deepEqual(sink.written[0]?.cr, Array(24).fill(170));
   t.deepEqual(sink.written[0]?.y[23], fakeLuma(0, 23, 8));
+});
+
+test('a gray frame without a prediction gets neutral colours', async (t) => {
+  const colouring = fakeColouring();
+  const broken: RenderJob['colouring'] = {
+    ...colouring,
+    colorizer: {
+      method: 'network',
+      colorize: async () => {
+        throw new NotFiniteError('colour');
+      },
+    },
+  };
+  const sink = new FakeSink({ format: { subsampling: '4:2:2', bitDepth: 10 } });
+  const source = new FakeSource({ frames: 2, format: { subsampling: 'gray', bitDepth: 10 } });
+  const events = await run({ source, sink, colouring: broken });
+  t.deepEqual(
+    sink.written.map(({ cb, cr }) => [...cb, ...cr]),
+    Array(2).fill(Array(24).fill(512)),
+  );
+  t.is(events.at(-1)?.warnings.length, 2);
+  t.is(source.pool?.onLoan, 0);
 });
 
 test('a range renders its frames only', async (t) => {

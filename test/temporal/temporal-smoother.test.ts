@@ -6,7 +6,7 @@ import {
   TemporalSmoother,
   type TimedFrame,
 } from '../../src/temporal/temporal-smoother.js';
-import { type MovingShot, movingShot } from '../support/moving-shot.js';
+import { evenMotion, type MovingShot, movingShot } from '../support/moving-shot.js';
 
 const [WIDTH, HEIGHT] = [12, 8];
 
@@ -165,6 +165,17 @@ test('without a reach each frame takes on the result before it, where it was see
   t.deepEqual(results[0]?.data, frames[0]?.processed.data);
   // What comes in on the right has no motion to follow: the gradients, here none, carry the colour there.
   for (const result of results) t.true(Math.max(...(result as SmallPicture).data.map(Math.abs)) < 0.1);
+});
+
+test('without a reach colours stay within those of the shot, however wrong its motion is', (t) => {
+  // The scene stands still and its motion says that it pans: corrections pile up where they do not belong.
+  const wrong = evenMotion(WIDTH, HEIGHT, 1.5);
+  const frames = shot({ frames: 60, processed: (x, _y, frame) => (x < 6 ? -20 : 20) + (frame % 2) }).map(
+    (frame, i) => (i === 0 ? frame : { ...frame, motion: wrong }),
+  );
+  for (const result of smoothed(frames, { reach: 0, sigma: 1000 })) {
+    for (const value of result?.data ?? []) t.true(value >= -20 && value <= 21);
+  }
 });
 
 test('pictures of any size, down to one pixel, and any number of frames', (t) => {

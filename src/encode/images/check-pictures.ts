@@ -9,22 +9,24 @@ import type { PictureNames } from './picture-names.js';
 /**
  * Checks that pictures may be written, and makes their folder when only that is missing.
  *
+ * @param inputs - what the render reads besides the source: files, folders or patterns of pictures
  * @returns takes the folder away again if it was made here and is still empty
- * @throws AutochromeError of kind `usage` when a picture of such a name exists and `overwrite` is false, or one of
- *   the source would be written over; of kind `failure` when the folder cannot be made or written to
+ * @throws AutochromeError of kind `usage` when a picture of such a name exists and `overwrite` is false, or one that
+ *   is read would be written over; of kind `failure` when the folder cannot be made or written to
  */
 export async function preparePictures(
   names: PictureNames,
   source: ClipMetadata,
   overwrite: boolean,
+  inputs: readonly string[],
 ): Promise<() => Promise<void>> {
   if (names.kind === 'picture') {
-    await checkOutput(names.shown, [source.path], overwrite);
+    await checkOutput(names.shown, await filesOf([source.path, ...inputs]), overwrite);
     return async () => {};
   }
   const made = await makeFolder(names.folder);
   const existing = made ? [] : await existingPictures(names, source);
-  if (existing.length > 0) await refuseReplacing(names, source, existing, overwrite);
+  if (existing.length > 0) await refuseReplacing(names, [source.path, ...inputs], existing, overwrite);
   return async () => {
     if (made) await rmdir(names.folder).catch(() => {});
   };
@@ -79,22 +81,33 @@ async function existingPictures(names: PictureNames, source: ClipMetadata): Prom
 
 async function refuseReplacing(
   names: PictureNames,
-  source: ClipMetadata,
+  inputs: readonly string[],
   existing: readonly string[],
   overwrite: boolean,
 ): Promise<void> {
-  if (source.container === 'images') {
-    const { paths } = await listPictures(source.path);
-    const inputs = new Set(await Promise.all(paths.map((path) => realpath(path))));
-    for (const name of existing) {
-      const path = join(names.folder, name);
-      if (inputs.has(await realpath(path))) {
-        throw usageError(`output ${path} is a picture of the input itself`, 'Name another output');
-      }
+  const files = await filesOf(inputs);
+  const read = new Set(await Promise.all(files.map((path) => realpath(path).catch(() => path))));
+  for (const name of existing) {
+    const path = join(names.folder, name);
+    if (read.has(await realpath(path))) {
+      throw usageError(`output ${path} is a picture of the input itself`, 'Name another output');
     }
   }
   if (!overwrite) {
     const first = join(names.folder, existing[0] as string);
     throw usageError(`output ${first} exists already`, 'Name another output, or allow it with --overwrite');
   }
+}
+
+/** The files that inputs stand for: themselves, or the pictures of a folder or pattern. */
+async function filesOf(inputs: readonly string[]): Promise<string[]> {
+  const lists = await Promise.all(
+    inputs.map((path) =>
+      listPictures(path).then(
+        ({ paths }) => paths,
+        () => [path],
+      ),
+    ),
+  );
+  return lists.flat();
 }

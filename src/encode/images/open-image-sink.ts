@@ -24,6 +24,8 @@ export interface ImageSinkOptions {
   readonly source: ClipMetadata;
   /** Range of the frames' codes. The source's when left out, and `limited` when that does not say. */
   readonly range?: 'limited' | 'full' | undefined;
+  /** What the render reads besides the clip, none of which is written over: files, folders or patterns of pictures. */
+  readonly inputs?: readonly string[] | undefined;
   /** Whether pictures of the same names may be replaced; false when left out. */
   readonly overwrite?: boolean | undefined;
   /** What made the pictures; nothing is said when left out. */
@@ -47,7 +49,9 @@ export interface ImageSinkOptions {
 export async function openImageSink(options: ImageSinkOptions): Promise<FrameSink> {
   const { codec, source } = options;
   const names = pictureNames(options.path, codec, source);
-  const removeEmptyFolder = await preparePictures(names, source, options.overwrite ?? false);
+  const removeEmptyFolder = await preparePictures(
+    ...([names, source, options.overwrite ?? false, options.inputs ?? []] as const),
+  );
   const warn = onceEach(options.onWarning);
   warnOfLosses(source, warn);
 

@@ -72,6 +72,22 @@ test('a single picture is not written over without leave, and never over its sou
   t.is(await readFile(path, 'utf8'), 'old');
 });
 
+test('pictures that are read besides the source are never written over, as pattern, folder or file', async (t) => {
+  const { folder } = t.context;
+  const old = join(folder, 'a_000003.png');
+  await writeFile(old, 'precious');
+  for (const input of [join(folder, 'a_%06d.png'), folder, old]) {
+    const options = { path: join(folder, 'a_%06d.png'), codec: 'png', source: clip() } as const;
+    const error = await refusal({ ...options, inputs: [input], overwrite: true });
+    t.is(error.kind, 'usage');
+    t.regex(error.message, /a_000003\.png is a picture of the input itself/);
+    const single = clip({ kind: 'picture' });
+    const one = await refusal({ ...options, source: single, path: old, inputs: [input], overwrite: true });
+    t.regex(one.message, /a_000003\.png is the input/);
+  }
+  t.is(await readFile(old, 'utf8'), 'precious');
+});
+
 test('a sequence is never written over itself', async (t) => {
   const path = join(t.context.folder, 'f_%02d.png');
   await sharp({ create: { width: 4, height: 4, channels: 3, background: '#888' } })

@@ -1,0 +1,65 @@
+import { barProgress } from './bar-progress.js';
+import { interruptSignal } from './interrupt.js';
+import { type JsonPlan, jsonProgress } from './json-progress.js';
+import { lineProgress } from './line-progress.js';
+import type { Output } from './output.js';
+import type { CountedPlan, FrameProgress, ProgressPrinter, ProgressWording } from './progress-printer.js';
+
+/** What a piece of work is given to be watched and stopped by. */
+export interface Watch<Plan, Progress> {
+  readonly signal: AbortSignal;
+  onStart(plan: Plan): void;
+  onProgress(progress: Progress): void;
+  onWarning(message: string): void;
+}
+
+/**
+ * Runs a piece of work that takes a while: shows how far it is, as JSON, as a bar or in lines, and stops it at the first
+ * Ctrl+C.
+ *
+ * @param out - where to print
+ * @param json - whether events are printed for programs
+ * @param wording - what is said to people
+ * @param work - starts the work
+ */
+export async function watchedWork<
+  Plan extends CountedPlan & JsonPlan,
+  Progress extends FrameProgress,
+  Result extends object,
+>(
+  out: Output,
+  json: boolean,
+  wording: ProgressWording<Plan, Progress, Result>,
+  work: (watch: Watch<Plan, Progress>) => Promise<Result>,
+): Promise<void> {
+  const printer = printerFor(out, json, wording);
+  const { signal, release } = interruptSignal(() => {
+    printer.end();
+    out.human('Stopping; once more to end at once.');
+  });
+  try {
+    const result = await work({
+      signal,
+      onStart: (plan) => printer.start(plan),
+      onProgress: (progress) => printer.progress(progress),
+      onWarning: (message) => printer.warning(message),
+    });
+    printer.result(result);
+  } finally {
+    printer.end();
+    release();
+  }
+}
+
+function printerFor<
+  Plan extends CountedPlan & JsonPlan,
+  Progress extends FrameProgress,
+  Result extends object,
+>(
+  out: Output,
+  json: boolean,
+  wording: ProgressWording<Plan, Progress, Result>,
+): ProgressPrinter<Plan, Progress, Result> {
+  if (json) return jsonProgress((event) => out.event(event));
+  return out.terminal ? barProgress(out.terminal, wording) : lineProgress((line) => out.human(line), wording);
+}
