@@ -3,7 +3,7 @@
  * it, beside what the program of Bonneel et al. 2015 takes; and frame rates of the whole render with and without it.
  * Each in a fresh process, in turn; medians.
  *
- *     node build/benchmarks/temporal.js [--runs 5] [--frames 110] [--size 256] [--window 31] [--threads 2]
+ *     node build/benchmarks/temporal.js [--runs 5] [--frames 110] [--size 256] [--window 7] [--threads 2]
  *                                       [--peer 1100] [--reel 120]
  *
  * `--peer` is the peer's time per frame in milliseconds, as measured on the same machine; `--reel` the frames of the
@@ -28,7 +28,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '5' },
     frames: { type: 'string', default: '110' },
     size: { type: 'string', default: '256' },
-    window: { type: 'string', default: '31' },
+    window: { type: 'string', default: '7' },
     threads: { type: 'string', default: '2' },
     peer: { type: 'string', default: '1100' },
     reel: { type: 'string', default: '120' },

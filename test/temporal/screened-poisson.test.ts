@@ -66,6 +66,23 @@ test('its default tolerance holds on a picture of a clip’s size', (t) => {
   t.true(largestDifference(solved.data, directScreenedPoisson(raw, target, weights)) < 0.01);
 });
 
+test('does not leave the solution where a thin line has weights and nothing else', (t) => {
+  const [width, height] = [64, 64];
+  const weights = Float32Array.from({ length: width * height }, (_, i) => (i % width === 31 ? 10 : 0));
+  const raw = picture(width, height, new Float32Array(width * height));
+  const target = picture(
+    width,
+    height,
+    Float32Array.from({ length: width * height }, (_, i) => 10 * Math.sin(i)),
+  );
+  const solved = new ScreenedPoissonSolver(width, height).solve(raw, target, weights);
+  const exact = new ScreenedPoissonSolver(width, height).solve(raw, target, weights, {
+    ...{ tolerance: 1e-6, maximumCycles: 100 },
+  });
+  t.true(Math.max(...solved.data.map(Math.abs)) < 10);
+  t.true(largestDifference(solved.data, exact.data) < 0.05);
+});
+
 test('the correction stays within what was asked for', (t) => {
   fc.assert(
     fc.property(problem, ({ raw, target, weights }) => {
