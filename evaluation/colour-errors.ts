@@ -1,4 +1,4 @@
-import { randomNumbers } from '../src/colorize/welsh.js';
+import { randomNumbers } from '../src/colorize/random-numbers.js';
 import type { SmallPicture } from '../src/colour/small-picture.js';
 
 /**

@@ -1,7 +1,5 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { FfmpegSource } from '../decode/ffmpeg-source.js';
-import type { FrameSource } from '../decode/frame-source.js';
-import { openClip } from '../decode/open-clip.js';
 import { CODEC_TABLE } from '../encode/codecs.js';
 import type { CodecName } from '../encode/frame-sink.js';
 import { openSink } from '../encode/open-sink.js';
@@ -10,19 +8,15 @@ import { throwIfAborted } from '../errors.js';
 import { framesInRange } from '../pipeline/drive.js';
 import { render } from '../pipeline/render.js';
 import type { Settings } from '../project/settings.js';
-import { DEFAULT_LAMBDA, DEFAULT_SIGMA } from '../temporal/temporal-smoother.js';
 import { openTemporalThreads, type TemporalThreads } from '../threads/temporal-threads.js';
-import { parseRational } from '../time/rational.js';
 import { checkInterlaced, rangeOf } from './clip-checks.js';
-import {
-  type ColorizeOptions,
-  type ColorizeRequest,
-  checkColorizeOptions,
-  type RenderResult,
-} from './colorize-options.js';
+import { type ColorizeOptions, checkColorizeOptions, type RenderResult } from './colorize-options.js';
 import { type Colouring, openColouring } from './open-colouring.js';
+import { openGivenClip } from './open-given-clip.js';
 import { chooseOutput } from './output-name.js';
 import { runRender } from './run-render.js';
+import { smoothingSettings } from './smoothing-settings.js';
+import { toldOnce } from './told-once.js';
 import { VERSION } from './version.js';
 
 /**
@@ -39,13 +33,8 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
   throwIfAborted(request.signal);
   let colouring: Colouring | undefined;
   let threads: TemporalThreads | undefined;
-  const warnings: string[] = [];
-  const warn = (message: string) => {
-    if (warnings.includes(message)) return;
-    warnings.push(message);
-    options.onWarning?.(message);
-  };
-  const source = await openSource(request, warn);
+  const { warnings, warn } = toldOnce(options.onWarning);
+  const source = await openGivenClip(request.input, request.settings, request.signal, warn);
   try {
     const { settings, references, signal } = request;
     const files = references.flatMap(({ path, mask }) => (mask === undefined ? [path] : [path, mask]));
@@ -78,14 +67,9 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     threads = openThreads(metadata, settings);
     const smoothing = threads && {
       compute: threads,
-      settings: {
-        lambda: settings.smooth * DEFAULT_LAMBDA,
-        reach: settings.temporalWindow,
-        sigma: DEFAULT_SIGMA,
-      },
+      settings: smoothingSettings(settings),
     };
-    const started = performance.now();
-    const last = await runRender(
+    const outcome = await runRender(
       (stop) =>
         render({
           ...{ source, sink, range, colouring: (colouring as Colouring).frames, signal: stop },
@@ -98,16 +82,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
         options.onProgress?.(progress);
       },
     );
-    const elapsedSeconds = (performance.now() - started) / 1000;
-    return {
-      output: last.output as string,
-      frames: last.frames,
-      elapsedSeconds,
-      framesPerSecond: last.frames / elapsedSeconds,
-      stageTimes: last.stageTimes,
-      networks,
-      warnings,
-    };
+    return { ...outcome, networks, warnings };
   } finally {
     await Promise.all([colouring?.close(), threads?.close(), source.close()]);
   }
@@ -121,17 +96,4 @@ function openThreads({ kind }: ClipMetadata, { smooth }: Settings): TemporalThre
 /** Whether an output is a single file; several pictures are checked when they are opened. */
 function isOneFile({ kind }: ClipMetadata, codec: CodecName): boolean {
   return kind === 'picture' || CODEC_TABLE[codec].encoder !== undefined;
-}
-
-function openSource(
-  { input, settings, signal }: ColorizeRequest,
-  onWarning: (warning: string) => void,
-): Promise<FrameSource> {
-  const frameRate = parseRational(settings.frameRate);
-  return openClip(input, {
-    decoder: settings.decoder,
-    onWarning,
-    ...(frameRate === undefined ? {} : { frameRate }),
-    ...(signal === undefined ? {} : { signal }),
-  });
 }

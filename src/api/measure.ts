@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { FrameSource } from '../decode/frame-source.js';
-import { openClip } from '../decode/open-clip.js';
 import { lightnessOf, rgbOf, type SmallFrame } from '../decode/small-frame.js';
 import { checkOutput } from '../encode/output-file.js';
 import { inputError, throwIfAborted, usageError } from '../errors.js';
@@ -10,7 +9,7 @@ import { PassageFinder } from '../metrics/passage-finder.js';
 import { Pace } from '../pipeline/pace.js';
 import { namingOption } from '../references/naming-option.js';
 import { MeasureReport } from '../report/measure-report.js';
-import { parseRational, toNumber } from '../time/rational.js';
+import { toNumber } from '../time/rational.js';
 import { notesOn } from './measure-notes.js';
 import {
   checkMeasureOptions,
@@ -26,7 +25,9 @@ import {
   readSideBySide,
   requireAlike,
 } from './measured-clips.js';
+import { openGivenClip } from './open-given-clip.js';
 import { findShots, markShots } from './shot-marks.js';
+import { toldOnce } from './told-once.js';
 
 /**
  * Measures how steady and how colourful a clip is and, where its true colours are known, how near it comes to them.
@@ -43,12 +44,8 @@ export async function measure(options: MeasureOptions): Promise<MeasureResult> {
   const { lags, csv, svg, signal } = request;
   throwIfAborted(signal);
   await checkReports(request);
-  const warnings: string[] = [];
-  const clips = await openClips(request, (message) => {
-    if (warnings.includes(message)) return;
-    warnings.push(message);
-    options.onWarning?.(message);
-  });
+  const { warnings, warn } = toldOnce(options.onWarning);
+  const clips = await openClips(request, warn);
   let report: MeasureReport | undefined;
   try {
     const plan = planOf(clips, request);
@@ -82,14 +79,7 @@ async function openClips(
   request: MeasureRequest,
   onWarning: (message: string) => void,
 ): Promise<MeasuredClips> {
-  const { decoder, signal } = request;
-  const frameRate = parseRational(request.frameRate);
-  const open = (path: string) =>
-    openClip(path, {
-      ...{ decoder, onWarning },
-      ...(frameRate === undefined ? {} : { frameRate }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+  const open = (path: string) => openGivenClip(path, request, request.signal, onWarning);
   const clip = await open(request.clip);
   const beside: BesideClip[] = [];
   try {

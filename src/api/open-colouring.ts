@@ -13,6 +13,7 @@ import type { FrameColouring } from '../pipeline/colorize-frames.js';
 import type { Settings } from '../project/settings.js';
 import type { GivenReference } from '../references/given-reference.js';
 import { loadReferences } from '../references/load-references.js';
+import { smoothingText } from './smoothing-settings.js';
 
 /** Networks by name, each with its version: the first digits of its file's SHA-256. */
 export type NetworkVersions = Readonly<Partial<Record<NetworkName, string>>>;
@@ -70,9 +71,7 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
       provenance: {
         method: colorizer.method,
         'network size': `${seen.width}x${seen.height}`,
-        ...(settings.smooth === 0 || metadata.kind === 'picture'
-          ? {}
-          : { smooth: `${settings.smooth} over ${settings.temporalWindow} frames each way` }),
+        ...(settings.smooth === 0 || metadata.kind === 'picture' ? {} : { smooth: smoothingText(settings) }),
         networks: Object.entries(networks).flat().join(' '),
         ...(method !== 'network' || faithfulness === DEFAULT_FAITHFULNESS
           ? {}

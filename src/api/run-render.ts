@@ -1,5 +1,14 @@
 import { lastValueFrom, type Observable, tap } from 'rxjs';
-import type { RenderProgress } from '../pipeline/drive.js';
+import type { RenderProgress, StageTimes } from '../pipeline/drive.js';
+
+/** What a render has done. */
+export interface RenderOutcome {
+  readonly output: string;
+  readonly frames: number;
+  readonly elapsedSeconds: number;
+  readonly framesPerSecond: number;
+  readonly stageTimes: StageTimes;
+}
 
 /**
  * Runs a render to its end. An error thrown by `onProgress` stops it like a signal does, so that nothing runs any more
@@ -13,7 +22,8 @@ export async function runRender(
   start: (signal: AbortSignal) => Observable<RenderProgress>,
   signal: AbortSignal | undefined,
   onProgress: (progress: RenderProgress) => void,
-): Promise<RenderProgress> {
+): Promise<RenderOutcome> {
+  const started = performance.now();
   const own = new AbortController();
   const signals = signal === undefined ? [own.signal] : [own.signal, signal];
   let thrown: { readonly error: unknown } | undefined;
@@ -30,7 +40,10 @@ export async function runRender(
   try {
     const last = await lastValueFrom(stages);
     if (thrown) throw thrown.error;
-    return last;
+    const { output, frames, stageTimes } = last;
+    const elapsedSeconds = (performance.now() - started) / 1000;
+    const framesPerSecond = frames / elapsedSeconds;
+    return { output: output as string, frames, elapsedSeconds, framesPerSecond, stageTimes };
   } catch (error) {
     throw thrown ? (thrown as { error: unknown }).error : error;
   }

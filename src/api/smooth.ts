@@ -1,26 +1,25 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { FfmpegSource } from '../decode/ffmpeg-source.js';
 import type { FrameSource } from '../decode/frame-source.js';
-import { openClip } from '../decode/open-clip.js';
 import { openSink } from '../encode/open-sink.js';
 import { throwIfAborted, usageError } from '../errors.js';
 import { framesInRange } from '../pipeline/drive.js';
 import { renderSteady } from '../pipeline/render-steady.js';
 import { namingOption } from '../references/naming-option.js';
-import { DEFAULT_LAMBDA, DEFAULT_SIGMA } from '../temporal/temporal-smoother.js';
 import { openTemporalThreads } from '../threads/temporal-threads.js';
-import { parseRational } from '../time/rational.js';
 import { checkMoments, type MeasuredPair, requireAlike, requireSameEnd } from './measured-clips.js';
+import { openGivenClip } from './open-given-clip.js';
 import { chooseOutput } from './output-name.js';
 import { runRender } from './run-render.js';
 import {
   checkSmoothOptions,
   type SmoothedChannels,
   type SmoothOptions,
-  type SmoothRequest,
   type SmoothResult,
 } from './smooth-options.js';
 import { correctedPlanes, viewOfPair } from './smooth-view.js';
+import { smoothingSettings, smoothingText } from './smoothing-settings.js';
+import { toldOnce } from './told-once.js';
 import { VERSION } from './version.js';
 
 /**
@@ -38,17 +37,13 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
   const request = checkSmoothOptions(options);
   throwIfAborted(request.signal);
   const { settings, channels, overwrite, signal } = request;
-  const warnings: string[] = [];
-  const warn = (message: string) => {
-    if (warnings.includes(message)) return;
-    warnings.push(message);
-    options.onWarning?.(message);
-  };
-  const processed = await openSource(request.processed, request, warn);
+  const { warnings, warn } = toldOnce(options.onWarning);
+  const open = (path: string) => openGivenClip(path, settings, signal, warn);
+  const processed = await open(request.processed);
   let original: FrameSource | undefined;
   let threads: ReturnType<typeof openTemporalThreads> | undefined;
   try {
-    original = await namingOption('--source', () => openSource(request.source, request, warn));
+    original = await namingOption('--source', () => open(request.source));
     const { metadata } = processed;
     const pair: MeasuredPair = { clip: metadata, beside: { option: '--source', source: original } };
     requireAlike(metadata, pair.beside);
@@ -64,7 +59,7 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
       ...(runner ? { runner } : {}),
       provenance: {
         autochrome: VERSION,
-        smooth: `${settings.smooth} over ${settings.temporalWindow} frames each way`,
+        smooth: smoothingText(settings),
       },
       onWarning: warn,
     });
@@ -73,19 +68,14 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
       ...{ metadata, source: request.source, output, codec, decoder: runner?.backend },
       total: framesInRange(processed, range),
     });
-    const started = performance.now();
     const tags = { processed: metadata.colour, original: original.metadata.colour };
-    const last = await runRender(
+    const outcome = await runRender(
       (stop) =>
         renderSteady({
           ...{ processed, original: original as FrameSource, sink, signal: stop },
           smoothing: {
             compute: threads as NonNullable<typeof threads>,
-            settings: {
-              lambda: settings.smooth * DEFAULT_LAMBDA,
-              reach: settings.temporalWindow,
-              sigma: DEFAULT_SIGMA,
-            },
+            settings: smoothingSettings(settings),
           },
           view: (frames) => viewOfPair(frames, tags, channels),
           planes: (frame) => correctedPlanes(frame, tags.processed, channels),
@@ -98,15 +88,7 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
         options.onProgress?.(progress);
       },
     );
-    const elapsedSeconds = (performance.now() - started) / 1000;
-    return {
-      output: last.output as string,
-      frames: last.frames,
-      elapsedSeconds,
-      framesPerSecond: last.frames / elapsedSeconds,
-      stageTimes: last.stageTimes,
-      warnings,
-    };
+    return { ...outcome, warnings };
   } finally {
     await Promise.all([threads?.close(), original?.close(), processed.close()]);
   }
@@ -119,17 +101,4 @@ function requireColours({ path, format }: ClipMetadata, channels: SmoothedChanne
     `--channels chroma does nothing with ${path}, which is gray`,
     'Leave it out to make its luma steady',
   );
-}
-
-function openSource(
-  path: string,
-  { settings, signal }: SmoothRequest,
-  onWarning: (warning: string) => void,
-): Promise<FrameSource & { readonly metadata: ClipMetadata }> {
-  const frameRate = parseRational(settings.frameRate);
-  return openClip(path, {
-    ...{ decoder: settings.decoder, onWarning },
-    ...(frameRate === undefined ? {} : { frameRate }),
-    ...(signal === undefined ? {} : { signal }),
-  });
 }

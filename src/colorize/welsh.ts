@@ -1,6 +1,7 @@
 import { meanAndDeviation, neighbourhoodDeviation } from '../colour/plane-statistics.js';
 import type { Colorizer } from './colorizer.js';
 import { checkLightness, type LabPlanes, labPlanes, pick, usedSamples } from './lab-references.js';
+import { randomNumbers } from './random-numbers.js';
 import { type ReferencePicture, usedPlaces } from './reference-picture.js';
 
 /** Neighbourhood of 5x5, as the paper has it. */
@@ -197,15 +198,4 @@ function startsByLightness(sorted: Float32Array): Uint32Array {
     starts[step] = at;
   }
   return starts;
-}
-
-/** Pseudo-random numbers in [0, 1): mulberry32, of which equal seeds give equal sequences. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -240,7 +240,10 @@ test('unsubscribing mid-way tears everything down, wherever frames are', async (
       const { sink, processed, original } = steady;
       await until(() => sink.state === 'aborted' && processed.ended && original.ended);
       await until(() => onLoan(steady) === 0);
-      t.pass();
+      const written = sink.written.length;
+      for (let turn = 0; turn < 10; turn += 1) await tick();
+      t.is(sink.written.length, written);
+      t.is(onLoan(steady), 0);
     }),
     { numRuns: 25 },
   );
