@@ -20,6 +20,15 @@ export { measure } from './api/measure.js';
 export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
 export type { NetworkVersions } from './api/open-colouring.js';
 export { type ProbeOptions, probe } from './api/probe.js';
+export { type Assignment, assignReferences } from './api/project/assign-references.js';
+export {
+  missingText,
+  type OpenedProject,
+  type OpenProjectOptions,
+  openProject,
+  requireFiles,
+  saveProject,
+} from './api/project/open-project.js';
 export { smooth } from './api/smooth.js';
 export {
   SMOOTH_SETTING_NAMES,
@@ -76,6 +85,25 @@ export type { RenderProgress, StageName, StageTimes } from './pipeline/drive.js'
 export type { Smoothing } from './pipeline/make-steady.js';
 export { POOL_CAPACITY, type RenderJob, render } from './pipeline/render.js';
 export { RenderError } from './pipeline/render-error.js';
+export type { ProjectFile } from './project/document/document-file.js';
+export { changeShots, mergeShots, moveCut, splitShot } from './project/document/edit-shots.js';
+export { foundPath, storedPath } from './project/document/file-paths.js';
+export type { MissingFile, RelinkedFile } from './project/document/linked-files.js';
+export {
+  DEFAULT_MEMORY,
+  PROJECT_ENDING,
+  PROJECT_SETTING_NAMES,
+  PROJECT_VERSION,
+  type ProjectDocument,
+  type ProjectReference,
+  type ProjectShot,
+  projectJsonSchema,
+  SHOT_KINDS,
+  SHOT_SETTING_NAMES,
+  type ShotKind,
+} from './project/document/schema.js';
+export { selectShot, selectShots } from './project/document/select-shots.js';
+export { type ProjectSettings, settingsOfShot } from './project/document/shot-settings.js';
 export {
   type GivenMeasureSettings,
   MEASURE_SETTING_NAMES,
@@ -127,6 +155,8 @@ export {
   framesPerDay,
   frameToTimecode,
   nominalRate,
+  type PositionScale,
+  parsePosition,
   parseTimecode,
   type Timecode,
   timecodeToFrame,

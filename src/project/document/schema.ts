@@ -38,6 +38,9 @@ export const SHOT_KINDS = ['picture', 'colour', 'title', 'leader'] as const;
 /** See {@link SHOT_KINDS}. */
 export type ShotKind = (typeof SHOT_KINDS)[number];
 
+/** Weight of the last coloured frame of the shot before where it is wanted and no weight is named. */
+export const DEFAULT_MEMORY = 0.5;
+
 /** Longest name of a shot in characters. */
 export const LONGEST_NAME = 200;
 
@@ -50,8 +53,10 @@ const settingsSchema = <Name extends SettingName>(names: readonly Name[]) =>
   z.strictObject(
     Object.fromEntries(
       names.map((name) => {
-        const { schema, help, unit }: Setting = SETTINGS[name];
-        return [name, schema.optional().describe(unit === undefined ? help : `${help} (${unit})`)];
+        const { schema, help, unit, default: byDefault }: Setting = SETTINGS[name];
+        const notes = [unit, byDefault === undefined ? undefined : `default ${byDefault}`].filter(Boolean);
+        const text = notes.length === 0 ? help : `${help} (${notes.join(', ')})`;
+        return [name, schema.optional().describe(text)];
       }),
     ) as { [Key in Name]: z.ZodOptional<(typeof SETTINGS)[Key]['schema']> },
   );
