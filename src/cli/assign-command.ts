@@ -85,8 +85,8 @@ async function run(
   const changed = await assignReferences(opened, indexes, assignment, told);
   const project = await saveProject(opened, changed);
   if (flags.json) return out.event(shotsReport(project));
-  for (const line of shotLines(project)) out.result(line);
-  out.human(savedLine(project));
+  for (const line of shotLines(project.document)) out.result(line);
+  out.human(savedLine(project.path));
 }
 
 function assignmentOf(

@@ -5,6 +5,7 @@ import {
   openProject,
   type PositionScale,
   PROJECT_ENDING,
+  type ProjectDocument,
   parseRational,
   type Rational,
 } from '../index.js';
@@ -44,9 +45,8 @@ export async function openGivenProject(
   return project;
 }
 
-/** What positions in the clip of a project are counted by. */
-export function scaleOf({ document }: OpenedProject): PositionScale {
-  const { frameRate, startTimecode } = document.clip;
+/** What positions in a project's clip are counted by. */
+export function scaleOf({ frameRate, startTimecode }: ProjectDocument['clip']): PositionScale {
   return {
     // The document's own check lets rates alone pass.
     frameRate: parseRational(frameRate) as Rational,
@@ -55,6 +55,6 @@ export function scaleOf({ document }: OpenedProject): PositionScale {
 }
 
 /** `Saved reel.autochrome.json`. */
-export function savedLine({ path }: Pick<OpenedProject, 'path'>): string {
+export function savedLine(path: string): string {
   return `Saved ${shownPath(path)}`;
 }

@@ -3,6 +3,7 @@ import {
   frameToTimecode,
   type OpenedProject,
   type PositionScale,
+  type ProjectDocument,
   type ProjectShot,
   parseTimecode,
   timecodeToFrame,
@@ -17,9 +18,8 @@ export function shotsReport({ path, document, missing }: OpenedProject) {
 }
 
 /** A project's shots as people read them, a line each. */
-export function shotLines(project: OpenedProject): string[] {
-  const { shots } = project.document;
-  const scale = scaleOf(project);
+export function shotLines({ clip, shots }: Pick<ProjectDocument, 'clip' | 'shots'>): string[] {
+  const scale = scaleOf(clip);
   const rows = shots.map((shot, i) => [
     String(i + 1),
     shot.name,

@@ -93,12 +93,12 @@ async function run(path: string, flags: ProjectFlags, out: Output, edit: Edit | 
   const opened = await openGivenProject(path, flags, out);
   const project = edit ? await saveProject(opened, edit(opened)) : opened;
   if (flags.json) return out.event(shotsReport(project));
-  for (const line of shotLines(project)) out.result(line);
-  if (edit) out.human(savedLine(project));
+  for (const line of shotLines(project.document)) out.result(line);
+  if (edit) out.human(savedLine(project.path));
 }
 
 function frameAt(text: string, project: OpenedProject): number {
-  return parsePosition(text, scaleOf(project), 'position');
+  return parsePosition(text, scaleOf(project.document.clip), 'position');
 }
 
 function checkedName(name: string | undefined): string {
