@@ -2,7 +2,8 @@
  * Autochrome colours black-and-white film after colour reference pictures.
  *
  * {@link colorize} does the whole job; {@link openClip}, {@link openSink} and {@link render} are its parts.
- * {@link measure} says how steady and colourful the result is.
+ * {@link measure} says how steady and colourful the result is. {@link readTimeline} and {@link writeTimeline} speak to
+ * editing programs.
  *
  * @module
  */
@@ -76,6 +77,40 @@ export type { RenderProgress, StageName, StageTimes } from './pipeline/drive.js'
 export type { Smoothing } from './pipeline/make-steady.js';
 export { POOL_CAPACITY, type RenderJob, render } from './pipeline/render.js';
 export { RenderError } from './pipeline/render-error.js';
+export type { MediaMatch } from './plugins/interchange/match-media.js';
+export {
+  type ReadTimelineOptions,
+  type ReadTimelineResult,
+  readTimeline,
+} from './plugins/interchange/read-timeline.js';
+export {
+  type CutClip,
+  shotsFromTimeline,
+  type TimelineShots,
+} from './plugins/interchange/shots-from-timeline.js';
+export type { TimelineShot } from './plugins/interchange/shots-of-ranges.js';
+export type {
+  MediaReference,
+  Timeline,
+  TimelineClip,
+  TimelineFormat,
+  TimelineGap,
+  TimelineTransition,
+  TimeRange,
+  Track,
+  TrackItem,
+} from './plugins/interchange/timeline.js';
+export {
+  type RelinkedShot,
+  type ShotsOfClip,
+  timelineOfShots,
+} from './plugins/interchange/timeline-of-shots.js';
+export {
+  type MediaPaths,
+  type WriteTimelineOptions,
+  type WriteTimelineResult,
+  writeTimeline,
+} from './plugins/interchange/write-timeline.js';
 export {
   type GivenMeasureSettings,
   MEASURE_SETTING_NAMES,
