@@ -2,6 +2,12 @@ import type { Rational } from '../../../time/rational.js';
 import { framesPerDay, parseTimecode, timecodeToFrame } from '../../../time/timecode.js';
 import type { Place, TimelineFile } from '../timeline-file.js';
 
+/** The source of black in an EDL. */
+export const BLACK = /^(BL|BLK|BLACK)$/i;
+
+/** The reel of media that came from no tape. */
+export const AUXILIARY = 'AX';
+
 /** One line of an EDL that records something. Times are frames from 00:00:00:00, ranges half-open. */
 export interface EdlEvent extends Place {
   /** The event's number, as it is written. */

@@ -2,7 +2,7 @@ import { usageError } from '../../../errors.js';
 import { type Rational, rational } from '../../../time/rational.js';
 import { parseTimecode } from '../../../time/timecode.js';
 import { MOST_ITEMS, type TimelineFile } from '../timeline-file.js';
-import { type EdlEvent, parseEvent } from './edl-event.js';
+import { BLACK, type EdlEvent, parseEvent } from './edl-event.js';
 
 /** Longer lines are in no EDL. */
 const LONGEST_LINE = 4096;
@@ -78,9 +78,10 @@ function note(file: TimelineFile, line: number, text: string, group: readonly No
         break;
       case 'SOURCE FILE':
       case 'FROM FILE':
-        // Of two, the first is that of the clip which the transition leads from.
+        // Of two, the first is that of the clip which the transition leads from. Black has none.
         if (last.path !== undefined) first.path = last.path;
-        last.path = value;
+        if (BLACK.test(last.reel)) first.path = value;
+        else last.path = value;
         break;
       default:
         last.effect = value;

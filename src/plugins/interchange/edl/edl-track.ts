@@ -1,8 +1,6 @@
 import type { TimelineFile } from '../timeline-file.js';
+import { BLACK } from './edl-event.js';
 import type { NotedEvent } from './edl-list.js';
-
-/** The source of black in an EDL. */
-export const BLACK = /^(BL|BLK|BLACK)$/i;
 
 /** A stretch of one track, in frames, while the track is put together. */
 export interface Segment {
@@ -65,7 +63,9 @@ function segmentOf(event: NotedEvent): Segment {
 function continues(last: Segment | undefined, event: NotedEvent): boolean {
   const touches = last !== undefined && last.recordEnd === event.record.start;
   if (BLACK.test(event.reel)) return !touches || last.black;
-  return touches && last.event.reel === event.reel && last.sourceEnd === event.source.start;
+  const { reel, name = event.name } = last?.event ?? {};
+  const same = reel === event.reel && name === (event.name ?? name);
+  return touches && same && last.sourceEnd === event.source.start;
 }
 
 /** Leads from the segment before to another by the transition that its event begins with. */

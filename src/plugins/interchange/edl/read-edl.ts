@@ -5,11 +5,9 @@ import { pathOfLocation } from '../media-path.js';
 import type { MediaReference, Timeline, Track } from '../timeline.js';
 import type { TimelineFile } from '../timeline-file.js';
 import { TrackBuilder } from '../track-builder.js';
+import { AUXILIARY } from './edl-event.js';
 import { type EdlList, type NotedEvent, readEdlLines } from './edl-list.js';
 import { layOutEvents } from './edl-track.js';
-
-/** The reel of media that came from no tape. */
-export const AUXILIARY = 'AX';
 
 /**
  * Reads a CMX 3600 EDL. The timeline begins with what is recorded first.

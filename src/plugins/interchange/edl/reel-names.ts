@@ -1,8 +1,7 @@
 import { fileNameOf } from '../media-path.js';
 import type { MediaReference } from '../timeline.js';
 import type { Warnings } from '../warnings.js';
-import { BLACK } from './edl-track.js';
-import { AUXILIARY } from './read-edl.js';
+import { AUXILIARY, BLACK } from './edl-event.js';
 
 /** Characters of a reel's name in CMX 3600. */
 const LONGEST_REEL = 8;

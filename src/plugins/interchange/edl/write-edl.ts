@@ -74,8 +74,7 @@ function tracksHeld(
 
 /** A text as one line of an EDL. */
 function oneLine(text: string, warnings: Warnings): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what may not stay
-  const line = text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ').trim();
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   if (line !== text) warnings.add('names are written as one line, without spaces around them');
   return line;
 }
@@ -125,8 +124,7 @@ class EventWriter {
       ...this.#comment('EFFECT NAME', edit.effect),
       ...this.#comment('FROM CLIP NAME', before?.clip?.name),
       ...this.#comment('TO CLIP NAME', clip?.name),
-      ...(before?.clip && clip ? this.#sourceFile(before) : []),
-      ...this.#sourceFile(edit),
+      ...this.#sourceFiles(before, edit),
     ];
   }
 
@@ -171,9 +169,19 @@ class EventWriter {
     return line === '' ? [] : [`* ${name}: ${line}`];
   }
 
+  /** Of two files the first is that which a transition leads from; one alone is that which it leads to. */
+  #sourceFiles(before: EdlEdit | undefined, edit: EdlEdit): string[] {
+    if (!before?.clip) return this.#sourceFile(edit);
+    const both = edit.clip === undefined || edit.clip.media.path !== undefined;
+    if (both) return [...this.#sourceFile(before), ...this.#sourceFile(edit)];
+    if (before.clip.media.path !== undefined && before.recordEnd === before.recordStart) {
+      this.warnings.add('the media of a clip that is seen in transitions alone is not named');
+    }
+    return [];
+  }
+
   #sourceFile({ clip }: EdlEdit): string[] {
-    const path = clip?.media.path;
-    return this.#comment('SOURCE FILE', path);
+    return this.#comment('SOURCE FILE', clip?.media.path);
   }
 }
 

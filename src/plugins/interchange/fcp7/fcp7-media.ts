@@ -46,7 +46,7 @@ export class FileTable {
     const timecode = readTimecode(this.file, element, frameRate);
     const clockStart = timecode ? secondsOf(timecode.frame, timecode.frameRate) : ZERO;
     const duration = wholeOf(this.file, element, 'duration');
-    const location = textOf(element, 'pathurl')?.trim();
+    const location = textOf(element, 'pathurl');
     const path = location ? pathOfLocation(location) : undefined;
     const name = textOf(element, 'name');
     const available =

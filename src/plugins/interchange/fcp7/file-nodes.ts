@@ -1,7 +1,7 @@
 import { compare, type Rational, subtract } from '../../../time/rational.js';
 import { ZERO } from '../frame-time.js';
 import { fileNameOf, locationOfPath } from '../media-path.js';
-import type { MediaReference, TimeRange } from '../timeline.js';
+import type { MediaReference, TimeRange, Track } from '../timeline.js';
 import type { Warnings } from '../warnings.js';
 import { rateNode, timecodeNode, wholeFrames } from './fcp7-values.js';
 import { element, type XmlNode } from './xml-writer.js';
@@ -19,7 +19,11 @@ export class FileNodes {
    * What names the media of a clip, if there is anything to say of it, and where the media's clock starts, in seconds:
    * source ranges are counted from there.
    */
-  nodeOf(media: MediaReference, source: TimeRange): { node: XmlNode | undefined; clockStart: Rational } {
+  nodeOf(
+    media: MediaReference,
+    source: TimeRange,
+    kind: Track['kind'],
+  ): { node: XmlNode | undefined; clockStart: Rational } {
     const available =
       media.available && compare(source.start, media.available.start) >= 0 ? media.available : undefined;
     if (media.available && !available) {
@@ -46,6 +50,7 @@ export class FileNodes {
       rateNode(frameRate),
       ...(duration === undefined ? [] : [element('duration', duration)]),
       ...(available || reel !== undefined ? [timecodeNode(start, frameRate, this.dropFrame, reel)] : []),
+      element('media', [element(kind)]),
     ];
     return { node: ['file', { id }, children], clockStart };
   }

@@ -62,22 +62,22 @@ class TrackWriter {
     private readonly warnings: Warnings,
   ) {}
 
-  track({ items }: Track): XmlNode {
+  track({ items, kind }: Track): XmlNode {
     if (items.at(-1)?.kind === 'gap') this.warnings.add('a gap at the end of a track is left out');
     return element(
       'track',
       items.flatMap((item, index) => {
         const [before, after] = [items[index - 1], items[index + 1]];
-        if (item.kind === 'clip') return [this.#clip(item, before, after)];
-        return item.kind === 'transition' ? [this.#transition(item, before, after)] : [];
+        if (item.kind === 'clip') return [this.#clip(item, kind, before, after)];
+        return item.kind === 'transition' ? [this.#transition(item, kind, before, after)] : [];
       }),
     );
   }
 
-  #clip(clip: TimelineClip, before?: TrackItem, after?: TrackItem): XmlNode {
+  #clip(clip: TimelineClip, kind: Track['kind'], before?: TrackItem, after?: TrackItem): XmlNode {
     this.#clips += 1;
     const { media, source, record } = clip;
-    const described = this.files.nodeOf(media, source);
+    const described = this.files.nodeOf(media, source, kind);
     const head = before?.kind === 'transition' ? before : undefined;
     const tail = after?.kind === 'transition' ? after : undefined;
     const start = subtract(subtract(source.start, described.clockStart), head?.inOffset ?? ZERO);
@@ -104,7 +104,12 @@ class TrackWriter {
     ];
   }
 
-  #transition(transition: TimelineTransition, before?: TrackItem, after?: TrackItem): XmlNode {
+  #transition(
+    transition: TimelineTransition,
+    kind: Track['kind'],
+    before?: TrackItem,
+    after?: TrackItem,
+  ): XmlNode {
     const { effect, inOffset, outOffset, name } = transition;
     const cut = before && before.kind !== 'transition' ? before.record.end : ZERO;
     const id = effect === 'dissolve' ? 'Cross Dissolve' : name || 'Wipe';
@@ -117,7 +122,7 @@ class TrackWriter {
         element('name', name),
         element('effectid', id),
         element('effecttype', 'transition'),
-        element('mediatype', 'video'),
+        element('mediatype', kind),
       ]),
     ]);
   }

@@ -33,8 +33,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 function escaped(text: string, warnings: Warnings): string {
   // XML 1.0, section 2.2: the characters that a document may not hold.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what may not stay
-  const allowed = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '');
+  const allowed = text.replace(/(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]|\p{Surrogate}/gu, '');
   if (allowed !== text) warnings.add('characters that XML cannot hold are left out of names');
   return allowed
     .replace(/[&<>"]/g, (character) => ENTITIES[character] as string)
