@@ -1,7 +1,7 @@
 import { usageError } from '../../../errors.js';
 import type { Rational } from '../../../time/rational.js';
 import { fallsOnFrame, nearestFrame } from '../frame-time.js';
-import type { TimelineClip, Track } from '../timeline.js';
+import type { TimelineClip, TimeRange, Track } from '../timeline.js';
 import type { Warnings } from '../warnings.js';
 
 /** One edit of an EDL, in frames: a clip, or black, with the transition that it begins with. */
@@ -30,6 +30,7 @@ export function editsOf(track: Track, frameRate: Rational, warnings: Warnings): 
     return nearestFrame(seconds, frameRate);
   };
   const edits: EdlEdit[] = [];
+  const lengthIn = ({ start, end }: TimeRange) => frames(end) - frames(start);
   for (const [index, item] of track.items.entries()) {
     if (item.kind === 'transition') continue;
     const transition = track.items[index - 1];
@@ -40,7 +41,8 @@ export function editsOf(track: Track, frameRate: Rational, warnings: Warnings): 
     const edit: EdlEdit = {
       clip: item.kind === 'clip' ? item : undefined,
       sourceStart: item.kind === 'clip' ? frames(item.source.start) - inOffset : 0,
-      sourceEnd: item.kind === 'clip' ? frames(item.source.end) : 0,
+      // Black is counted from 0.
+      sourceEnd: item.kind === 'clip' ? frames(item.source.end) : lengthIn(item.record) + inOffset,
       recordStart: frames(item.record.start) - inOffset,
       recordEnd: frames(item.record.end),
       transition: 'C',
@@ -51,7 +53,7 @@ export function editsOf(track: Track, frameRate: Rational, warnings: Warnings): 
       const before = edits.at(-1);
       if (before) {
         before.recordEnd -= inOffset;
-        if (before.clip) before.sourceEnd -= inOffset;
+        before.sourceEnd -= inOffset;
       }
       const centred =
         before?.clip && edit.clip ? Math.floor(edit.duration / 2) : edit.clip ? 0 : edit.duration;
@@ -66,7 +68,7 @@ export function editsOf(track: Track, frameRate: Rational, warnings: Warnings): 
     const duration = frames(last.inOffset);
     const { recordEnd } = end;
     end.recordEnd -= duration;
-    if (end.clip) end.sourceEnd -= duration;
+    end.sourceEnd -= duration;
     edits.push({
       clip: undefined,
       sourceStart: 0,

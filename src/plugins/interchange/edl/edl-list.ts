@@ -63,7 +63,7 @@ export function readEdlLines(file: TimelineFile): EdlList {
 function note(file: TimelineFile, line: number, text: string, group: readonly NotedEvent[]): void {
   const last = group.at(-1);
   const comment =
-    /^\*?\s*(FROM CLIP NAME|TO CLIP NAME|SOURCE FILE|FROM FILE|EFFECTS? NAME(?: IS)?)\s*:?\s*(.*)$/i.exec(
+    /^\*?\s*(FROM CLIP NAME|TO CLIP NAME|SOURCE FILE|(?:FROM|TO) (?:FILE|CLIP(?=\s*:))|EFFECTS? NAME(?: IS)?)\s*:?\s*(.*)$/i.exec(
       text,
     );
   if (comment && last) {
@@ -77,11 +77,18 @@ function note(file: TimelineFile, line: number, text: string, group: readonly No
         last.name = value;
         break;
       case 'SOURCE FILE':
-      case 'FROM FILE':
         // Of two, the first is that of the clip which the transition leads from. Black has none.
         if (last.path !== undefined) first.path = last.path;
         if (BLACK.test(last.reel)) first.path = value;
         else last.path = value;
+        break;
+      case 'FROM FILE':
+      case 'FROM CLIP':
+        first.path = value;
+        break;
+      case 'TO FILE':
+      case 'TO CLIP':
+        last.path = value;
         break;
       default:
         last.effect = value;
