@@ -2,7 +2,8 @@
  * Autochrome colours black-and-white film after colour reference pictures.
  *
  * {@link colorize} does the whole job; {@link openClip}, {@link openSink} and {@link render} are its parts.
- * {@link measure} says how steady and colourful the result is.
+ * {@link measure} says how steady and colourful the result is. {@link readTimeline} and {@link writeTimeline} speak to
+ * editing programs.
  *
  * @module
  */
@@ -104,6 +105,40 @@ export {
 } from './project/document/schema.js';
 export { selectShot, selectShots } from './project/document/select-shots.js';
 export { type ProjectSettings, settingsOfShot } from './project/document/shot-settings.js';
+export type { MediaMatch } from './plugins/interchange/match-media.js';
+export {
+  type ReadTimelineOptions,
+  type ReadTimelineResult,
+  readTimeline,
+} from './plugins/interchange/read-timeline.js';
+export {
+  type CutClip,
+  shotsFromTimeline,
+  type TimelineShots,
+} from './plugins/interchange/shots-from-timeline.js';
+export type { TimelineShot } from './plugins/interchange/shots-of-ranges.js';
+export type {
+  MediaReference,
+  Timeline,
+  TimelineClip,
+  TimelineFormat,
+  TimelineGap,
+  TimelineTransition,
+  TimeRange,
+  Track,
+  TrackItem,
+} from './plugins/interchange/timeline.js';
+export {
+  type RelinkedShot,
+  type ShotsOfClip,
+  timelineOfShots,
+} from './plugins/interchange/timeline-of-shots.js';
+export {
+  type MediaPaths,
+  type WriteTimelineOptions,
+  type WriteTimelineResult,
+  writeTimeline,
+} from './plugins/interchange/write-timeline.js';
 export {
   type GivenMeasureSettings,
   MEASURE_SETTING_NAMES,
