@@ -5,7 +5,7 @@ import {
   readSideBySide,
   requireAlike,
 } from '../../src/api/measured-clips.js';
-import { findShots } from '../../src/api/shot-marks.js';
+import { findShots } from '../../src/temporal/cuts/find-shots.js';
 import { srgbToLab } from '../../src/colour/lab-picture.js';
 import type { SmallPicture } from '../../src/colour/small-picture.js';
 import type { FrameSource } from '../../src/decode/frame-source.js';
