@@ -2,7 +2,7 @@
  * Autochrome colours black-and-white film after colour reference pictures.
  *
  * {@link colorize} does the whole job; {@link openClip}, {@link openSink} and {@link render} are its parts.
- * {@link measure} says how steady and colourful the result is.
+ * {@link measure} says how steady and colourful the result is, {@link recommend} which pictures to take colours from.
  *
  * @module
  */
@@ -20,6 +20,14 @@ export { measure } from './api/measure.js';
 export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
 export type { NetworkVersions } from './api/open-colouring.js';
 export { type ProbeOptions, probe } from './api/probe.js';
+export { openRecommender, type Recommender, type RecommendResult, recommend } from './api/recommend.js';
+export {
+  DEFAULT_RECOMMENDATIONS,
+  MOST_RECOMMENDATIONS,
+  type RecommendationQuery,
+  type RecommenderOptions,
+  type RecommendRequest,
+} from './api/recommend-options.js';
 export { smooth } from './api/smooth.js';
 export {
   SMOOTH_SETTING_NAMES,
@@ -107,6 +115,12 @@ export {
   type Settings,
   settingFromFlag,
 } from './project/settings.js';
+export type { Candidate, CandidateOrigin, CandidateSource, NearCandidate } from './recommend/candidate.js';
+export { DESCRIBED_SIZE } from './recommend/describe.js';
+export type { ClassGuess, Description } from './recommend/description.js';
+export { memoryCandidates } from './recommend/memory-candidates.js';
+export type { Recommendation, RecommendationReasons } from './recommend/rank.js';
+export type { MatchingRegion } from './recommend/regions.js';
 export type { GivenReference } from './references/given-reference.js';
 export { parseRectangle, type Rectangle } from './references/rectangle.js';
 export type { FlowField } from './temporal/flow-field.js';
