@@ -2,6 +2,7 @@ import { resolve, sep } from 'node:path';
 import { inputError } from '../../errors.js';
 import type { CandidateSource, NearCandidate } from '../candidate.js';
 import { nearestRows } from '../nearest-rows.js';
+import { compareNear } from '../order.js';
 import { type AddedFile, addFiles, exists } from './add-files.js';
 import type { OpenStoreOptions } from './databases.js';
 import type { DescribeOptions, PictureDescriber } from './describe-file.js';
@@ -77,7 +78,7 @@ export class Library implements CandidateSource {
       const candidate = this.#store.candidate(ids[row] as number);
       return candidate ? [{ candidate, cosine }] : [];
     });
-    return near.sort(byNearness).slice(0, count);
+    return near.sort(compareNear).slice(0, count);
   }
 
   /**
@@ -146,10 +147,4 @@ export class Library implements CandidateSource {
 /** Whether a path is a folder's own or that of something in it. */
 export function liesBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-}
-
-function byNearness(a: NearCandidate, b: NearCandidate): number {
-  if (a.cosine !== b.cosine) return b.cosine - a.cosine;
-  if (a.candidate.path !== b.candidate.path) return a.candidate.path < b.candidate.path ? -1 : 1;
-  return (a.candidate.frame ?? -1) - (b.candidate.frame ?? -1);
 }
