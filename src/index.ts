@@ -95,25 +95,6 @@ export type { RenderProgress, StageName, StageTimes } from './pipeline/drive.js'
 export type { Smoothing } from './pipeline/make-steady.js';
 export { POOL_CAPACITY, type RenderJob, render } from './pipeline/render.js';
 export { RenderError } from './pipeline/render-error.js';
-export type { ProjectFile } from './project/document/document-file.js';
-export { changeShots, mergeShots, moveCut, splitShot } from './project/document/edit-shots.js';
-export { foundPath, storedPath } from './project/document/file-paths.js';
-export type { MissingFile, RelinkedFile } from './project/document/linked-files.js';
-export {
-  DEFAULT_MEMORY,
-  PROJECT_ENDING,
-  PROJECT_SETTING_NAMES,
-  PROJECT_VERSION,
-  type ProjectDocument,
-  type ProjectReference,
-  type ProjectShot,
-  projectJsonSchema,
-  SHOT_KINDS,
-  SHOT_SETTING_NAMES,
-  type ShotKind,
-} from './project/document/schema.js';
-export { selectShot, selectShots } from './project/document/select-shots.js';
-export { type ProjectSettings, settingsOfShot } from './project/document/shot-settings.js';
 export type { MediaMatch } from './plugins/interchange/match-media.js';
 export {
   type ReadTimelineOptions,
@@ -148,6 +129,25 @@ export {
   type WriteTimelineResult,
   writeTimeline,
 } from './plugins/interchange/write-timeline.js';
+export type { ProjectFile } from './project/document/document-file.js';
+export { changeShots, mergeShots, moveCut, splitShot } from './project/document/edit-shots.js';
+export { foundPath, storedPath } from './project/document/file-paths.js';
+export type { MissingFile, RelinkedFile } from './project/document/linked-files.js';
+export {
+  DEFAULT_MEMORY,
+  PROJECT_ENDING,
+  PROJECT_SETTING_NAMES,
+  PROJECT_VERSION,
+  type ProjectDocument,
+  type ProjectReference,
+  type ProjectShot,
+  projectJsonSchema,
+  SHOT_KINDS,
+  SHOT_SETTING_NAMES,
+  type ShotKind,
+} from './project/document/schema.js';
+export { selectShot, selectShots } from './project/document/select-shots.js';
+export { type ProjectSettings, settingsOfShot } from './project/document/shot-settings.js';
 export {
   type GivenMeasureSettings,
   MEASURE_SETTING_NAMES,
