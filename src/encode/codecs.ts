@@ -79,14 +79,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     takes: (source) => as(source, '4:2:0'),
     stores: ({ bitDepth }) =>
       bitDepth === 8 ? ['yuv420p'] : bitDepth <= 10 ? ['yuv420p10le'] : ['yuv420p12le', 'yuv420p10le'],
-    args: (quality) => [
-      '-preset',
-      'fast',
-      '-crf',
-      (48 - 0.4 * quality).toFixed(1),
-      '-x265-params',
-      'log-level=error',
-    ],
+    args: (quality) => ['-preset', 'fast', '-crf', (48 - 0.4 * quality).toFixed(1)],
     interlaced: 'refused',
     limitedRange: false,
     evenSize: true,

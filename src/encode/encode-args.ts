@@ -62,14 +62,21 @@ export function encodeArgs(job: PictureJob): string[] {
     ...colourArgs(source, range),
     ...(byFields ? ['-field_order', source.fieldOrder === 'top' ? 'tt' : 'bb'] : []),
     ...(byFields && interlaced === 'coded' ? ['-flags', '+ildct+ilme'] : []),
-    // x264 takes the order of the fields from the first frame too late for the stream's header.
-    ...(byFields && codec === 'h264'
-      ? ['-x264-params', source.fieldOrder === 'top' ? 'tff=1' : 'bff=1']
-      : []),
+    ...encoderParameters(codec, source),
     // QuickTime knows HEVC only by this name.
     ...(codec === 'hevc' && container.muxer !== 'matroska' ? ['-tag:v', 'hvc1'] : []),
     ...timeScale,
     ...container.growing,
     ...['-f', container.muxer, job.path],
   ];
+}
+
+/** What the encoders of H.264 and HEVC would otherwise guess from the first frames, differently for each output. */
+function encoderParameters(codec: CodecName, { frameRate, fieldOrder }: ClipMetadata): string[] {
+  const fps = `fps=${frameRate.numerator}/${frameRate.denominator}`;
+  if (codec === 'hevc') return ['-x265-params', `log-level=error:${fps}`];
+  if (codec !== 'h264') return [];
+  // x264 takes the order of the fields from the first frame too late for the stream's header.
+  const fields = { progressive: '', top: ':tff=1', bottom: ':bff=1' }[fieldOrder];
+  return ['-x264-params', `${fps}${fields}`];
 }

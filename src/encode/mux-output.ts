@@ -7,6 +7,7 @@ import { formatTimecode, frameToTimecode, parseTimecode, timecodeToFrame } from 
 import type { Container } from './containers.js';
 import { encoderFailure } from './encoder-failure.js';
 import { ffmetadata } from './ffmetadata.js';
+import { declareFrameRate } from './matroska-frame-rate.js';
 import { isVersionAtLeast, type MuxJob, muxArgs, outputOrigin } from './mux-args.js';
 import type { OutputNames } from './output-file.js';
 import { outputChapters, outputTags, type Provenance } from './output-tags.js';
@@ -71,6 +72,7 @@ export async function muxOutput(order: MuxOrder): Promise<void> {
     result = await run(order, { ...job, sound: undefined }, text);
   }
   if (result.exitCode !== 0) throw encoderFailure(result, order.names.final);
+  if (container.milliseconds && !clip.variableFrameRate) await declareFrameRate(job.path, clip.frameRate);
 }
 
 /** Whether another try cannot help. */

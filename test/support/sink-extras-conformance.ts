@@ -125,6 +125,27 @@ export function sinkExtrasConformance(test: TestFn, start: () => Promise<FfmpegR
     t.is((await readReport(bench.runner, output)).report?.chapters.length, 2);
   });
 
+  test.serial('the declared frame rate stays as it is, also where times are in milliseconds', async (t) => {
+    const rates =
+      bench.runner.backend === 'native'
+        ? ['24000/1001', '24', '25', '30000/1001', '30', '50', '60']
+        : ['30000/1001', '30', '60'];
+    for (const extension of ['mkv', 'mov', 'mp4'] as const) {
+      // Those who count in ticks know no doubt: one rate will do.
+      for (const rate of extension === 'mkv' ? rates : ['30000/1001']) {
+        const from = await bench.make({
+          ...{ name: `rate-${rates.indexOf(rate)}.${extension}`, size: '16x16', rate, frames: 7 },
+          picture: ['-c:v', 'libx264', '-threads', '1'],
+        });
+        const { output } = await bench.copy(from, `rate-copy-${rates.indexOf(rate)}.${extension}`);
+        await bench.using(output, async ({ metadata }) => {
+          t.is(formatRational(metadata.frameRate), rate, extension);
+          t.false(metadata.variableFrameRate);
+        });
+      }
+    }
+  });
+
   test.serial('a range takes its own sound, timecode and chapters', async (t) => {
     const from = join(bench.folder, 'rich.mp4');
     const { output } = await bench.copy(from, 'part.mp4', { codec: 'h264', range: { start: 12, end: 24 } });
