@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../index.js';
 import { colorizeCommand } from './colorize-command.js';
 import { doctorCommand } from './doctor-command.js';
+import { libraryCommand } from './library-command.js';
 import { measureCommand } from './measure-command.js';
 import type { Output } from './output.js';
 import { probeCommand } from './probe-command.js';
@@ -11,6 +12,7 @@ const EXAMPLES = `
 Examples:
   $ autochrome colorize reel.mp4 --reference still.jpg
   $ autochrome measure reel.colorized.mp4 --source reel.mp4
+  $ autochrome library add Pictures
   $ autochrome probe reel.mp4
   $ autochrome doctor
 
@@ -28,6 +30,7 @@ export function buildProgram(out: Output): Command {
     colorizeCommand(out),
     measureCommand(out),
     smoothCommand(out),
+    libraryCommand(out),
     probeCommand(out),
     doctorCommand(out),
   ]) {
