@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { randomNumbers } from '../src/colorize/random-numbers.js';
 import { GLOBAL_LENGTH } from '../src/recommend/description.js';
-import { detailsBytes } from '../src/recommend/library/description-bytes.js';
+import { type DescriptionDetails, detailsBytes } from '../src/recommend/library/description-bytes.js';
 import { LibraryStore } from '../src/recommend/library/library-store.js';
 import { nearestRows } from '../src/recommend/nearest-rows.js';
 import { matMulModel } from './mat-mul-model.js';
@@ -36,10 +36,17 @@ export interface VectorPeer {
 export const BATCH = 1000;
 
 const random = randomNumbers(4);
-const integers = (count: number) => Int8Array.from({ length: count }, () => Math.floor(255 * random()) - 127);
+const noise = Int8Array.from({ length: 2 ** 20 }, () => Math.floor(255 * random()) - 127);
 
-/** What is kept beside each vector; nothing that could be compressed. */
-const DETAILS = { classes: [], local: integers(4096), histograms: integers(1024) };
+/** What is kept beside a vector: nothing that could be compressed, and of each row something else. */
+function detailsOf(row: number): DescriptionDetails {
+  const at = (row * 7919) % (noise.length - 4096 - 1024);
+  return {
+    classes: [],
+    local: noise.subarray(at, at + 4096),
+    histograms: noise.subarray(at + 4096, at + 5120),
+  };
+}
 
 type Require = ReturnType<typeof createRequire>;
 
@@ -69,7 +76,7 @@ function libraryPeer(product: 'loop' | 'onnx'): VectorPeer {
       const entries = Array.from({ length: rows.length / GLOBAL_LENGTH }, (_, i) => ({
         ...{ frame: first + i, shot: undefined },
         description: {
-          ...DETAILS,
+          ...detailsOf(first + i),
           global: rows.subarray(i * GLOBAL_LENGTH, (i + 1) * GLOBAL_LENGTH),
         },
       }));
@@ -192,7 +199,6 @@ function lancePeer(load: Require, indexed: boolean): VectorPeer {
   const lance = load('@lancedb/lancedb') as LanceModule;
   let connection: LanceConnection | undefined;
   let table: LanceTable | undefined;
-  const details = Buffer.from(detailsBytes(DETAILS));
   const openTable = async (folder: string) => {
     connection ??= await lance.connect(folder);
     table ??= (await connection.tableNames()).includes('entries')
@@ -204,7 +210,7 @@ function lancePeer(load: Require, indexed: boolean): VectorPeer {
     packages: ['@lancedb/lancedb', 'apache-arrow'],
     async append(folder, rows, first) {
       const records = Array.from({ length: rows.length / GLOBAL_LENGTH }, (_, i) => ({
-        ...{ id: first + i, details },
+        ...{ id: first + i, details: Buffer.from(detailsBytes(detailsOf(first + i))) },
         vector: Array.from(rows.subarray(i * GLOBAL_LENGTH, (i + 1) * GLOBAL_LENGTH)),
       }));
       const known = await openTable(folder);

@@ -9,6 +9,7 @@
  * @module
  */
 
+export { addToLibrary } from './api/add-to-library.js';
 export { colorize } from './api/colorize.js';
 export type { ColorizeOptions, RenderPlan, RenderResult } from './api/colorize-options.js';
 export {
@@ -18,6 +19,18 @@ export {
   type FfmpegFinding,
   type NetworkFinding,
 } from './api/doctor.js';
+export { listLibrary, openLibrary, removeFromLibrary, searchLibrary } from './api/library.js';
+export {
+  DEFAULT_SEARCH_COUNT,
+  type LibraryAddOptions,
+  type LibraryAddPlan,
+  type LibraryAddProgress,
+  type LibraryAddResult,
+  type LibraryPlace,
+  type LibraryRemoveOptions,
+  type LibrarySearchOptions,
+  type LibrarySearchResult,
+} from './api/library-options.js';
 export { measure } from './api/measure.js';
 export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
 export type { NetworkVersions } from './api/open-colouring.js';
@@ -182,11 +195,22 @@ export {
 export type { Candidate, CandidateOrigin, CandidateSource, NearCandidate } from './recommend/candidate.js';
 export { DESCRIBED_SIZE } from './recommend/describe.js';
 export type { ClassGuess, Description } from './recommend/description.js';
+export { defaultLibraryFolder } from './recommend/library/default-folder.js';
+export type { SkippedFile } from './recommend/library/find-files.js';
+export type { Library, ListedFile } from './recommend/library/library.js';
+export type {
+  FileKind,
+  FileRecord,
+  LibraryCandidate,
+  LibraryEntry,
+  LibraryFile,
+} from './recommend/library/records.js';
 export { memoryCandidates } from './recommend/memory-candidates.js';
 export type { Recommendation, RecommendationReasons } from './recommend/rank.js';
 export type { MatchingRegion } from './recommend/regions.js';
 export type { GivenReference } from './references/given-reference.js';
 export { parseRectangle, type Rectangle } from './references/rectangle.js';
+export type { Shot } from './temporal/cuts/shots.js';
 export type { FlowField } from './temporal/flow-field.js';
 export { estimateMotion } from './temporal/motion.js';
 export type { Motion, Passage } from './temporal/passage.js';

@@ -3,6 +3,7 @@ import { VERSION } from '../index.js';
 import { assignCommand } from './assign-command.js';
 import { colorizeCommand } from './colorize-command.js';
 import { doctorCommand } from './doctor-command.js';
+import { libraryCommand } from './library-command.js';
 import { measureCommand } from './measure-command.js';
 import type { Output } from './output.js';
 import { probeCommand } from './probe-command.js';
@@ -14,6 +15,7 @@ Examples:
   $ autochrome colorize reel.mp4 --reference still.jpg
   $ autochrome measure reel.colorized.mp4 --source reel.mp4
   $ autochrome new reel.mp4
+  $ autochrome library add Pictures
   $ autochrome probe reel.mp4
   $ autochrome doctor
 
@@ -33,6 +35,7 @@ export function buildProgram(out: Output): Command {
     assignCommand(out),
     measureCommand(out),
     smoothCommand(out),
+    libraryCommand(out),
     probeCommand(out),
     doctorCommand(out),
   ]) {

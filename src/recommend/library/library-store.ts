@@ -4,7 +4,14 @@ import { GLOBAL_LENGTH } from '../description.js';
 import { type Databases, type OpenStoreOptions, openDatabases, type StoredContent } from './databases.js';
 import { detailsBytes, GLOBAL_BYTES, globalBytes, readDetails, readGlobal } from './description-bytes.js';
 import { libraryWriteFailure } from './library-errors.js';
-import type { DescribedEntry, FileKind, FileRecord, LibraryCandidate, LibraryFile } from './records.js';
+import type {
+  DescribedEntry,
+  FileKind,
+  FileRecord,
+  LibraryCandidate,
+  LibraryEntry,
+  LibraryFile,
+} from './records.js';
 
 /** The global vectors of all entries, row after row, and the number of the entry in each row. */
 export interface VectorMatrix {
@@ -41,6 +48,13 @@ export class LibraryStore {
   /** Paths of the files that hold what has this digest, the one that stands for all first; undefined where none is known. */
   pathsOf(digest: string): readonly string[] | undefined {
     return this.#databases.contents.get(digest)?.paths;
+  }
+
+  /** Entries of a file; none where it is not known. */
+  entries(path: string): readonly LibraryEntry[] {
+    const digest = this.file(path)?.digest;
+    const content = digest === undefined ? undefined : this.#databases.contents.get(digest);
+    return (content?.entries ?? []).map(entryOf);
   }
 
   /** All files, by their paths. */
@@ -194,7 +208,7 @@ export class LibraryStore {
   }
 }
 
-function entryOf({ frame, shot }: StoredContent['entries'][number]) {
+function entryOf({ frame, shot }: StoredContent['entries'][number]): LibraryEntry {
   return { frame, shot };
 }
 

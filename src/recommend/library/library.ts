@@ -1,6 +1,7 @@
 import { resolve, sep } from 'node:path';
 import { inputError } from '../../errors.js';
-import type { CandidateSource, NearCandidate } from '../candidate.js';
+import type { Shot } from '../../temporal/cuts/shots.js';
+import type { CandidateOrigin, CandidateSource, NearCandidate } from '../candidate.js';
 import { nearestRows } from '../nearest-rows.js';
 import { compareNear } from '../order.js';
 import { type AddedFile, addFiles, exists } from './add-files.js';
@@ -95,6 +96,16 @@ export class Library implements CandidateSource {
     } finally {
       this.#matrix = undefined;
     }
+  }
+
+  /** The shot that an entry stands for; undefined for a picture, and for what is not in the library. */
+  shotOf({ path, frame }: CandidateOrigin): Shot | undefined {
+    return this.#store.entries(path).find((entry) => entry.frame === frame)?.shot;
+  }
+
+  /** All files, by their paths. */
+  files(): readonly LibraryFile[] {
+    return this.#store.files();
   }
 
   /** All files, by their paths, each with whether it is still there. */
