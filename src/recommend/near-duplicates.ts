@@ -1,5 +1,6 @@
 import { compareLocally } from './cell-match.js';
 import type { Description } from './description.js';
+import { cosineOf } from './order.js';
 
 /** Two pictures whose global vectors are at least so near may be near duplicates. */
 export const DUPLICATE_COSINE = 0.9;
@@ -14,11 +15,6 @@ export const DUPLICATE_SCORE = 0.9;
 export function areNearDuplicates(one: Description, other: Description): boolean {
   if (cosineOf(one.global, other.global) < DUPLICATE_COSINE) return false;
   return compareLocally(one, other).score >= DUPLICATE_SCORE;
-}
-
-/** Product of two unit vectors. */
-function cosineOf(one: Float32Array, other: Float32Array): number {
-  return one.reduce((sum, value, i) => sum + value * (other[i] as number), 0);
 }
 
 /** A thing that was chosen, and those left out for being nearly the same. */

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { Network } from '../../src/inference/network.js';
+import { memoryCandidates } from '../../src/recommend/memory-candidates.js';
+import { rank } from '../../src/recommend/rank.js';
+import type { Described } from './described.js';
+import type { ManifestPicture } from './kinds.js';
+
+/** Pictures of a library that has nothing to do with a query. */
+export const UNRELATED_COUNT = 100;
+
+/** How well what has nothing to do with a query fits it. */
+export interface UnrelatedScores {
+  /** Of one picture drawn. */
+  readonly one: number;
+  /** Of the best of {@link UNRELATED_COUNT}. */
+  readonly best: number;
+}
+
+/**
+ * Scores pictures of other sources and kinds, drawn by hashes of the paths: the same in every run. Sources overlap in
+ * what they show, so that a picture drawn may fit by chance.
+ *
+ * @param network - `rank`
+ * @param manifest - by path
+ */
+export async function unrelatedScores(
+  query: Described,
+  library: readonly Described[],
+  manifest: ReadonlyMap<string, ManifestPicture>,
+  network: Network,
+): Promise<UnrelatedScores> {
+  const own = manifest.get(query.path);
+  const drawn = library
+    .filter(({ path }) => {
+      const other = manifest.get(path);
+      return other?.source !== own?.source && (own?.kind === undefined || other?.kind !== own.kind);
+    })
+    .map((picture) => ({ picture, hash: hashOf(`unrelated ${query.path} ${picture.path}`) }))
+    .sort((a, b) => (a.hash < b.hash ? -1 : 1))
+    .slice(0, UNRELATED_COUNT)
+    .map(({ picture }) => ({ path: picture.path, frame: undefined, description: picture.description }));
+  const score = async (count: number) => {
+    const sources = [memoryCandidates(drawn.slice(0, count))];
+    const { recommendations } = await rank(query.description, sources, { network, count: 1 });
+    return recommendations[0]?.score as number;
+  };
+  return { one: await score(1), best: await score(UNRELATED_COUNT) };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
+}
