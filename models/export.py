@@ -1,6 +1,6 @@
 """Writes the ONNX graphs that Autochrome runs.
 
-python -m models.export --out models/weights                          # lightness and upscale: no parameters
+python -m models.export --out models/weights                          # lightness, rank and upscale: no parameters
 python -m models.export --out models/weights --checkpoint DIR/last.pt # reference and colour as well
 """
 
@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from .graphs.builder import OPSET
 from .graphs.half import halve
 from .graphs.lightness import lightness_graph
+from .graphs.rank import rank_graph
 from .graphs.upscale import upscale_graph
 from .network.decoder import log_odds
 from .network.matcher import CHROMA_SCALE, Bank, Matcher, pack_colours
@@ -114,6 +115,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     onnx.save(lightness_graph(), arguments.out / "lightness.onnx")
     onnx.save(upscale_graph(), arguments.out / "upscale.onnx")
+    onnx.save(rank_graph(), arguments.out / "rank.onnx")
     if arguments.checkpoint is not None:
         export_networks(load_average(arguments.checkpoint), arguments.out)
 

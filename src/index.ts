@@ -2,11 +2,14 @@
  * Autochrome colours black-and-white film after colour reference pictures.
  *
  * {@link colorize} does the whole job; {@link openClip}, {@link openSink} and {@link render} are its parts.
- * {@link measure} says how steady and colourful the result is.
+ * {@link measure} says how steady and colourful the result is. {@link readTimeline} and {@link writeTimeline} speak to
+ * editing programs.
+ * {@link measure} says how steady and colourful the result is, {@link recommend} which pictures to take colours from.
  *
  * @module
  */
 
+export { addToLibrary } from './api/add-to-library.js';
 export { colorize } from './api/colorize.js';
 export type { ColorizeOptions, RenderPlan, RenderResult } from './api/colorize-options.js';
 export {
@@ -16,10 +19,39 @@ export {
   type FfmpegFinding,
   type NetworkFinding,
 } from './api/doctor.js';
+export { listLibrary, openLibrary, removeFromLibrary, searchLibrary } from './api/library.js';
+export {
+  DEFAULT_SEARCH_COUNT,
+  type LibraryAddOptions,
+  type LibraryAddPlan,
+  type LibraryAddProgress,
+  type LibraryAddResult,
+  type LibraryPlace,
+  type LibraryRemoveOptions,
+  type LibrarySearchOptions,
+  type LibrarySearchResult,
+} from './api/library-options.js';
 export { measure } from './api/measure.js';
 export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
 export type { NetworkVersions } from './api/open-colouring.js';
 export { type ProbeOptions, probe } from './api/probe.js';
+export { type Assignment, assignReferences } from './api/project/assign-references.js';
+export {
+  missingText,
+  type OpenedProject,
+  type OpenProjectOptions,
+  openProject,
+  requireFiles,
+  saveProject,
+} from './api/project/open-project.js';
+export { openRecommender, type Recommender, type RecommendResult, recommend } from './api/recommend.js';
+export {
+  DEFAULT_RECOMMENDATIONS,
+  MOST_RECOMMENDATIONS,
+  type RecommendationQuery,
+  type RecommenderOptions,
+  type RecommendRequest,
+} from './api/recommend-options.js';
 export { smooth } from './api/smooth.js';
 export {
   SMOOTH_SETTING_NAMES,
@@ -76,6 +108,59 @@ export type { RenderProgress, StageName, StageTimes } from './pipeline/drive.js'
 export type { Smoothing } from './pipeline/make-steady.js';
 export { POOL_CAPACITY, type RenderJob, render } from './pipeline/render.js';
 export { RenderError } from './pipeline/render-error.js';
+export type { MediaMatch } from './plugins/interchange/match-media.js';
+export {
+  type ReadTimelineOptions,
+  type ReadTimelineResult,
+  readTimeline,
+} from './plugins/interchange/read-timeline.js';
+export {
+  type CutClip,
+  shotsFromTimeline,
+  type TimelineShots,
+} from './plugins/interchange/shots-from-timeline.js';
+export type { TimelineShot } from './plugins/interchange/shots-of-ranges.js';
+export type {
+  MediaReference,
+  Timeline,
+  TimelineClip,
+  TimelineFormat,
+  TimelineGap,
+  TimelineTransition,
+  TimeRange,
+  Track,
+  TrackItem,
+} from './plugins/interchange/timeline.js';
+export {
+  type RelinkedShot,
+  type ShotsOfClip,
+  timelineOfShots,
+} from './plugins/interchange/timeline-of-shots.js';
+export {
+  type MediaPaths,
+  type WriteTimelineOptions,
+  type WriteTimelineResult,
+  writeTimeline,
+} from './plugins/interchange/write-timeline.js';
+export type { ProjectFile } from './project/document/document-file.js';
+export { changeShots, mergeShots, moveCut, splitShot } from './project/document/edit-shots.js';
+export { foundPath, storedPath } from './project/document/file-paths.js';
+export type { MissingFile, RelinkedFile } from './project/document/linked-files.js';
+export {
+  DEFAULT_MEMORY,
+  PROJECT_ENDING,
+  PROJECT_SETTING_NAMES,
+  PROJECT_VERSION,
+  type ProjectDocument,
+  type ProjectReference,
+  type ProjectShot,
+  projectJsonSchema,
+  SHOT_KINDS,
+  SHOT_SETTING_NAMES,
+  type ShotKind,
+} from './project/document/schema.js';
+export { selectShot, selectShots } from './project/document/select-shots.js';
+export { type ProjectSettings, settingsOfShot } from './project/document/shot-settings.js';
 export {
   type GivenMeasureSettings,
   MEASURE_SETTING_NAMES,
@@ -107,8 +192,25 @@ export {
   type Settings,
   settingFromFlag,
 } from './project/settings.js';
+export type { Candidate, CandidateOrigin, CandidateSource, NearCandidate } from './recommend/candidate.js';
+export { DESCRIBED_SIZE } from './recommend/describe.js';
+export type { ClassGuess, Description } from './recommend/description.js';
+export { defaultLibraryFolder } from './recommend/library/default-folder.js';
+export type { SkippedFile } from './recommend/library/find-files.js';
+export type { Library, ListedFile } from './recommend/library/library.js';
+export type {
+  FileKind,
+  FileRecord,
+  LibraryCandidate,
+  LibraryEntry,
+  LibraryFile,
+} from './recommend/library/records.js';
+export { memoryCandidates } from './recommend/memory-candidates.js';
+export type { Recommendation, RecommendationReasons } from './recommend/rank.js';
+export type { MatchingRegion } from './recommend/regions.js';
 export type { GivenReference } from './references/given-reference.js';
 export { parseRectangle, type Rectangle } from './references/rectangle.js';
+export type { Shot } from './temporal/cuts/shots.js';
 export type { FlowField } from './temporal/flow-field.js';
 export { estimateMotion } from './temporal/motion.js';
 export type { Motion, Passage } from './temporal/passage.js';
@@ -127,6 +229,8 @@ export {
   framesPerDay,
   frameToTimecode,
   nominalRate,
+  type PositionScale,
+  parsePosition,
   parseTimecode,
   type Timecode,
   timecodeToFrame,

@@ -5,7 +5,6 @@ import {
   readSideBySide,
   requireAlike,
 } from '../../src/api/measured-clips.js';
-import { findShots } from '../../src/api/shot-marks.js';
 import { srgbToLab } from '../../src/colour/lab-picture.js';
 import type { SmallPicture } from '../../src/colour/small-picture.js';
 import type { FrameSource } from '../../src/decode/frame-source.js';
@@ -15,6 +14,7 @@ import { type ClipMeasures, MeasuresTally } from '../../src/metrics/clip-measure
 import { meanChromaDistance } from '../../src/metrics/colour-difference.js';
 import { type FindPassage, FrameMeasurer } from '../../src/metrics/frame-measurer.js';
 import { PassageFinder } from '../../src/metrics/passage-finder.js';
+import { findShots } from '../../src/temporal/cuts/find-shots.js';
 import type { Passage } from '../../src/temporal/passage.js';
 import { toNumber } from '../../src/time/rational.js';
 

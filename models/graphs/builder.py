@@ -12,7 +12,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 18
 IR_VERSION = 9
-FLOAT, UINT8, INT64, INT32 = TensorProto.FLOAT, TensorProto.UINT8, TensorProto.INT64, TensorProto.INT32
+FLOAT, UINT8, INT8 = TensorProto.FLOAT, TensorProto.UINT8, TensorProto.INT8
+INT64, INT32 = TensorProto.INT64, TensorProto.INT32
 Dims = Sequence[int | str]
 
 

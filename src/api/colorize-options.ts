@@ -48,7 +48,10 @@ export interface RenderResult {
 export interface ColorizeOptions extends GivenSettings {
   /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly input: string;
-  /** Colour pictures to take colours from, one at least: paths, or with them how much each counts and what of it. */
+  /**
+   * Colour pictures, or frames of clips, to take colours from, one at least: paths, or with them how much each counts and
+   * what of it.
+   */
   readonly references: readonly (string | GivenReference)[];
   /** Where to write; beside the input with `.colorized` in its name when left out. */
   readonly output?: string | undefined;

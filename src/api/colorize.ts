@@ -48,7 +48,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     if (isOneFile(metadata, codec)) {
       await checkOutput(output, [metadata.path, ...files], request.overwrite);
     }
-    colouring = await openColouring({ metadata, references, settings, warn });
+    colouring = await openColouring({ metadata, references, settings, runner, signal, warn });
     throwIfAborted(signal);
     const sink = await openSink({
       ...{ path: output, codec, quality: settings.quality, source: metadata, range },

@@ -1,3 +1,4 @@
+import { COLOURING_NETWORKS } from '../inference/registry.js';
 import type { DoctorAdvice, DoctorReport } from './doctor.js';
 
 /**
@@ -16,7 +17,9 @@ export function advise({
   for (const { name, precision, reason } of networks) {
     if (reason === undefined) continue;
     const remedy = 'install Autochrome again';
-    if (precision === 'fp32') add('missing', `network ${name} cannot be used: ${reason}`, remedy);
+    if (!COLOURING_NETWORKS.some((colouring) => colouring === name)) {
+      add('note', `references cannot be recommended: network ${name} cannot be used: ${reason}`, remedy);
+    } else if (precision === 'fp32') add('missing', `network ${name} cannot be used: ${reason}`, remedy);
     else add('note', `--precision ${precision} cannot be used: ${reason}`, remedy);
   }
   if (!devices.some(({ works }) => works)) {

@@ -25,7 +25,7 @@ export interface FfmpegFinding {
 /** One network's file. */
 export interface NetworkFinding {
   readonly name: NetworkName;
-  /** Of its weights. Films can be colorized as long as every network is there in `fp32`. */
+  /** Of its weights. Films can be colorized as long as the networks that colour are there in `fp32`. */
   readonly precision: Precision;
   readonly path: string;
   /** Size of the file; 0 where it cannot be read. */

@@ -9,6 +9,7 @@ import { PassageFinder } from '../metrics/passage-finder.js';
 import { Pace } from '../pipeline/pace.js';
 import { namingOption } from '../references/naming-option.js';
 import { MeasureReport } from '../report/measure-report.js';
+import { findShots, markShots } from '../temporal/cuts/find-shots.js';
 import { toNumber } from '../time/rational.js';
 import { notesOn } from './measure-notes.js';
 import {
@@ -26,7 +27,6 @@ import {
   requireAlike,
 } from './measured-clips.js';
 import { openGivenClip } from './open-given-clip.js';
-import { findShots, markShots } from './shot-marks.js';
 import { toldOnce } from './told-once.js';
 
 /**

@@ -5,6 +5,7 @@ import { networkSize } from '../colorize/network-size.js';
 import { upscaleChroma } from '../colorize/upscale.js';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { Provenance } from '../encode/output-tags.js';
+import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { NetworkName } from '../inference/network.js';
 import { createNetworkLoader, type LoadedNetwork } from '../inference/network-loader.js';
 import { NETWORKS } from '../inference/registry.js';
@@ -13,6 +14,7 @@ import type { FrameColouring } from '../pipeline/colorize-frames.js';
 import type { Settings } from '../project/settings.js';
 import type { GivenReference } from '../references/given-reference.js';
 import { loadReferences } from '../references/load-references.js';
+import { parseRational } from '../time/rational.js';
 import { smoothingText } from './smoothing-settings.js';
 
 /** Networks by name, each with its version: the first digits of its file's SHA-256. */
@@ -38,6 +40,10 @@ export interface ColouringOptions {
   /** Colour pictures, one at least. */
   readonly references: readonly GivenReference[];
   readonly settings: Settings;
+  /** What reads references that are frames of clips; looked for as the settings say when left out. */
+  readonly runner?: FfmpegRunner | undefined;
+  /** Stops reading references. */
+  readonly signal?: AbortSignal | undefined;
   /** Told what the user should know about the references. */
   readonly warn: (message: string) => void;
 }
@@ -51,8 +57,15 @@ export interface ColouringOptions {
 export async function openColouring(options: ColouringOptions): Promise<Colouring> {
   const { metadata, settings, warn } = options;
   const { method, faithfulness, precision, size, device } = settings;
+  const frameRate = parseRational(settings.frameRate);
+  const clips = {
+    decoder: settings.decoder,
+    ...(frameRate === undefined ? {} : { frameRate }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.runner === undefined ? {} : { runner: options.runner }),
+  };
   // References first: they are what a user gets wrong, and networks take a while.
-  const { pictures: references, warnings } = await loadReferences(options.references, size);
+  const { pictures: references, warnings } = await loadReferences(options.references, size, clips);
   warnings.forEach(warn);
   const loader = await createNetworkLoader({ device, precision });
   try {

@@ -12,7 +12,7 @@ function isFilmExtension(extension: string): boolean {
 }
 
 /** `frame_%04d` without its number and what joins it on: `frame`. */
-function withoutNumber(name: string): string {
+export function withoutNumber(name: string): string {
   return name.replace(/[-_. ]*%0?\d*d[-_. ]*/, '') || 'frame';
 }
 

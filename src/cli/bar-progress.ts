@@ -1,5 +1,11 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { CountedPlan, FrameProgress, ProgressPrinter, ProgressWording } from './progress-printer.js';
+import {
+  type CountedPlan,
+  type CountedProgress,
+  countOf,
+  type ProgressPrinter,
+  type ProgressWording,
+} from './progress-printer.js';
 
 const STYLE = {
   format: '{bar} {line}',
@@ -10,11 +16,11 @@ const STYLE = {
   gracefulExit: false,
 };
 
-/** Shown before the first frame. */
+/** Shown before anything is done. */
 const READY = 'getting ready';
 
 /** A bar on a terminal that is redrawn in place. */
-export function barProgress<Plan extends CountedPlan, Progress extends FrameProgress, Result>(
+export function barProgress<Plan extends CountedPlan, Progress extends CountedProgress, Result>(
   stream: NodeJS.WriteStream,
   wording: ProgressWording<Plan, Progress, Result>,
 ): ProgressPrinter<Plan, Progress, Result> {
@@ -41,14 +47,15 @@ export function barProgress<Plan extends CountedPlan, Progress extends FrameProg
     },
     progress(progress) {
       last = progress;
-      bar?.setTotal(progress.total ?? progress.frames + 1);
-      bar?.update(progress.frames, { line: wording.progress(progress) });
+      bar?.setTotal(progress.total ?? countOf(progress) + 1);
+      bar?.update(countOf(progress), { line: wording.progress(progress) });
     },
     warning(message) {
       const wasShown = bar !== undefined;
       hide();
       print(`warning: ${message}`);
-      if (wasShown) show(last?.frames ?? 0, last ? last.total : total, last ? wording.progress(last) : READY);
+      if (wasShown)
+        show(last ? countOf(last) : 0, last ? last.total : total, last ? wording.progress(last) : READY);
     },
     result(result) {
       hide();

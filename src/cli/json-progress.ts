@@ -1,9 +1,9 @@
 import type { ClipMetadata } from '../index.js';
 import type { ProgressPrinter } from './progress-printer.js';
 
-/** A plan whose clip is printed by its path alone. */
+/** A plan whose clip, if it has one, is printed by its path alone. */
 export interface JsonPlan {
-  readonly metadata: ClipMetadata;
+  readonly metadata?: ClipMetadata;
 }
 
 /** Newline-delimited JSON: one object with a `type` per line. */
@@ -11,7 +11,8 @@ export function jsonProgress<Plan extends JsonPlan, Progress extends object, Res
   write: (event: Record<string, unknown>) => void,
 ): ProgressPrinter<Plan, Progress, Result> {
   return {
-    start: ({ metadata, ...plan }) => write({ type: 'start', input: metadata.path, ...plan }),
+    start: ({ metadata, ...plan }) =>
+      write({ type: 'start', ...(metadata ? { input: metadata.path } : {}), ...plan }),
     progress: (event) => {
       const { output, warnings, ...progress } = event as Progress & { output?: string; warnings?: unknown };
       // The last state has the output, and the result says the same.

@@ -1,16 +1,21 @@
 import { Command } from 'commander';
 import { VERSION } from '../index.js';
+import { assignCommand } from './assign-command.js';
 import { colorizeCommand } from './colorize-command.js';
 import { doctorCommand } from './doctor-command.js';
+import { libraryCommand } from './library-command.js';
 import { measureCommand } from './measure-command.js';
 import type { Output } from './output.js';
 import { probeCommand } from './probe-command.js';
+import { shotsCommand } from './shots-command.js';
 import { smoothCommand } from './smooth-command.js';
 
 const EXAMPLES = `
 Examples:
   $ autochrome colorize reel.mp4 --reference still.jpg
   $ autochrome measure reel.colorized.mp4 --source reel.mp4
+  $ autochrome new reel.mp4
+  $ autochrome library add Pictures
   $ autochrome probe reel.mp4
   $ autochrome doctor
 
@@ -26,13 +31,22 @@ export function buildProgram(out: Output): Command {
     .exitOverride();
   for (const command of [
     colorizeCommand(out),
+    shotsCommand(out),
+    assignCommand(out),
     measureCommand(out),
     smoothCommand(out),
+    libraryCommand(out),
     probeCommand(out),
     doctorCommand(out),
   ]) {
-    command.copyInheritedSettings(program);
     program.addCommand(command);
+    inheritSettings(command, program);
   }
   return program;
+}
+
+/** Commands that were made by themselves, and those in them, end and print as the program does. */
+function inheritSettings(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const sub of command.commands) inheritSettings(sub, command);
 }

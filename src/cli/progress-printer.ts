@@ -1,4 +1,10 @@
-import type { MeasureProgress, RenderPlan, RenderProgress, RenderResult } from '../index.js';
+import type {
+  LibraryAddProgress,
+  MeasureProgress,
+  RenderPlan,
+  RenderProgress,
+  RenderResult,
+} from '../index.js';
 
 /** Shows a piece of work while it runs; a render where nothing else is said. */
 export interface ProgressPrinter<Plan = RenderPlan, Progress = RenderProgress, Result = RenderResult> {
@@ -21,5 +27,12 @@ export interface ProgressWording<Plan, Progress, Result> {
 /** What a bar needs to know before the first frame. */
 export type CountedPlan = Pick<RenderPlan, 'total'>;
 
-/** What a bar needs to know of any progress over frames. */
-export type FrameProgress = Pick<MeasureProgress, 'frames' | 'total'>;
+/** What a bar needs to know of any progress, over frames or over files. */
+export type CountedProgress =
+  | Pick<MeasureProgress, 'frames' | 'total'>
+  | Pick<LibraryAddProgress, 'files' | 'total'>;
+
+/** How many frames or files are done. */
+export function countOf(progress: CountedProgress): number {
+  return 'frames' in progress ? progress.frames : progress.files;
+}

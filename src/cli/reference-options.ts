@@ -19,7 +19,7 @@ export function addReferenceOptions(command: Command): readonly GivenReference[]
   const references: GivenReference[] = [];
   command.option(
     '-r, --reference <file>',
-    'colour picture to take colours from; give several by repeating',
+    'colour picture, or clip with a --frame, to take colours from; give several by repeating',
     (path: string) => {
       references.push({ path });
     },

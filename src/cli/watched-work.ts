@@ -3,7 +3,7 @@ import { interruptSignal } from './interrupt.js';
 import { type JsonPlan, jsonProgress } from './json-progress.js';
 import { lineProgress } from './line-progress.js';
 import type { Output } from './output.js';
-import type { CountedPlan, FrameProgress, ProgressPrinter, ProgressWording } from './progress-printer.js';
+import type { CountedPlan, CountedProgress, ProgressPrinter, ProgressWording } from './progress-printer.js';
 
 /** What a piece of work is given to be watched and stopped by. */
 export interface Watch<Plan, Progress> {
@@ -24,7 +24,7 @@ export interface Watch<Plan, Progress> {
  */
 export async function watchedWork<
   Plan extends CountedPlan & JsonPlan,
-  Progress extends FrameProgress,
+  Progress extends CountedProgress,
   Result extends object,
 >(
   out: Output,
@@ -53,7 +53,7 @@ export async function watchedWork<
 
 function printerFor<
   Plan extends CountedPlan & JsonPlan,
-  Progress extends FrameProgress,
+  Progress extends CountedProgress,
   Result extends object,
 >(
   out: Output,

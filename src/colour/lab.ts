@@ -6,33 +6,51 @@ export type Triple = readonly [number, number, number];
 const EPSILON = (6 / 29) ** 3;
 const KAPPA = (29 / 3) ** 3;
 
-/** CIE 1931 x, y of the sRGB primaries and D65 (IEC 61966-2-1, table 1; the same as ITU-R BT.709). */
-const RED = [0.64, 0.33] as const;
-const GREEN = [0.3, 0.6] as const;
-const BLUE = [0.15, 0.06] as const;
-const WHITE = [0.3127, 0.329] as const;
+/** CIE 1931 x, y. */
+export type Chromaticity = readonly [x: number, y: number];
+
+/** What R, G and B stand for, and their white. */
+export interface Primaries {
+  readonly red: Chromaticity;
+  readonly green: Chromaticity;
+  readonly blue: Chromaticity;
+  readonly white: Chromaticity;
+}
+
+/** The primaries of sRGB and D65 (IEC 61966-2-1, table 1; the same as ITU-R BT.709). */
+export const SRGB_PRIMARIES: Primaries = {
+  red: [0.64, 0.33],
+  green: [0.3, 0.6],
+  blue: [0.15, 0.06],
+  white: [0.3127, 0.329],
+};
 
 /** X, Y, Z with Y = 1 of a chromaticity. */
-function xyzOfChromaticity([x, y]: readonly [number, number]): [number, number, number] {
+export function xyzOfChromaticity([x, y]: Chromaticity): [number, number, number] {
   return [x / y, 1, (1 - x - y) / y];
 }
 
 /** X, Y, Z of the white point D65, Y = 1. */
-export const D65: Triple = xyzOfChromaticity(WHITE);
+export const D65: Triple = xyzOfChromaticity(SRGB_PRIMARIES.white);
 
-// Plain arrays keep gl-matrix in double precision.
-function linearRgbToXyzMatrix(): mat3 {
-  const primaries: mat3 = [RED, GREEN, BLUE].flatMap(xyzOfChromaticity) as mat3;
+/**
+ * Linear R, G, B (0 to 1) to X, Y, Z (Y of white = 1), for some primaries (SMPTE RP 177).
+ *
+ * @returns column by column as gl-matrix keeps it, in double precision
+ */
+export function rgbToXyzMatrix({ red, green, blue, white }: Primaries): mat3 {
+  // Plain arrays keep gl-matrix in double precision.
+  const primaries: mat3 = [red, green, blue].flatMap(xyzOfChromaticity) as mat3;
   const inverse: mat3 = [0, 0, 0, 0, 0, 0, 0, 0, 0];
   mat3.invert(inverse, primaries);
-  const [r, g, b] = vec3.transformMat3([0, 0, 0], [...D65], inverse) as Triple;
-  // SMPTE RP 177: each primary scaled so that R = G = B = 1 is white.
+  const [r, g, b] = vec3.transformMat3([0, 0, 0], xyzOfChromaticity(white), inverse) as Triple;
+  // Each primary is scaled so that R = G = B = 1 is white.
   const scaled: mat3 = [0, 0, 0, 0, 0, 0, 0, 0, 0];
   return mat3.multiply(scaled, primaries, [r, 0, 0, 0, g, 0, 0, 0, b]);
 }
 
 /** Linear R, G, B (0 to 1) to X, Y, Z (Y of white = 1), column by column as gl-matrix keeps it. */
-export const RGB_TO_XYZ: mat3 = linearRgbToXyzMatrix();
+export const RGB_TO_XYZ: mat3 = rgbToXyzMatrix(SRGB_PRIMARIES);
 
 /** Inverse of {@link RGB_TO_XYZ}. */
 export const XYZ_TO_RGB: mat3 = mat3.invert([0, 0, 0, 0, 0, 0, 0, 0, 0], RGB_TO_XYZ) as mat3;

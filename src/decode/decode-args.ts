@@ -1,4 +1,4 @@
-import { formatRational, type Rational } from '../time/rational.js';
+import { formatRational, type Rational, toNumber } from '../time/rational.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import { LOCAL_FILES } from './ffprobe-report.js';
 import type { DecodedFormat } from './pixel-formats.js';
@@ -16,13 +16,14 @@ const PATCHED_UP = /^(mpeg4|msmpeg4.*|h263.*|flv1|wmv[12])$/;
  * {@link timeShift}), as NUT raw video on `pipe:1`. Frames with damage that the decoder notices are left out rather
  * than patched up, where the decoder can.
  *
- * @param end - number of frames after which to stop; undefined for all
+ * @param part - `end`: number of frames after which to stop; all when left out. `from`: a time on the clip's own clock;
+ *   decoding begins at the key frame before it, at the clip's start when left out.
  */
 export function decodeArgs(
   path: string,
   clip: Pick<ClipMetadata, 'codec' | 'timebase' | 'startTime'>,
   decoded: DecodedFormat,
-  end: number | undefined,
+  { end, from }: { readonly end?: number | undefined; readonly from?: Rational },
 ): string[] {
   const shift = timeShift(clip.startTime);
   const convert = [
@@ -31,11 +32,15 @@ export function decodeArgs(
   ];
   return [
     ...['-v', 'error', ...LOCAL_FILES, ...(PATCHED_UP.test(clip.codec) ? [] : ['-err_detect', 'explode'])],
-    ...['-noautorotate', '-copyts', '-i', path],
+    ...['-noautorotate', '-copyts', ...(from === undefined ? [] : seekArgs(from)), '-i', path],
     ...['-map', '0:v:0', '-fps_mode', 'passthrough', '-enc_time_base', formatRational(clip.timebase)],
     ...(decoded.conversion === 'rgb' ? convert : []),
     ...(end === undefined ? [] : ['-frames:v', `${end}`]),
     ...(shift === 0 ? [] : ['-output_ts_offset', `${shift}`]),
     ...['-c:v', 'rawvideo', '-pix_fmt', decoded.ffmpegFormat, '-f', 'nut', 'pipe:1'],
   ];
+}
+
+function seekArgs(from: Rational): string[] {
+  return ['-seek_timestamp', '1', '-noaccurate_seek', '-ss', toNumber(from).toFixed(6)];
 }

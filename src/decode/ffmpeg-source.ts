@@ -53,7 +53,7 @@ export class FfmpegSource implements FrameSource {
     const decoded = decodedFormat(this.metadata.storedFormat) as DecodedFormat;
     const run = this.runner.start({
       program: 'ffmpeg',
-      args: decodeArgs(file, this.metadata, decoded, range?.end),
+      args: decodeArgs(file, this.metadata, decoded, { end: range?.end }),
       reads: [file],
       ...(signal === undefined ? {} : { signal }),
     });
@@ -161,7 +161,8 @@ async function settledSoon(run: FfmpegRun) {
   return Promise.race([run.done, turns]);
 }
 
-function frameOf(
+/** A frame of a clip whose samples lie in a buffer. */
+export function frameOf(
   metadata: ClipMetadata,
   index: number,
   timestamp: Rational,

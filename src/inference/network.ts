@@ -2,6 +2,7 @@
 export type Tensor =
   | { readonly type: 'float32'; readonly dims: readonly number[]; readonly data: Float32Array }
   | { readonly type: 'uint8'; readonly dims: readonly number[]; readonly data: Uint8Array }
+  | { readonly type: 'int8'; readonly dims: readonly number[]; readonly data: Int8Array }
   | { readonly type: 'int64'; readonly dims: readonly number[]; readonly data: BigInt64Array };
 
 /** A loaded network. Calls may overlap; they are carried out in order. */
@@ -16,7 +17,7 @@ export interface Network {
 }
 
 /** The graphs in models/weights, without the ending. See models/README.md for their inputs and outputs. */
-export type NetworkName = 'lightness' | 'reference' | 'colour' | 'upscale';
+export type NetworkName = 'lightness' | 'reference' | 'colour' | 'upscale' | 'describe' | 'rank';
 
 /** How many bits each weight of the trained networks has in its file. What goes in and comes out has 32 either way. */
 export const PRECISIONS = ['fp32', 'fp16'] as const;

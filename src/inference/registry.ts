@@ -4,11 +4,22 @@ import { fileURLToPath } from 'node:url';
 import { AutochromeError } from '../errors.js';
 import type { NetworkName, Precision } from './network.js';
 
-/** Every network, in the order a frame meets them. */
-export const NETWORKS = ['lightness', 'reference', 'colour', 'upscale'] as const satisfies NetworkName[];
+/** The networks that colour films, in the order a frame meets them. */
+export const COLOURING_NETWORKS = [
+  'lightness',
+  'reference',
+  'colour',
+  'upscale',
+] as const satisfies NetworkName[];
 
-/** Networks that have weights, and so come in every precision; the others are arithmetic. */
-const TRAINED: ReadonlySet<NetworkName> = new Set(['reference', 'colour']);
+/** Every network: those, and the ones that recommend references. */
+export const NETWORKS = [...COLOURING_NETWORKS, 'describe', 'rank'] as const satisfies NetworkName[];
+
+/**
+ * Networks that come in every precision. `describe` has weights of one precision alone, so that descriptions made
+ * anywhere can be compared; the others are arithmetic.
+ */
+const IN_EVERY_PRECISION: ReadonlySet<NetworkName> = new Set(['reference', 'colour']);
 
 /** Which files networks are read from. */
 export interface WeightsChoice {
@@ -21,7 +32,7 @@ export interface WeightsChoice {
 /** A network's file, and what tells one version of it from another. */
 export interface NetworkFile {
   readonly name: NetworkName;
-  /** Of its weights; `fp32` where it has none. */
+  /** Of its weights; `fp32` where it comes in one precision. */
   readonly precision: Precision;
   readonly path: string;
   /** Size of the file. */
@@ -32,9 +43,9 @@ export interface NetworkFile {
   readonly version: string;
 }
 
-/** The precision of a network's file: what is asked for where the network has weights, else `fp32`. */
+/** The precision of a network's file: what is asked for where the network comes in several, else `fp32`. */
 export function precisionOf(name: NetworkName, asked: Precision = 'fp32'): Precision {
-  return TRAINED.has(name) ? asked : 'fp32';
+  return IN_EVERY_PRECISION.has(name) ? asked : 'fp32';
 }
 
 /** Where a network's file lies. It need not exist. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AutochromeError, usageError } from '../errors.js';
 import { liesWithin, parseRectangle } from '../references/rectangle.js';
-import { numberOr, type Setting } from './settings.js';
+import { numberOr, position, type Setting } from './settings.js';
 
 /** A setting of one reference. */
 export interface ReferenceSetting extends Setting {
@@ -26,6 +26,13 @@ const RECTANGLE = 'x,y,width,height inside the picture, in pixels or each in per
  * table.
  */
 export const REFERENCE_SETTINGS = {
+  frame: {
+    schema: position,
+    default: undefined,
+    unit: 'frames',
+    allowed: 'a frame number counted from 0, or a timecode of that clip',
+    help: 'where the reference is a clip, the frame of it to take colours from',
+  },
   weight: {
     schema: z.number().gt(0).max(100),
     default: 1,
@@ -58,6 +65,7 @@ export const REFERENCE_SETTINGS = {
 
 /** What a flag's text stands for; the text itself where it is no such thing. */
 const FROM_TEXT: Readonly<Record<ReferenceSettingName, (text: string) => unknown>> = {
+  frame: numberOr,
   weight: numberOr,
   region: (text) => parseRectangle(text) ?? text,
   ignore: (text) => parseRectangle(text) ?? text,

@@ -38,7 +38,8 @@ export const DECODERS = ['auto', 'native', 'wasm'] as const satisfies readonly D
 /** What to do with interlaced clips. */
 export const INTERLACED = ['refuse', 'keep'] as const;
 
-const position = z.union([z.int().min(0), z.string().min(1)]);
+/** A place in a clip; see `parsePosition`. */
+export const position = z.union([z.int().min(0), z.string().min(1)]);
 
 /**
  * Every setting of a render. Command line flags, the library's options, checks and docs/settings.md come from this

@@ -2,8 +2,10 @@ import type { Rectangle } from './rectangle.js';
 
 /** A colour picture to take colours from, how much it counts, and what of it. */
 export interface GivenReference {
-  /** Path of the picture. */
+  /** Path of the picture, or of a clip of which `frame` is one. */
   readonly path: string;
+  /** Which frame of the clip: its number counted from 0, or a timecode of that clip. */
+  readonly frame?: number | string | undefined;
   /** How much it counts beside the others, above 0 and up to 100; 1 when left out. */
   readonly weight?: number | undefined;
   /** The only part to take colours from; all of the picture when left out. */

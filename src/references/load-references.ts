@@ -2,8 +2,10 @@ import { chromaSpread, isColourless } from '../colorize/colourless.js';
 import { networkSize } from '../colorize/network-size.js';
 import type { ReferencePicture } from '../colorize/reference-picture.js';
 import { srgbToLab } from '../colour/lab-picture.js';
+import type { RgbPicture } from '../colour/rgb-picture.js';
 import { readPicture } from '../decode/images/read-picture.js';
 import { resizePicture } from '../decode/images/resize-picture.js';
+import { askForFrame, type ReferenceClipOptions, readClipFrame } from './clip-frame.js';
 import type { GivenReference } from './given-reference.js';
 import { namingOption } from './naming-option.js';
 import { usedPart } from './used-part.js';
@@ -17,29 +19,31 @@ export interface LoadedReferences {
 }
 
 /**
- * Reads reference pictures, at the size that the networks see. One after the other: a large one takes hundreds of
+ * Reads reference pictures and frames of clips, at the size that the networks see. One after the other: a large one takes hundreds of
  * megabytes while it is read.
  *
  * @param references - paths of pictures, or with them how much each counts and what of it is used
  * @param shortSide - see {@link networkSize}
+ * @param clips - how clips are opened
  * @throws AutochromeError of kind `input` naming the reference and what is wrong with it, `usage` when the part of it
- *   that is to be used cannot be
+ *   that is to be used cannot be, or a frame is none of its clip's; `interrupted` when the signal is aborted
  */
 export async function loadReferences(
   references: readonly (string | GivenReference)[],
   shortSide?: number,
+  clips: ReferenceClipOptions = {},
 ): Promise<LoadedReferences> {
   const pictures: ReferencePicture[] = [];
   const warnings: string[] = [];
   for (const given of references) {
     const reference = typeof given === 'string' ? { path: given } : given;
-    const picture = await loadReference(reference, shortSide);
+    const picture = await loadReference(reference, shortSide, clips);
     pictures.push(picture);
     if (isColourless(picture)) {
       const spread = chromaSpread(picture).toFixed(1);
       const where = picture.used ? ' in the part that is used' : '';
       warnings.push(
-        `--reference ${reference.path} holds no colours${where}: ` +
+        `--reference ${nameOf(reference)} holds no colours${where}: ` +
           `it is black and white or of one tone (its a*, b* spread by ${spread})`,
       );
     }
@@ -50,10 +54,26 @@ export async function loadReferences(
 async function loadReference(
   reference: GivenReference,
   shortSide: number | undefined,
+  clips: ReferenceClipOptions,
 ): Promise<ReferencePicture> {
-  const picture = await namingOption('--reference', () => readPicture(reference.path));
+  const picture = await namingOption('--reference', () => readReference(reference, clips));
   const size = networkSize(picture, shortSide);
   const used = await usedPart(reference, picture, size);
   const lab = srgbToLab(await resizePicture(picture, size.width, size.height));
   return { ...lab, weight: reference.weight ?? 1, ...(used ? { used } : {}) };
+}
+
+async function readReference(reference: GivenReference, clips: ReferenceClipOptions): Promise<RgbPicture> {
+  const { path, frame } = reference;
+  if (frame !== undefined) return readClipFrame({ ...reference, frame }, clips);
+  try {
+    return await readPicture(path);
+  } catch (error) {
+    throw await askForFrame(path, error, clips);
+  }
+}
+
+/** The file, and which frame of it. */
+function nameOf({ path, frame }: GivenReference): string {
+  return frame === undefined ? path : `${path} --frame ${frame}`;
 }

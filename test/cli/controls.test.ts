@@ -71,6 +71,30 @@ test('weights, regions and masks are for the reference before them', async (t) =
   t.true(green < second - 5, `${green}, ${second}`);
 });
 
+test('a frame of a clip is named behind its reference', async (t) => {
+  const pattern = join(folder, 'stripes_%d.png');
+  await writeColourPicture(join(folder, 'stripes_0.png'));
+  await sharp(reference).modulate({ hue: 120 }).toFile(join(folder, 'stripes_1.png'));
+  const output = async (name: string, ...args: string[]) => {
+    const run = await colorize(name, ...args);
+    t.is(run.exitCode, 0, run.stderr);
+    return sharp(run.output).raw().toBuffer();
+  };
+  const still = await output('of-still.png', '--reference', join(folder, 'stripes_1.png'));
+  const distance = (other: Buffer) =>
+    other.reduce((sum, value, i) => sum + Math.abs(value - (still[i] as number)), 0) / still.length;
+  const same = distance(await output('of-frame.png', '--reference', pattern, '--frame', '1'));
+  t.true(same < 1, `${same} from the same picture as a still`);
+  const other = distance(await output('of-other.png', '--reference', pattern, '--frame', '0'));
+  t.true(other > 10, `${other} from another`);
+  const none = await colorize('no-frame.png', '--reference', pattern);
+  t.is(none.exitCode, 2);
+  t.regex(
+    none.stderr,
+    /^autochrome: --reference .*stripes_%d\.png is a sequence of pictures.*\nName the frame/,
+  );
+});
+
 test('what is wrong with them is wrong usage, said by flag', async (t) => {
   const wrong: [args: string[], message: RegExp][] = [
     [

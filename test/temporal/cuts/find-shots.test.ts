@@ -1,7 +1,7 @@
 import test from 'ava';
-import { findShots, type MarkedFrame, markShots } from '../../src/api/shot-marks.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
-import { CutDetector } from '../../src/temporal/cuts/cut-detector.js';
+import type { SmallPicture } from '../../../src/colour/small-picture.js';
+import { CutDetector } from '../../../src/temporal/cuts/cut-detector.js';
+import { findShots, type MarkedFrame, markShots } from '../../../src/temporal/cuts/find-shots.js';
 
 interface Indexed {
   readonly index: number;

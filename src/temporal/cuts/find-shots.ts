@@ -1,7 +1,7 @@
-import type { SmallPicture } from '../colour/small-picture.js';
-import type { ShotPlace } from '../metrics/frame-measurer.js';
-import type { Cut } from '../temporal/cuts/cut.js';
-import { CutDetector } from '../temporal/cuts/cut-detector.js';
+import type { SmallPicture } from '../../colour/small-picture.js';
+import type { ShotPlace } from '../../metrics/frame-measurer.js';
+import type { Cut } from './cut.js';
+import { CutDetector } from './cut-detector.js';
 
 /** A frame and where it stands among shots. */
 export interface MarkedFrame<Frame> extends ShotPlace {

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { checkSetting, type GivenSettings, type Settings } from '../project/settings.js';
+import type { CandidateOrigin } from '../recommend/candidate.js';
+import { defaultLibraryFolder } from '../recommend/library/default-folder.js';
+import type { SkippedFile } from '../recommend/library/find-files.js';
+import type { LibraryEntry } from '../recommend/library/records.js';
+import type { Recommendation } from '../recommend/rank.js';
+import { CALLBACK, type CheckedOption, COMMON_OPTIONS, checkOptions, PATH } from './check-options.js';
+import { MOST_RECOMMENDATIONS } from './recommend-options.js';
+
+/** Results of {@link searchLibrary} where nothing else is asked for. */
+export const DEFAULT_SEARCH_COUNT = 12;
+
+/** What every function on a library takes. */
+export interface LibraryPlace {
+  /** Folder of the library; the user's own when left out, see docs/library.md. */
+  readonly library?: string | undefined;
+}
+
+/** What {@link addToLibrary} is about to do, once it has looked through the folders. */
+export interface LibraryAddPlan {
+  /** Folder of the library. */
+  readonly library: string;
+  /** Pictures and clips found. */
+  readonly total: number;
+}
+
+/** How far adding is. */
+export interface LibraryAddProgress {
+  /** Files looked at so far; what was added of them is on the disk. */
+  readonly files: number;
+  readonly total: number;
+  /** Of the last 48 files; undefined for the first seven. */
+  readonly filesPerSecond: number | undefined;
+  readonly secondsLeft: number | undefined;
+}
+
+/** What {@link addToLibrary} has done. */
+export interface LibraryAddResult {
+  /** Folder of the library. */
+  readonly library: string;
+  /** Files looked at. */
+  readonly files: number;
+  /** New ones. */
+  readonly added: number;
+  /** Those that had changed. */
+  readonly replaced: number;
+  readonly unchanged: number;
+  /** Exact copies of other files, which stand for them. */
+  readonly copies: readonly { readonly path: string; readonly of: string }[];
+  /** Black-and-white ones, which have no colours to take. */
+  readonly colourless: readonly string[];
+  /** Those that cannot be read, and why. */
+  readonly skipped: readonly SkippedFile[];
+  /** Files in the library that are no longer where they were, within the folders that were looked through. */
+  readonly missing: readonly string[];
+  /** Pictures and shots in the library now. */
+  readonly entries: number;
+  readonly elapsedSeconds: number;
+  /** What was told to `onWarning`. */
+  readonly warnings: readonly string[];
+}
+
+/** What {@link addToLibrary} takes. */
+export interface LibraryAddOptions extends LibraryPlace, Pick<GivenSettings, 'decoder' | 'device'> {
+  /** Pictures, clips, and folders that are looked through with all folders below. */
+  readonly paths?: readonly string[] | undefined;
+  /**
+   * Whether a library of another version of the network is described anew: all its files, and `paths` beside them.
+   * False when left out.
+   */
+  readonly rebuild?: boolean | undefined;
+  /** Stops the work: the promise rejects with an error of kind `interrupted`; what was added stays. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told once, before the first file. */
+  readonly onStart?: ((plan: LibraryAddPlan) => void) | undefined;
+  /** Told after each file. */
+  readonly onProgress?: ((progress: LibraryAddProgress) => void) | undefined;
+  /** Told what was skipped and what is damaged, once each. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** What {@link removeFromLibrary} takes. */
+export interface LibraryRemoveOptions extends LibraryPlace {
+  /** Files, and folders with all below them; every file when left out, which needs `missing`. */
+  readonly paths?: readonly string[] | undefined;
+  /** Whether only files are forgotten that are no longer on disk. False when left out. */
+  readonly missing?: boolean | undefined;
+}
+
+/** What {@link searchLibrary} takes. */
+export interface LibrarySearchOptions extends LibraryPlace, Pick<GivenSettings, 'device'> {
+  /** Path of a picture, in colour or in black and white. */
+  readonly picture: string;
+  /** How many results at most, 1 to {@link MOST_RECOMMENDATIONS}; {@link DEFAULT_SEARCH_COUNT} when left out. */
+  readonly count?: number | undefined;
+  /** Told of what somebody should know before using the results, one sentence each. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** A picture, or a frame of a clip, of a library. */
+export interface LibrarySearchResult extends Recommendation, CandidateOrigin, LibraryEntry {}
+
+const LIBRARY = { schema: PATH.optional(), allowed: 'the path of a folder' } as const;
+const PATHS = { schema: z.array(PATH).optional(), allowed: 'a list of paths' } as const;
+const SWITCH = { schema: z.boolean().optional(), allowed: 'true or false' } as const;
+
+const { overwrite, ...WORK } = COMMON_OPTIONS;
+const ADD: Readonly<Record<string, CheckedOption>> = {
+  ...{ library: LIBRARY, paths: PATHS, rebuild: SWITCH },
+  ...WORK,
+};
+const REMOVE: Readonly<Record<string, CheckedOption>> = { library: LIBRARY, paths: PATHS, missing: SWITCH };
+const SEARCH: Readonly<Record<string, CheckedOption>> = {
+  library: LIBRARY,
+  picture: { schema: PATH, allowed: 'the path of a picture' },
+  count: {
+    schema: z.int().min(1).max(MOST_RECOMMENDATIONS).optional(),
+    allowed: `a whole number from 1 to ${MOST_RECOMMENDATIONS}`,
+  },
+  onWarning: { schema: CALLBACK, allowed: 'a function' },
+};
+
+/** {@link LibraryAddOptions}, checked, with every default. */
+export interface LibraryAddRequest extends Pick<Settings, 'decoder' | 'device'> {
+  readonly library: string;
+  readonly paths: readonly string[];
+  readonly rebuild: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** @throws AutochromeError of kind `usage` naming option, value and what is allowed */
+export function checkAddOptions(options: LibraryAddOptions): LibraryAddRequest {
+  checkOptions(options, ADD, ['decoder', 'device']);
+  const { paths = [], rebuild = false, signal } = options;
+  return {
+    ...{ library: placeOf(options), paths, rebuild, signal },
+    decoder: checkSetting('decoder', options.decoder),
+    device: checkSetting('device', options.device),
+  };
+}
+
+/** @throws AutochromeError of kind `usage` naming option, value and what is allowed */
+export function checkRemoveOptions(options: LibraryRemoveOptions): {
+  readonly library: string;
+  readonly paths: readonly string[] | undefined;
+  readonly missing: boolean;
+} {
+  checkOptions(options, REMOVE, []);
+  const { paths, missing = false } = options;
+  return { library: placeOf(options), paths, missing };
+}
+
+/** @throws AutochromeError of kind `usage` naming option, value and what is allowed */
+export function checkPlace(place: LibraryPlace): string {
+  checkOptions(place, { library: LIBRARY }, []);
+  return placeOf(place);
+}
+
+/** @throws AutochromeError of kind `usage` naming option, value and what is allowed */
+export function checkSearchOptions(
+  options: LibrarySearchOptions,
+): Pick<Settings, 'device'> & { readonly library: string; readonly picture: string; readonly count: number } {
+  checkOptions(options, SEARCH, ['device']);
+  const { picture, count = DEFAULT_SEARCH_COUNT } = options;
+  return { library: placeOf(options), picture, count, device: checkSetting('device', options.device) };
+}
+
+function placeOf({ library }: LibraryPlace): string {
+  return library ?? defaultLibraryFolder();
+}

@@ -1,0 +1,15 @@
+import { basename, dirname, extname, join } from 'node:path';
+import type { ClipMetadata } from '../../decode/clip-metadata.js';
+import { PROJECT_ENDING } from '../../project/document/schema.js';
+import { withoutNumber } from '../output-name.js';
+
+/**
+ * Name of a clip's project when the user gives none: beside the clip, `reel.autochrome.json` for `reel.mp4`, and
+ * `scan/frame.autochrome.json` for `scan/frame_%04d.tif`.
+ */
+export function projectName({ path, kind }: Pick<ClipMetadata, 'path' | 'kind'>): string {
+  const name = basename(path);
+  const isFolder = kind === 'sequence' && !/%0?\d*d/.test(name);
+  const stem = isFolder ? name : withoutNumber(basename(name, extname(name)));
+  return join(dirname(path), `${stem}${PROJECT_ENDING}`);
+}

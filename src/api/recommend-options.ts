@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { SmallPicture } from '../colour/small-picture.js';
+import { usageError } from '../errors.js';
+import type { DeviceName } from '../inference/network.js';
+import { checkSetting } from '../project/settings.js';
+import type { CandidateSource } from '../recommend/candidate.js';
+import { DESCRIBED_SIZE } from '../recommend/describe.js';
+import { CALLBACK, type CheckedOption, checkOptions, PATH } from './check-options.js';
+
+/** Recommendations given where nothing else is asked for. */
+export const DEFAULT_RECOMMENDATIONS = 5;
+
+/** Most recommendations that can be asked for. */
+export const MOST_RECOMMENDATIONS = 50;
+
+/** The picture that references are recommended for: one of the two. */
+export interface RecommendationQuery {
+  /** Path of a picture, in colour or in black and white; its lightness alone is looked at. */
+  readonly picture?: string | undefined;
+  /** CIE L* of a frame, one channel of {@link DESCRIBED_SIZE}, 0 to 100. */
+  readonly lightness?: SmallPicture | undefined;
+}
+
+/** What {@link Recommender.recommend} takes. */
+export interface RecommendRequest extends RecommendationQuery {
+  /** Where candidates come from, one source or more. */
+  readonly sources: readonly CandidateSource[];
+  /** How many are wanted at most, 1 to {@link MOST_RECOMMENDATIONS}; {@link DEFAULT_RECOMMENDATIONS} when left out. */
+  readonly count?: number | undefined;
+  /** Told of what somebody should know before using the recommendations, one sentence each. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** What {@link openRecommender} takes. */
+export interface RecommenderOptions {
+  /** Where networks run; `auto` when left out. */
+  readonly device?: DeviceName | undefined;
+  /** Threads of one operator, from 1; one per core when left out. */
+  readonly threads?: number | undefined;
+}
+
+const LIGHTNESS = z.custom<SmallPicture>((value) => {
+  const { width, height, channels, data } = (value ?? {}) as Partial<SmallPicture>;
+  const samples = DESCRIBED_SIZE.width * DESCRIBED_SIZE.height;
+  const fits = width === DESCRIBED_SIZE.width && height === DESCRIBED_SIZE.height && channels === 1;
+  return fits && data instanceof Float32Array && data.length === samples;
+});
+
+const SOURCE = z.custom<CandidateSource>(
+  (value) => typeof (value as Partial<CandidateSource> | null)?.nearest === 'function',
+);
+
+const QUERY = {
+  picture: { schema: PATH.optional(), allowed: 'the path of a picture' },
+  lightness: {
+    schema: LIGHTNESS.optional(),
+    allowed: `one channel of ${DESCRIBED_SIZE.width}x${DESCRIBED_SIZE.height} floats, L* from 0 to 100`,
+  },
+} as const satisfies Record<string, CheckedOption>;
+
+const REQUEST = {
+  ...QUERY,
+  sources: { schema: z.array(SOURCE).min(1), allowed: 'a list of candidate sources, one at least' },
+  count: {
+    schema: z.int().min(1).max(MOST_RECOMMENDATIONS).optional(),
+    allowed: `a whole number from 1 to ${MOST_RECOMMENDATIONS}`,
+  },
+  onWarning: { schema: CALLBACK, allowed: 'a function' },
+} as const satisfies Record<string, CheckedOption>;
+
+/**
+ * Checks a query.
+ *
+ * @throws AutochromeError of kind `usage` naming option, value and what is allowed
+ */
+export function checkQuery(query: RecommendationQuery): RecommendationQuery {
+  checkOptions(query, QUERY, []);
+  return oneOf(query);
+}
+
+/**
+ * Checks a request.
+ *
+ * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
+ */
+export function checkRequest(request: RecommendRequest): RecommendRequest & { readonly count: number } {
+  checkOptions(request, REQUEST, []);
+  oneOf(request);
+  return { ...request, count: request.count ?? DEFAULT_RECOMMENDATIONS };
+}
+
+/** Checks the options of a recommender, but for threads, which the networks' loader checks. */
+export function checkRecommenderOptions(
+  options: RecommenderOptions,
+): RecommenderOptions & { readonly device: DeviceName } {
+  const threads = { schema: z.int().min(1).optional(), allowed: 'a whole number from 1' };
+  checkOptions(options, { threads }, ['device']);
+  return { ...options, device: checkSetting('device', options.device) };
+}
+
+function oneOf(query: RecommendationQuery): RecommendationQuery {
+  const given = (['picture', 'lightness'] as const).filter((name) => query[name] !== undefined);
+  if (given.length !== 1) {
+    throw usageError(
+      given.length === 0
+        ? 'there is no picture to recommend references for'
+        : 'picture and lightness are both given',
+      'give either picture or lightness',
+    );
+  }
+  return query;
+}

@@ -1,0 +1,128 @@
+import { Command, Option } from 'commander';
+import {
+  type Assignment,
+  assignReferences,
+  DEFAULT_MEMORY,
+  type GivenReference,
+  SHOT_SETTING_NAMES,
+  saveProject,
+  selectShot,
+  selectShots,
+  usageError,
+} from '../index.js';
+import type { Output } from './output.js';
+import { addProject, openGivenProject, type ProjectFlags, savedLine } from './project-options.js';
+import { addReferenceOptions } from './reference-options.js';
+import { addSettingOptions, settingsOf } from './setting-options.js';
+import { shotLines, shotsReport } from './shot-rows.js';
+import { sentence } from './wording.js';
+
+interface Flags extends ProjectFlags {
+  readonly like?: string;
+  readonly add?: true;
+  readonly none?: true;
+  readonly memory?: number | boolean;
+  readonly inherit?: readonly string[];
+  readonly [setting: string]: unknown;
+}
+
+const EXAMPLES = `
+Settings given here are these shots' own; others are the project's.
+
+Examples:
+  $ autochrome assign reel.autochrome.json 3 harbour.jpg
+  $ autochrome assign reel.autochrome.json 3-7,12 street.jpg faces.jpg
+  $ autochrome assign reel.autochrome.json 8 --reference street.jpg --weight 2 --reference faces.jpg --region 25%,0%,50%,100%
+  $ autochrome assign reel.autochrome.json 9,11 --like 3
+  $ autochrome assign reel.autochrome.json 4 --saturation 0.8 --memory
+  $ autochrome assign reel.autochrome.json 5 --none --keep-chroma`;
+
+/** `autochrome assign PROJECT SHOTS REF...` */
+export function assignCommand(out: Output): Command {
+  const command = addProject(
+    new Command('assign')
+      .summary('give references and settings to shots')
+      .description(
+        'Gives references and settings to shots of a project. References take the place of those they had.',
+      ),
+  )
+    .argument('<shots>', 'numbers such as 3-7,12, or all')
+    .argument('[references...]', 'colour pictures to take colours from');
+  const references = addReferenceOptions(command);
+  command
+    .option('--like <shot>', 'references, settings and memory of another shot, by its number or name')
+    .option('--add', 'add references to those that the shots have')
+    .option('--none', 'take all references away')
+    .addOption(
+      new Option(
+        '--memory [weight]',
+        'one more reference: the last coloured frame of the shot before, with a weight above 0 and up to 100 ' +
+          `(${DEFAULT_MEMORY} when none is given)`,
+      ).argParser(memoryWeight),
+    )
+    .option('--no-memory', 'without it again')
+    .option('--inherit <setting...>', "take the project's value of a setting again, such as saturation");
+  return addSettingOptions(command, SHOT_SETTING_NAMES)
+    .option('--json', 'print the shots as one JSON object')
+    .addHelpText('after', EXAMPLES)
+    .action((path: string, shots: string, given: string[], flags: Flags) =>
+      run(path, shots, [...given.map((file) => ({ path: file })), ...references], flags, out),
+    );
+}
+
+async function run(
+  path: string,
+  shots: string,
+  references: readonly GivenReference[],
+  flags: Flags,
+  out: Output,
+): Promise<void> {
+  const opened = await openGivenProject(path, flags, out);
+  const { document } = opened;
+  const indexes = selectShots(shots, document.shots.length);
+  const assignment = assignmentOf(references, flags, document.shots);
+  const told = (message: string) => out.human(sentence(`warning: ${message}`));
+  const changed = await assignReferences(opened, indexes, assignment, told);
+  const project = await saveProject(opened, changed);
+  if (flags.json) return out.event(shotsReport(project));
+  for (const line of shotLines(project.document)) out.result(line);
+  out.human(savedLine(project.path));
+}
+
+function assignmentOf(
+  references: readonly GivenReference[],
+  flags: Flags,
+  shots: Parameters<typeof selectShot>[1],
+): Assignment {
+  const { like, add, none, memory, inherit = [] } = flags;
+  const settings = {
+    ...Object.fromEntries(inherit.map((name) => [name, null])),
+    ...settingsOf(flags, SHOT_SETTING_NAMES),
+  };
+  if (none && (references.length > 0 || like !== undefined || add)) {
+    throw usageError(
+      '--none is given together with references',
+      'give references, or --none to take all away',
+    );
+  }
+  const nothing = references.length === 0 && like === undefined && !none && memory === undefined;
+  if (nothing && Object.keys(settings).length === 0) {
+    throw usageError(
+      'nothing was given to assign',
+      'name colour pictures behind the shots, another shot with --like, or settings such as --saturation 0.8',
+    );
+  }
+  return {
+    ...(references.length > 0 || none ? { references } : {}),
+    ...(like === undefined ? {} : { like: selectShot(like, shots, '--like') }),
+    ...(add ? { add } : {}),
+    ...(memory === undefined ? {} : { memory: memory === true ? DEFAULT_MEMORY : Number(memory) }),
+    settings,
+  };
+}
+
+function memoryWeight(text: string): number {
+  const weight = Number(text);
+  if (weight > 0 && weight <= 100) return weight;
+  throw usageError(`--memory '${text}' is not allowed`, 'Allowed: a number above 0, up to 100, or nothing');
+}

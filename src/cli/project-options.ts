@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import {
+  missingText,
+  type OpenedProject,
+  openProject,
+  type PositionScale,
+  PROJECT_ENDING,
+  type ProjectDocument,
+  parseRational,
+  type Rational,
+} from '../index.js';
+import type { Output } from './output.js';
+import { sentence, shownPath } from './wording.js';
+
+/** Flags that every command on a project has. */
+export interface ProjectFlags {
+  readonly relink?: string;
+  readonly json?: true;
+}
+
+/** Adds the project and the flags that every command on one has. */
+export function addProject(command: Command): Command {
+  return command
+    .argument('<project>', `a project that \`autochrome new\` wrote, a file that ends in ${PROJECT_ENDING}`)
+    .option('--relink <dir>', 'look in this folder, and those in it, for files that are missing');
+}
+
+/**
+ * Opens a project as the user's flags say, and tells of files that were found again and of those that are missing.
+ *
+ * @throws AutochromeError as `openProject`
+ */
+export async function openGivenProject(
+  path: string,
+  flags: ProjectFlags,
+  out: Output,
+): Promise<OpenedProject> {
+  if (flags.json) out.useJson();
+  const project = await openProject(path, { relink: flags.relink });
+  for (const { role, from, to } of project.relinked) out.human(`${role} ${from} is now ${to}`);
+  for (const file of project.missing) out.human(sentence(`warning: ${missingText(file)}`));
+  if (project.missing.length > 0 && flags.relink === undefined) {
+    out.human('--relink DIR looks for missing files in a folder and those in it.');
+  }
+  return project;
+}
+
+/** What positions in a project's clip are counted by. */
+export function scaleOf({ frameRate, startTimecode }: ProjectDocument['clip']): PositionScale {
+  return {
+    // The document's own check lets rates alone pass.
+    frameRate: parseRational(frameRate) as Rational,
+    startTimecode: startTimecode ?? undefined,
+  };
+}
+
+/** `Saved reel.autochrome.json`. */
+export function savedLine(path: string): string {
+  return `Saved ${shownPath(path)}`;
+}

@@ -1,0 +1,115 @@
+import { Command } from 'commander';
+import {
+  changeShots,
+  mergeShots,
+  moveCut,
+  type OpenedProject,
+  type ProjectDocument,
+  parsePosition,
+  SHOT_KINDS,
+  type ShotKind,
+  saveProject,
+  selectShot,
+  selectShots,
+  splitShot,
+  usageError,
+} from '../index.js';
+import type { Output } from './output.js';
+import { addProject, openGivenProject, type ProjectFlags, savedLine, scaleOf } from './project-options.js';
+import { shotLines, shotsReport } from './shot-rows.js';
+
+/** Makes a new document of an opened project. */
+type Edit = (project: OpenedProject) => ProjectDocument;
+
+const EXAMPLES = `
+Shots are named by their numbers, which count from 1 and change as shots are parted and joined, or by their names.
+Positions are frames of the clip, counted from 0, or timecodes.
+
+Examples:
+  $ autochrome shots list reel.autochrome.json
+  $ autochrome shots split reel.autochrome.json 4 01:00:12:07
+  $ autochrome shots merge reel.autochrome.json 4-5
+  $ autochrome shots move reel.autochrome.json 3 262
+  $ autochrome shots name reel.autochrome.json 3 "Harbour, wide"
+  $ autochrome shots mark reel.autochrome.json 1,9 title`;
+
+/** `autochrome shots list|split|merge|move|name|mark PROJECT ...` */
+export function shotsCommand(out: Output): Command {
+  const command = new Command('shots')
+    .summary('list and change the shots of a project')
+    .description('Lists the shots of a project, and changes where they begin and what they are called.')
+    .addHelpText('after', EXAMPLES);
+  const add = (
+    name: string,
+    description: string,
+    args: readonly (readonly [string, string])[],
+    edit: EditOf,
+  ) => {
+    const sub = addProject(command.command(name).description(description));
+    for (const [argument, help] of args) sub.argument(argument, help);
+    sub.option('--json', 'print the shots as one JSON object').action(async (...given: unknown[]) => {
+      const path = given[0] as string;
+      const texts = given.slice(1, 1 + args.length) as string[];
+      await run(path, given[1 + args.length] as ProjectFlags, out, edit(texts));
+    });
+  };
+  const shot = ['<shot>', 'number or name of the shot'] as const;
+  const position = ['<position>', 'frame of the clip counted from 0, or timecode'] as const;
+  const several = ['<shots>', 'numbers such as 3-7,12, or all'] as const;
+  add('list', 'list the shots', [], () => undefined);
+  add('split', 'part a shot in two', [shot, position], ([which, where]) => (project) => {
+    const index = selectShot(which as string, project.document.shots);
+    return splitShot(project.document, index, frameAt(where as string, project));
+  });
+  add('merge', 'make neighbouring shots into one', [several], ([which]) => ({ document }) => {
+    return mergeShots(document, selectShots(which as string, document.shots.length));
+  });
+  add('move', 'move the cut with which a shot begins', [shot, position], ([which, where]) => (project) => {
+    const index = selectShot(which as string, project.document.shots);
+    return moveCut(project.document, index, frameAt(where as string, project));
+  });
+  add('name', 'name a shot', [shot, ['<name>', 'its new name']], ([which, name]) => ({ document }) => {
+    return changeShots(document, [selectShot(which as string, document.shots)], () => ({
+      name: checkedName(name),
+    }));
+  });
+  const kind = ['<kind>', `${SHOT_KINDS.join(', ').replace(/, ([^,]+)$/, ' or $1')}`] as const;
+  add(
+    'mark',
+    'say what shots are; only pictures are coloured',
+    [several, kind],
+    ([which, given]) =>
+      ({ document }) => {
+        const indexes = selectShots(which as string, document.shots.length);
+        return changeShots(document, indexes, () => ({ kind: checkedKind(given) }));
+      },
+  );
+  return command;
+}
+
+type EditOf = (texts: readonly string[]) => Edit | undefined;
+
+async function run(path: string, flags: ProjectFlags, out: Output, edit: Edit | undefined): Promise<void> {
+  const opened = await openGivenProject(path, flags, out);
+  const project = edit ? await saveProject(opened, edit(opened)) : opened;
+  if (flags.json) return out.event(shotsReport(project));
+  for (const line of shotLines(project.document)) out.result(line);
+  if (edit) out.human(savedLine(project.path));
+}
+
+function frameAt(text: string, project: OpenedProject): number {
+  return parsePosition(text, scaleOf(project.document.clip), 'position');
+}
+
+function checkedName(name: string | undefined): string {
+  if (name === undefined || name.trim() === '' || name.length > 200) {
+    throw usageError(`name '${name}' is not allowed`, 'Allowed: 1 to 200 characters');
+  }
+  return name;
+}
+
+function checkedKind(text: string | undefined): ShotKind {
+  const kind = SHOT_KINDS.find((known) => known === text);
+  if (!kind) throw usageError(`kind '${text}' is not allowed`, `Allowed: ${SHOT_KINDS.join(', ')}`);
+  return kind;
+}

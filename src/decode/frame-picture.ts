@@ -1,0 +1,57 @@
+import sharp from 'sharp';
+import { withSrgbPrimaries } from '../colour/primaries.js';
+import type { RgbPicture } from '../colour/rgb-picture.js';
+import { inputError } from '../errors.js';
+import type { Frame } from '../frame/frame.js';
+import type { PlaneSize } from '../frame/pixel-format.js';
+import { toNumber } from '../time/rational.js';
+import type { ClipMetadata } from './clip-metadata.js';
+import { rgbOf, smallFrame } from './small-frame.js';
+
+/** Transfer characteristics of high dynamic range (ITU-T H.273 table 3: 16 and 18). */
+const HIGH_DYNAMIC_RANGE = /^(smpte2084|arib-std-b67)$/;
+
+/**
+ * A frame as a person sees it: square samples, upright, in sRGB. Range, matrix and primaries are read as the clip tags
+ * them, and as players do where it does not.
+ *
+ * @param clip - what the frame is of
+ * @returns of 8 bits where the frame has 8, else of 16
+ * @throws AutochromeError of kind `input` when the clip is of high dynamic range, whose tones sRGB does not hold
+ */
+export async function framePicture(frame: Frame, clip: ClipMetadata): Promise<RgbPicture> {
+  const { transfer, primaries } = clip.colour;
+  if (transfer !== undefined && HIGH_DYNAMIC_RANGE.test(transfer)) {
+    throw inputError(
+      `${clip.path} is of high dynamic range (${transfer}), and its colours have no place in sRGB`,
+      'bring it to standard dynamic range first',
+    );
+  }
+  const size = seenUnturned(clip);
+  const small = await smallFrame(frame, clip.colour, { size });
+  const picture = rgbOf(small, frame.format.bitDepth > 8 ? 16 : 8);
+  return turned(withSrgbPrimaries(picture, primaries), clip.rotation);
+}
+
+/** Size of a clip's frames with square samples, before they are turned. Width is what gives way, as in players. */
+function seenUnturned({ width, height, sampleAspectRatio }: ClipMetadata): PlaneSize {
+  return { width: Math.max(1, Math.round(width * toNumber(sampleAspectRatio))), height };
+}
+
+/** The picture turned clockwise. */
+async function turned(picture: RgbPicture, degrees: ClipMetadata['rotation']): Promise<RgbPicture> {
+  if (degrees === 0) return picture;
+  const deep = picture.bitDepth === 16;
+  const { data, info } = await sharp(picture.rgb, {
+    raw: { width: picture.width, height: picture.height, channels: 3 },
+    limitInputPixels: false,
+  })
+    .rotate(degrees)
+    .toColourspace(deep ? 'rgb16' : 'srgb')
+    .raw({ depth: deep ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const rgb = deep
+    ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2)
+    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return { width: info.width, height: info.height, rgb, bitDepth: picture.bitDepth };
+}

@@ -1,0 +1,84 @@
+import type { TimelineFile } from '../timeline-file.js';
+import { BLACK } from './edl-event.js';
+import type { NotedEvent } from './edl-list.js';
+
+/** A stretch of one track, in frames, while the track is put together. */
+export interface Segment {
+  readonly event: NotedEvent;
+  readonly black: boolean;
+  sourceStart: number;
+  sourceEnd: number;
+  recordStart: number;
+  recordEnd: number;
+  /** The transition that leads to it, in frames before and after the cut. */
+  transition: { readonly inOffset: number; readonly outOffset: number } | undefined;
+}
+
+/**
+ * Lays the events of one track out in the order of their record timecodes, and says where the cut of each transition
+ * is. In an EDL the incoming clip begins with the transition, while the outgoing one goes on below unsaid; here the
+ * two meet in its middle, as they do in a dissolve that is centred on a cut. To and from black, all of the transition
+ * is the clip's.
+ *
+ * @throws AutochromeError of kind `input` when events overlap, or a transition is longer than its event
+ */
+export function layOutEvents(file: TimelineFile, events: readonly NotedEvent[]): Segment[] {
+  const sorted = [...events].sort((a, b) => a.record.start - b.record.start);
+  const segments: Segment[] = [];
+  for (const [index, event] of sorted.entries()) {
+    const last = segments.at(-1);
+    if (event.record.end === event.record.start) {
+      // Such a line says what a transition leads from; mostly that is the clip before it, which goes on.
+      const next = sorted[index + 1];
+      const leads = next && next.duration > 0 && next.record.start === event.record.start;
+      if (leads && !continues(last, event)) segments.push(segmentOf(event));
+      continue;
+    }
+    if (last && event.record.start < last.event.record.end) {
+      file.fail(event, `records over what line ${last.event.line} records`, 'export one track to a file');
+    }
+    if (event.duration > event.record.end - event.record.start) {
+      file.fail(event, `the transition of ${event.duration} frames is longer than its event`);
+    }
+    const segment = segmentOf(event);
+    if (event.duration > 0) lead(last, segment);
+    segments.push(segment);
+  }
+  return segments.filter(({ recordStart, recordEnd, transition }) => recordEnd > recordStart || transition);
+}
+
+function segmentOf(event: NotedEvent): Segment {
+  return {
+    event,
+    black: BLACK.test(event.reel),
+    sourceStart: event.source.start,
+    sourceEnd: event.source.end,
+    recordStart: event.record.start,
+    recordEnd: event.record.end,
+    transition: undefined,
+  };
+}
+
+/** Whether a line of no length says nothing but that what is before it goes on. */
+function continues(last: Segment | undefined, event: NotedEvent): boolean {
+  const touches = last !== undefined && last.recordEnd === event.record.start;
+  if (BLACK.test(event.reel)) return !touches || last.black;
+  const { reel, name = event.name } = last?.event ?? {};
+  const same = reel === event.reel && name === (event.name ?? name);
+  return touches && same && last.sourceEnd === event.source.start;
+}
+
+/** Leads from the segment before to another by the transition that its event begins with. */
+function lead(last: Segment | undefined, segment: Segment): void {
+  const { duration } = segment.event;
+  const from = last && !last.black && last.recordEnd === segment.recordStart ? last : undefined;
+  if (!from && segment.black) return;
+  const inOffset = segment.black ? duration : from ? Math.floor(duration / 2) : 0;
+  if (from) {
+    from.recordEnd += inOffset;
+    from.sourceEnd += inOffset;
+    segment.recordStart += inOffset;
+    segment.sourceStart += inOffset;
+  }
+  segment.transition = { inOffset, outOffset: duration - inOffset };
+}

@@ -1,0 +1,155 @@
+import { add, type Rational, subtract } from '../../../time/rational.js';
+import { secondsOf } from '../frame-time.js';
+import type { Track } from '../timeline.js';
+import type { TimelineFile } from '../timeline-file.js';
+import { TrackBuilder } from '../track-builder.js';
+import type { FileTable } from './fcp7-media.js';
+import { readRate } from './fcp7-times.js';
+import { childOf, childrenOf, textOf, truthOf, wholeOf, type XmlElement } from './xml-document.js';
+
+/** A clip or transition of a track, in frames of the sequence. */
+interface Stretch {
+  readonly element: XmlElement;
+  start: number;
+  end: number;
+  /** By how much a clip's ends were moved inwards, so that it meets its neighbour at the cut of a transition. */
+  headCut: number;
+  tailCut: number;
+  /** The cut of a transition. */
+  cut: number;
+}
+
+/** Reads the tracks of a sequence. */
+export class TrackReader {
+  constructor(
+    private readonly file: TimelineFile,
+    private readonly files: FileTable,
+    private readonly frameRate: Rational,
+  ) {}
+
+  /** @throws AutochromeError of kind `input` when the track is malformed; names the line */
+  read(track: XmlElement, kind: Track['kind'], name: string): Track {
+    const stretches = track.children
+      .filter(({ name: tag }) => ['clipitem', 'generatoritem', 'transitionitem'].includes(tag))
+      .map((element): Stretch => {
+        const start = wholeOf(this.file, element, 'start') ?? this.file.fail(element, 'has no start');
+        const end = wholeOf(this.file, element, 'end') ?? this.file.fail(element, 'has no end');
+        return { element, start, end, headCut: 0, tailCut: 0, cut: 0 };
+      });
+    for (const [index, stretch] of stretches.entries()) {
+      if (isTransition(stretch)) this.#meet(stretches[index - 1], stretch, stretches[index + 1]);
+    }
+    const builder = new TrackBuilder(this.file);
+    let end = 0;
+    for (const stretch of stretches) {
+      const { element } = stretch;
+      if (isTransition(stretch)) {
+        // A fade in may come after a gap, which goes before it.
+        builder.gap(element, this.#seconds(element, Math.max(0, stretch.cut - end)));
+        end = Math.max(end, stretch.cut);
+        this.#addTransition(builder, stretch);
+        continue;
+      }
+      if (stretch.start < 0 || stretch.end < 0) {
+        this.file.fail(element, 'start and end of -1 need a transition beside them');
+      }
+      if (stretch.start < end) this.file.fail(element, 'begins before the item before it ends');
+      builder.gap(element, this.#seconds(element, stretch.start - end));
+      this.#addClip(builder, stretch);
+      end = stretch.end;
+    }
+    return builder.finish(kind, name);
+  }
+
+  /** Finds the cut of a transition, and lets its neighbours meet there instead of going on under it. */
+  #meet(before: Stretch | undefined, transition: Stretch, after: Stretch | undefined): void {
+    const { element, start, end } = transition;
+    if (start < 0 || end <= start) this.file.fail(element, 'a transition needs a start and a later end');
+    const from =
+      before && !isTransition(before) && (before.end === -1 || before.end >= start) ? before : undefined;
+    const to =
+      after && !isTransition(after) && (after.start === -1 || after.start <= end) ? after : undefined;
+    transition.cut = cutOf(transition, from, to);
+    const { cut } = transition;
+    if (from && from.end !== cut) {
+      from.tailCut = (from.end === -1 ? end : from.end) - cut;
+      from.end = cut;
+    }
+    if (to && to.start !== cut) {
+      to.headCut = cut - (to.start === -1 ? start : to.start);
+      to.start = cut;
+    }
+  }
+
+  #addTransition(builder: TrackBuilder, { element, start, end, cut }: Stretch): void {
+    const effect = childOf(element, 'effect');
+    const name = textOf(effect, 'name') ?? '';
+    const id = textOf(effect, 'effectid') ?? name;
+    builder.transition(element, {
+      name,
+      effect: /dissolve|cross ?fade/i.test(id) || id === '' ? 'dissolve' : 'other',
+      inOffset: this.#seconds(element, cut - start),
+      outOffset: this.#seconds(element, end - cut),
+    });
+  }
+
+  #addClip(builder: TrackBuilder, { element, start, end, headCut, tailCut }: Stretch): void {
+    const { file, frameRate } = this;
+    const length = this.#seconds(element, end - start);
+    if (end <= start) {
+      file.warn(element, 'a clip of no length is left out');
+      return;
+    }
+    if (truthOf(element, 'enabled') === false) {
+      file.warn(element, 'a clip that is switched off counts as a gap');
+      builder.gap(element, length);
+      return;
+    }
+    this.#warnOfParts(element);
+    const rate = readRate(file, element);
+    const { media, clockStart } = this.files.mediaOf(element, rate ?? frameRate);
+    const counted = rate ?? media.frameRate;
+    const [first, last] = [wholeOf(file, element, 'in') ?? -1, wholeOf(file, element, 'out') ?? -1];
+    const unset = first === -1 && last === -1;
+    const source = file.exactly(element, () => {
+      const origin = unset ? clockStart : add(clockStart, secondsOf(first, counted));
+      const from = add(origin, secondsOf(headCut, frameRate));
+      if (unset) return { start: from, end: add(from, length) };
+      const to = add(clockStart, secondsOf(last, counted));
+      return { start: from, end: subtract(to, secondsOf(tailCut, frameRate)) };
+    });
+    builder.clip(element, { name: textOf(element, 'name') ?? '', media, source }, length);
+  }
+
+  #warnOfParts(element: XmlElement): void {
+    if (element.name === 'generatoritem') {
+      this.file.warn(element, 'generators count as clips without media');
+    }
+    if (childOf(element, 'sequence')) {
+      this.file.warn(element, 'a sequence within the sequence counts as one clip without media');
+    }
+    for (const filter of childrenOf(element, 'filter')) {
+      const effect = childOf(filter, 'effect');
+      const name = textOf(effect, 'name') ?? textOf(effect, 'effectid') ?? 'filter';
+      this.file.warn(filter, `the effect '${name}' is not followed`);
+    }
+  }
+
+  #seconds(element: XmlElement, frames: number): Rational {
+    return this.file.exactly(element, () => secondsOf(frames, this.frameRate));
+  }
+}
+
+function isTransition({ element }: Stretch): boolean {
+  return element.name === 'transitionitem';
+}
+
+/** Where the two sides of a transition meet: where they say, or else where its alignment does. */
+function cutOf({ element, start, end }: Stretch, from?: Stretch, to?: Stretch): number {
+  const said = [from?.end ?? -1, to?.start ?? -1].filter((frame) => frame !== -1);
+  if (said.length > 0 && said.every((frame) => frame === said[0])) return said[0] as number;
+  const alignment = textOf(element, 'alignment')?.trim().toLowerCase() ?? 'center';
+  if (alignment.startsWith('start')) return start;
+  if (alignment.startsWith('end')) return end;
+  return start + Math.floor((end - start) / 2);
+}

@@ -1,0 +1,32 @@
+import { divide, multiply, type Rational, rational } from '../../time/rational.js';
+
+/** Zero seconds. */
+export const ZERO: Rational = rational(0);
+
+/** Seconds that a number of frames takes; frames may be a fraction. */
+export function secondsOf(frames: number | Rational, frameRate: Rational): Rational {
+  return divide(typeof frames === 'number' ? rational(frames) : frames, frameRate);
+}
+
+/** Frames in a number of seconds, exactly. */
+export function framesOf(seconds: Rational, frameRate: Rational): Rational {
+  return multiply(seconds, frameRate);
+}
+
+/** The whole frame nearest to a time; of two as near, the later. */
+export function nearestFrame(seconds: Rational, frameRate: Rational): number {
+  return nearestWhole(framesOf(seconds, frameRate));
+}
+
+/** The whole number nearest to a fraction; of two as near, the greater. */
+export function nearestWhole({ numerator, denominator }: Rational): number {
+  if (denominator === 1) return numerator;
+  const [top, bottom] = [2n * BigInt(numerator) + BigInt(denominator), 2n * BigInt(denominator)];
+  const quotient = top / bottom;
+  return Number(top < 0n && quotient * bottom !== top ? quotient - 1n : quotient);
+}
+
+/** Whether a time falls on a frame. */
+export function fallsOnFrame(seconds: Rational, frameRate: Rational): boolean {
+  return framesOf(seconds, frameRate).denominator === 1;
+}

@@ -1,0 +1,128 @@
+import { open } from 'node:fs/promises';
+import { inputError } from '../../errors.js';
+import type { Rational } from '../../time/rational.js';
+import { Warnings } from './warnings.js';
+
+/** Bytes of the largest file that is read. A feature film with every effect told takes less than a tenth. */
+export const LARGEST_FILE = 64 * 2 ** 20;
+
+/** Clips, gaps and transitions of the longest timeline that is read. */
+export const MOST_ITEMS = 100_000;
+
+/** Levels of brackets or tags in a file, and of timelines within timelines. */
+export const DEEPEST = 200;
+
+/** Something in a file that knows its line, counted from 1. */
+export interface Place {
+  readonly line: number;
+}
+
+/** A timeline's file while it is read: its text, what is wrong with it, and what was passed over. */
+export class TimelineFile {
+  readonly warnings = new Warnings();
+  #items = 0;
+
+  /**
+   * @param path - as the caller gave it, for errors
+   * @param text - all of it, without a byte order mark
+   * @param unicode - whether the bytes were UTF-8 or UTF-16; otherwise they were taken for Windows-1252
+   * @param givenRate - frames per second, for formats that do not tell
+   */
+  constructor(
+    readonly path: string,
+    readonly text: string,
+    readonly unicode = true,
+    readonly givenRate?: Rational,
+  ) {}
+
+  /** @throws AutochromeError of kind `input`, always: names the file, the line and the reason */
+  fail(place: Place, reason: string, remedy?: string, cause?: unknown): never {
+    throw inputError(`${this.path}, line ${place.line}: ${reason}`, remedy, cause);
+  }
+
+  /** Tells of something that is passed over. */
+  warn(place: Place, message: string): void {
+    this.warnings.add(message, place);
+  }
+
+  /** Counts one more clip, gap or transition, and fails where there are too many. */
+  countItem(place: Place): void {
+    this.#items += 1;
+    if (this.#items > MOST_ITEMS) {
+      this.fail(
+        place,
+        `more than ${MOST_ITEMS} clips, gaps and transitions are not read`,
+        'split the timeline',
+      );
+    }
+  }
+
+  /** Runs exact arithmetic on numbers of the file: those too large for it fail. */
+  exactly<T>(place: Place, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof RangeError) this.fail(place, error.message, undefined, error);
+      throw error;
+    }
+  }
+}
+
+/**
+ * Reads a text file of bounded size.
+ *
+ * @param givenRate - frames per second, for formats that do not tell
+ * @throws AutochromeError of kind `input` when it cannot be read, is no file or is too large
+ */
+export async function loadTimelineFile(path: string, givenRate?: Rational): Promise<TimelineFile> {
+  const bytes = await readBounded(path);
+  const [text, unicode] = decode(path, bytes);
+  return new TimelineFile(path, text, unicode, givenRate);
+}
+
+async function readBounded(path: string): Promise<Uint8Array> {
+  const unreadable = (cause: Error) =>
+    inputError(`timeline ${path} cannot be read: ${cause.message}`, 'check the path', cause);
+  const handle = await open(path).catch((cause) => {
+    throw unreadable(cause);
+  });
+  try {
+    const { size } = await checkedStat();
+    const bytes = new Uint8Array(size);
+    let length = 0;
+    while (length < size) {
+      const { bytesRead } = await handle.read(bytes, length, size - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause) throw unreadable(cause);
+    throw cause;
+  } finally {
+    await handle.close();
+  }
+
+  async function checkedStat() {
+    const found = await handle.stat();
+    if (!found.isFile()) throw inputError(`timeline ${path} is not a file`, 'name a file');
+    if (found.size > LARGEST_FILE) {
+      throw inputError(
+        `timeline ${path} has ${found.size} bytes; no more than ${LARGEST_FILE} are read`,
+        'export the sequence alone, or split it',
+      );
+    }
+    return found;
+  }
+}
+
+function decode(path: string, bytes: Uint8Array): [text: string, unicode: boolean] {
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : undefined;
+  const encoding = wide ?? (bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8');
+  try {
+    return [new TextDecoder(encoding, { fatal: true }).decode(bytes), true];
+  } catch (cause) {
+    if (encoding !== 'utf-8') throw inputError(`timeline ${path} is not valid ${encoding}`, undefined, cause);
+    return [new TextDecoder('windows-1252').decode(bytes), false];
+  }
+}

@@ -1,0 +1,101 @@
+import { dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { checkOutput } from '../../encode/output-file.js';
+import { usageError } from '../../errors.js';
+import { TextFile } from '../../report/text-file.js';
+import { edlText } from './edl/write-edl.js';
+import { fcp7Text } from './fcp7/write-fcp7.js';
+import { isAbsolutePath, isUrl } from './media-path.js';
+import { otioText } from './otio/write-otio.js';
+import { TIMELINE_FORMATS, type Timeline, type TimelineFormat } from './timeline.js';
+import { Warnings } from './warnings.js';
+
+/** How the paths of media are written. */
+export const MEDIA_PATHS = ['as-given', 'relative', 'absolute'] as const;
+/** `as-given`: unchanged; `relative`: to the timeline's own folder; `absolute`: from the root. */
+export type MediaPaths = (typeof MEDIA_PATHS)[number];
+
+/** How to write a timeline. */
+export interface WriteTimelineOptions {
+  /** Whether a file of that name may be replaced; false when left out. */
+  readonly overwrite?: boolean | undefined;
+  /**
+   * How media paths are written; `as-given` when left out. For the other two, relative paths are those from the folder
+   * that the program runs in.
+   */
+  readonly mediaPaths?: MediaPaths | undefined;
+}
+
+/** What became of a timeline that was written. */
+export interface WriteTimelineResult {
+  readonly format: TimelineFormat;
+  /** What of the timeline the format does not hold: one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+const WRITERS: Readonly<Record<TimelineFormat, (timeline: Timeline, warnings: Warnings) => string>> = {
+  otio: otioText,
+  edl: edlText,
+  xml: fcp7Text,
+};
+
+/**
+ * Writes a timeline as `.otio`, `.edl` or `.xml`, as its name says. The file gets its name when it is complete.
+ *
+ * @returns the format and what it does not hold
+ * @throws AutochromeError of kind `usage` when the name says no format, the file exists and may not be replaced, or the
+ *   timeline cannot be written in this format at all; of kind `failure` when the file cannot be written
+ */
+export async function writeTimeline(
+  path: string,
+  timeline: Timeline,
+  options: WriteTimelineOptions = {},
+): Promise<WriteTimelineResult> {
+  const { overwrite = false, mediaPaths = 'as-given' } = options;
+  const format = formatOfName(path);
+  if (!MEDIA_PATHS.includes(mediaPaths)) {
+    throw usageError(`mediaPaths '${mediaPaths}' is not known`, `one of ${MEDIA_PATHS.join(', ')}`);
+  }
+  const warnings = new Warnings();
+  const text = WRITERS[format](withMediaPaths(timeline, dirname(resolve(path)), mediaPaths), warnings);
+  await checkOutput(path, [], overwrite);
+  const file = await TextFile.create(path);
+  try {
+    await file.write(text);
+    await file.finish();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  return { format, warnings: warnings.list };
+}
+
+function formatOfName(path: string): TimelineFormat {
+  const extension = extname(path).slice(1).toLowerCase();
+  const format = TIMELINE_FORMATS.find((each) => each === extension);
+  if (format) return format;
+  throw usageError(
+    `the name of timeline ${path} does not say its format`,
+    `let it end in ${TIMELINE_FORMATS.map((each) => `.${each}`).join(', ')}`,
+  );
+}
+
+function withMediaPaths(timeline: Timeline, folder: string, mediaPaths: MediaPaths): Timeline {
+  if (mediaPaths === 'as-given') return timeline;
+  const written = (path: string) => {
+    // Paths of another system cannot be told apart from this one's by looking here.
+    if (isUrl(path) || (isAbsolutePath(path) && !isAbsolute(path))) return path;
+    const whole = resolve(path);
+    return mediaPaths === 'absolute' ? whole : relative(folder, whole).split(sep).join('/');
+  };
+  return {
+    ...timeline,
+    tracks: timeline.tracks.map((track) => ({
+      ...track,
+      items: track.items.map((item) =>
+        item.kind === 'clip' && item.media.path !== undefined
+          ? { ...item, media: { ...item.media, path: written(item.media.path) } }
+          : item,
+      ),
+    })),
+  };
+}

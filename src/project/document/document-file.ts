@@ -1,0 +1,146 @@
+import { link, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { missingFileError } from '../../decode/unreadable-clip.js';
+import { writeFailure } from '../../encode/write-failure.js';
+import { AutochromeError, inputError, usageError } from '../../errors.js';
+import { LONGEST_PROJECT, parseDocument } from './parse-document.js';
+import { PROJECT_ENDING, type ProjectDocument } from './schema.js';
+
+/** A project that was read from its file. */
+export interface ProjectFile {
+  /** As the caller gave it. */
+  readonly path: string;
+  readonly document: ProjectDocument;
+  /** What the file held, to see whether somebody else has saved it since. */
+  readonly text: string;
+}
+
+/**
+ * Name of the copy of a project as it was before it was last saved.
+ *
+ * @param path - of the project
+ */
+export function backupPath(path: string): string {
+  return `${path}.bak`;
+}
+
+/**
+ * Reads a project.
+ *
+ * @throws AutochromeError of kind `input` when it cannot be read or is none, see {@link parseDocument}
+ */
+export async function readProjectFile(path: string): Promise<ProjectFile> {
+  const text = await readText(path);
+  return { path, document: parseDocument(text, path), text };
+}
+
+/**
+ * Saves a project: whole or not at all, with what it was before beside it (see {@link backupPath}).
+ *
+ * @param project - as it was read
+ * @param document - what it shall hold
+ * @returns the project as it is now
+ * @throws AutochromeError of kind `failure` when the file was changed since it was read, or cannot be written: then it
+ *   is as it was
+ */
+export async function saveProjectFile(project: ProjectFile, document: ProjectDocument): Promise<ProjectFile> {
+  const { path } = project;
+  const text = documentText(document);
+  if (text === project.text) return project;
+  if ((await readText(path)) !== project.text) {
+    throw new AutochromeError('failure', `${path} was changed by another program since it was read`, {
+      remedy: 'do it again: nothing has been saved',
+    });
+  }
+  await keepBackup(path);
+  await write(path, text);
+  return { path, document, text };
+}
+
+/**
+ * Saves a new project.
+ *
+ * @param overwrite - whether a file of that name may be replaced; it is kept as {@link backupPath} then
+ * @throws AutochromeError of kind `usage` when the file exists or its name does not end in `.autochrome.json`,
+ *   `failure` when it cannot be written
+ */
+export async function createProjectFile(
+  path: string,
+  document: ProjectDocument,
+  overwrite: boolean,
+): Promise<ProjectFile> {
+  await checkNewProject(path, overwrite);
+  const text = documentText(document);
+  if (await exists(path)) await keepBackup(path);
+  await write(path, text);
+  return { path, document, text };
+}
+
+/**
+ * Checks the name of a project that is to be written.
+ *
+ * @throws AutochromeError of kind `usage` when the file exists and may not be replaced, or when its name does not end in
+ *   `.autochrome.json`
+ */
+export async function checkNewProject(path: string, overwrite: boolean): Promise<void> {
+  if (!basename(path).endsWith(PROJECT_ENDING) || basename(path) === PROJECT_ENDING) {
+    throw usageError(`project ${path} is not allowed`, `Allowed: a name that ends in ${PROJECT_ENDING}`);
+  }
+  if (!overwrite && (await exists(path))) {
+    throw usageError(`project ${path} exists already`, 'name another --output, or allow it with --overwrite');
+  }
+}
+
+function documentText(document: ProjectDocument): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    // Characters may take four bytes each; more than that is no project.
+    if ((await stat(path)).size > 4 * LONGEST_PROJECT) throw inputError(`${path} is too large for a project`);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof AutochromeError) throw error;
+    if ((error as NodeJS.ErrnoException).code === 'EISDIR') {
+      throw inputError(
+        `${path} is a folder`,
+        `name the project itself, a file that ends in ${PROJECT_ENDING}`,
+      );
+    }
+    throw missingFileError(path, error as NodeJS.ErrnoException);
+  }
+}
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await writeFileAtomic(path, text);
+  } catch (cause) {
+    throw writeFailure(path, cause as NodeJS.ErrnoException);
+  }
+}
+
+/** The old file gets a second name, so that there is no moment without it. */
+async function keepBackup(path: string): Promise<void> {
+  const fresh = join(dirname(path), `.${basename(path)}.bak.partial`);
+  try {
+    await rm(fresh, { force: true });
+    try {
+      await link(path, fresh);
+    } catch {
+      // Not every file system gives a file two names.
+      await writeFileAtomic(fresh, await readFile(path));
+    }
+    await rename(fresh, backupPath(path));
+  } catch (cause) {
+    throw writeFailure(backupPath(path), cause as NodeJS.ErrnoException);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

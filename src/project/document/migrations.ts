@@ -1,0 +1,28 @@
+/** A document before it is checked. */
+export type RawDocument = Readonly<Record<string, unknown>>;
+
+/** Makes a document of one version into one of the next; its `version` is set by whoever calls. */
+export type Migration = (older: RawDocument) => RawDocument;
+
+/** The first brings version 1 to 2, and so on; the last to the present version. */
+export const MIGRATIONS: readonly Migration[] = [];
+
+/**
+ * Brings a document up to the present version.
+ *
+ * @param document - of any version from 1 to the present one
+ * @param migrations - {@link MIGRATIONS} when left out
+ * @returns the document as it is where it is of the present version
+ */
+export function migrate(
+  document: RawDocument & { readonly version: number },
+  migrations: readonly Migration[] = MIGRATIONS,
+): RawDocument {
+  return migrations.slice(document.version - 1).reduce(
+    (older: RawDocument, migration, i) => ({
+      ...migration(older),
+      version: document.version + i + 1,
+    }),
+    document,
+  );
+}

@@ -1,0 +1,26 @@
+import { SETTINGS, type Setting, type SettingName, type Settings } from '../settings.js';
+import { PROJECT_SETTING_NAMES, type ProjectDocument, type ProjectShot } from './schema.js';
+
+/** Settings of a project, or of a shot in it. */
+export type ProjectSettings = Pick<Settings, (typeof PROJECT_SETTING_NAMES)[number]>;
+
+/**
+ * Settings that a shot is rendered with: its own, then the project's, then the defaults.
+ *
+ * Unlike on a command line, one that the method does not look at is no mistake: a project keeps the faithfulness of a
+ * shot that is tried with another method for a while.
+ *
+ * @param shot - undefined for what the project says by itself
+ */
+export function settingsOfShot(
+  { settings }: Pick<ProjectDocument, 'settings'>,
+  shot?: Pick<ProjectShot, 'settings'>,
+): ProjectSettings {
+  const given: Readonly<Partial<Record<SettingName, unknown>>> = { ...settings, ...shot?.settings };
+  return Object.fromEntries(
+    PROJECT_SETTING_NAMES.map((name) => {
+      const { default: byDefault }: Setting = SETTINGS[name];
+      return [name, given[name] ?? byDefault];
+    }),
+  ) as unknown as ProjectSettings;
+}

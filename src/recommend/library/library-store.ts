@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import { AutochromeError } from '../../errors.js';
+import { GLOBAL_LENGTH } from '../description.js';
+import { type Databases, type OpenStoreOptions, openDatabases, type StoredContent } from './databases.js';
+import { detailsBytes, GLOBAL_BYTES, globalBytes, readDetails, readGlobal } from './description-bytes.js';
+import { libraryWriteFailure } from './library-errors.js';
+import type {
+  DescribedEntry,
+  FileKind,
+  FileRecord,
+  LibraryCandidate,
+  LibraryEntry,
+  LibraryFile,
+} from './records.js';
+
+/** The global vectors of all entries, row after row, and the number of the entry in each row. */
+export interface VectorMatrix {
+  readonly vectors: Float32Array;
+  readonly ids: Uint32Array;
+}
+
+/**
+ * A library on disk: files by their paths, what they hold by its digest, and entries by their numbers. Each change is one
+ * transaction, on the disk when the method returns: a process that is killed at any moment leaves all changes before it
+ * and nothing of the one it was at. Several processes may have a library open; their changes come one after the other.
+ */
+export class LibraryStore {
+  readonly #databases: Databases;
+
+  private constructor(
+    readonly folder: string,
+    databases: Databases,
+    readonly describer: string | undefined,
+  ) {
+    this.#databases = databases;
+  }
+
+  /** @throws AutochromeError as {@link openDatabases} */
+  static async open(folder: string, options: OpenStoreOptions): Promise<LibraryStore> {
+    return new LibraryStore(folder, await openDatabases(folder, options), options.describer);
+  }
+
+  /** What is known of a file. */
+  file(path: string): FileRecord | undefined {
+    return this.#databases.files.get(keyOf(path));
+  }
+
+  /** Paths of the files that hold what has this digest, the one that stands for all first; undefined where none is known. */
+  pathsOf(digest: string): readonly string[] | undefined {
+    return this.#databases.contents.get(digest)?.paths;
+  }
+
+  /** Entries of a file; none where it is not known. */
+  entries(path: string): readonly LibraryEntry[] {
+    const digest = this.file(path)?.digest;
+    const content = digest === undefined ? undefined : this.#databases.contents.get(digest);
+    return (content?.entries ?? []).map(entryOf);
+  }
+
+  /** All files, by their paths. */
+  files(): LibraryFile[] {
+    const { files, contents } = this.#databases;
+    return Array.from(files.getRange(), ({ value }): LibraryFile => {
+      const content = contents.get(value.digest);
+      const [first] = content?.paths ?? [];
+      const entries = (content?.entries ?? []).map(entryOf);
+      const copyOf = first === value.path ? undefined : first;
+      return { ...value, kind: content?.kind, entries, copyOf };
+    }).sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** Number of entries. */
+  get size(): number {
+    return this.#databases.vectors.getCount();
+  }
+
+  /**
+   * Notes a file whose content is known already.
+   *
+   * @param first - whether it stands for its copies from now on
+   * @returns false where the content is not known, and nothing has changed
+   */
+  link(file: FileRecord, first = false): boolean {
+    return this.#change(() => this.#linkNow(file, first));
+  }
+
+  /**
+   * Notes a file with what it holds, in place of what was known of it.
+   *
+   * @param entries - none for a file without colours
+   * @returns whether the content was new; false where another file has brought it meanwhile
+   */
+  put(file: FileRecord, kind: FileKind, entries: readonly DescribedEntry[]): boolean {
+    return this.#change(() => {
+      if (this.#linkNow(file, false)) return false;
+      const { contents, vectors, details, facts } = this.#databases;
+      const next = (facts.get('nextId') as number | undefined) ?? 0;
+      const digest = Buffer.from(file.digest, 'hex');
+      const stored = entries.map(({ frame, shot, description }, i) => {
+        const id = next + i;
+        vectors.putSync(id, Buffer.concat([globalBytes(description.global), digest]), { append: true });
+        details.putSync(id, Buffer.from(detailsBytes(description)), { append: true });
+        return { id, ...(frame === undefined ? {} : { frame }), ...(shot === undefined ? {} : { shot }) };
+      });
+      facts.putSync('nextId', next + entries.length);
+      contents.putSync(file.digest, { kind, paths: [], entries: stored });
+      this.#linkNow(file, true);
+      return true;
+    });
+  }
+
+  /**
+   * Forgets files. What they hold is kept as long as another file has it.
+   *
+   * @returns how many of them were known
+   */
+  remove(paths: readonly string[]): number {
+    return this.#change(() => {
+      const known = paths.map((path) => this.file(path)).filter((file) => file !== undefined);
+      for (const file of known) {
+        this.#unlink(file);
+        this.#databases.files.removeSync(keyOf(file.path));
+      }
+      return known.length;
+    });
+  }
+
+  /** Reads the global vectors of all entries: 512 bytes of memory each. */
+  matrix(): VectorMatrix {
+    const { vectors } = this.#databases;
+    const ids: number[] = [];
+    let rows = new Float32Array(vectors.getCount() * GLOBAL_LENGTH);
+    for (const { key, value } of vectors.getRange()) {
+      const at = ids.length * GLOBAL_LENGTH;
+      // Another process may add while this one counts.
+      if (at === rows.length) rows = grown(rows);
+      readGlobal(value, rows, at);
+      ids.push(key);
+    }
+    return { vectors: rows.subarray(0, ids.length * GLOBAL_LENGTH), ids: Uint32Array.from(ids) };
+  }
+
+  /** An entry by its number; undefined where it is there no more. */
+  candidate(id: number): LibraryCandidate | undefined {
+    const { contents, vectors, details } = this.#databases;
+    const vector = vectors.get(id);
+    const rest = details.get(id);
+    if (!vector || !rest) return undefined;
+    const content = contents.get(vector.toString('hex', GLOBAL_BYTES));
+    const entry = content?.entries.find((each) => each.id === id);
+    if (!content || !entry) return undefined;
+    const global = new Float32Array(GLOBAL_LENGTH);
+    readGlobal(vector, global, 0);
+    return {
+      path: content.paths[0] as string,
+      ...entryOf(entry),
+      description: { global, ...readDetails(rest) },
+    };
+  }
+
+  /** Closes the files. The store must not be used any more. */
+  async close(): Promise<void> {
+    await this.#databases.root.close();
+  }
+
+  #linkNow(file: FileRecord, first: boolean): boolean {
+    const { files, contents } = this.#databases;
+    const content = contents.get(file.digest);
+    if (!content) return false;
+    const before = this.file(file.path);
+    if (before && before.digest !== file.digest) this.#unlink(before);
+    const others = content.paths.filter((path) => path !== file.path);
+    const paths =
+      first || others.length === 0
+        ? [file.path, ...others]
+        : content.paths.includes(file.path)
+          ? content.paths
+          : [...others, file.path];
+    contents.putSync(file.digest, { ...content, paths });
+    files.putSync(keyOf(file.path), { ...file });
+    return true;
+  }
+
+  /** Takes a file from its content, and the content away with its last file. */
+  #unlink({ path, digest }: FileRecord): void {
+    const { contents, vectors, details } = this.#databases;
+    const content = contents.get(digest);
+    if (!content) return;
+    const paths = content.paths.filter((other) => other !== path);
+    if (paths.length > 0) {
+      contents.putSync(digest, { ...content, paths });
+      return;
+    }
+    for (const { id } of content.entries) {
+      vectors.removeSync(id);
+      details.removeSync(id);
+    }
+    contents.removeSync(digest);
+  }
+
+  #change<T>(action: () => T): T {
+    try {
+      return this.#databases.change(action, this.describer);
+    } catch (error) {
+      const ours = error instanceof AutochromeError || error instanceof RangeError;
+      throw ours ? error : libraryWriteFailure(this.folder, error);
+    }
+  }
+}
+
+function entryOf({ frame, shot }: StoredContent['entries'][number]): LibraryEntry {
+  return { frame, shot };
+}
+
+/** Keys are shorter than paths may be. */
+function keyOf(path: string): string {
+  return createHash('sha256').update(path).digest('base64url');
+}
+
+function grown(rows: Float32Array): Float32Array<ArrayBuffer> {
+  const larger = new Float32Array(Math.max(2 * rows.length, 64 * GLOBAL_LENGTH));
+  larger.set(rows);
+  return larger;
+}

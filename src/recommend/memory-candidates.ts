@@ -1,0 +1,19 @@
+import type { Candidate, CandidateSource } from './candidate.js';
+import { GLOBAL_LENGTH } from './description.js';
+import { nearestRows } from './nearest-rows.js';
+import { compareNear } from './order.js';
+
+/** A source over candidates in memory: every one is compared, see {@link nearestRows}. */
+export function memoryCandidates(candidates: readonly Candidate[]): CandidateSource {
+  const vectors = new Float32Array(candidates.length * GLOBAL_LENGTH);
+  candidates.forEach(({ description }, i) => {
+    vectors.set(description.global, i * GLOBAL_LENGTH);
+  });
+  return {
+    nearest: async (global, count) =>
+      nearestRows(vectors, global, count)
+        .map(({ row, cosine }) => ({ candidate: candidates[row] as Candidate, cosine }))
+        .sort(compareNear)
+        .slice(0, count),
+  };
+}

@@ -1,0 +1,12 @@
+import type { Candidate, NearCandidate } from './candidate.js';
+
+/** Order of candidates at the same distance: by path, by frame in one clip. The same on every machine. */
+export function compareOrigins(a: Candidate, b: Candidate): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return (a.frame ?? -1) - (b.frame ?? -1);
+}
+
+/** Nearest first. */
+export function compareNear(a: NearCandidate, b: NearCandidate): number {
+  return b.cosine - a.cosine || compareOrigins(a.candidate, b.candidate);
+}

@@ -1,0 +1,24 @@
+import { srgbToLab } from '../../colour/lab-picture.js';
+import type { RgbPicture } from '../../colour/rgb-picture.js';
+import type { SmallPicture } from '../../colour/small-picture.js';
+import { readPicture } from '../../decode/images/read-picture.js';
+import { resizePicture } from '../../decode/images/resize-picture.js';
+import { DESCRIBED_SIZE } from '../describe.js';
+
+/**
+ * Reads a picture, in colour or in black and white, as it is described: its lightness alone.
+ *
+ * @param path - png, jpeg, tiff or webp
+ * @returns CIE L*, one channel of {@link DESCRIBED_SIZE}, 0 to 100
+ * @throws AutochromeError of kind `input` naming the file and what is wrong with it
+ */
+export async function readLightness(path: string): Promise<SmallPicture> {
+  return describedLightness(await readPicture(path));
+}
+
+/** A picture of any size as it is described, see {@link readLightness}. */
+export async function describedLightness(picture: RgbPicture): Promise<SmallPicture> {
+  const { width, height } = DESCRIBED_SIZE;
+  const { data } = srgbToLab(await resizePicture(picture, width, height));
+  return { width, height, channels: 1, data: data.slice(0, width * height) };
+}

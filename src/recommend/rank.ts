@@ -1,0 +1,114 @@
+import type { Network } from '../inference/network.js';
+import type { CandidateOrigin, CandidateSource } from './candidate.js';
+import type { LocalMatch } from './cell-match.js';
+import { sharedClasses } from './classes.js';
+import type { Description } from './description.js';
+import { type GloballyRanked, rankGlobally } from './global-ranking.js';
+import { matchLocally } from './local-ranking.js';
+import { chooseDiverse } from './near-duplicates.js';
+import { compareOrigins } from './order.js';
+import { type MatchingRegion, matchingRegions } from './regions.js';
+
+/** Why a candidate was recommended. */
+export interface RecommendationReasons {
+  /** Cosine of the two pictures as wholes, -1 to 1. */
+  readonly cosine: number;
+  /** Whether both may show the same kind of thing. */
+  readonly classesAgree: boolean;
+  /** The ImageNet classes that both may show, 0 to 999, the query's likeliest first. */
+  readonly sharedClasses: readonly number[];
+  /** Whether it was let in only because too few candidates show what the query does. */
+  readonly letIn: boolean;
+  /** Which parts of the query look like which parts of the candidate, the largest first. */
+  readonly regions: readonly MatchingRegion[];
+}
+
+/** A picture to take colours from. */
+export interface Recommendation extends CandidateOrigin {
+  /** How well its parts fit the query's, -1.25 to 1.25 (He et al. 2018, equation 8). */
+  readonly score: number;
+  readonly reasons: RecommendationReasons;
+  /** Candidates left out since they show nearly the same as this one. */
+  readonly nearDuplicates: readonly CandidateOrigin[];
+}
+
+/** What {@link rank} has found. */
+export interface Ranking {
+  /** Best first. */
+  readonly recommendations: readonly Recommendation[];
+  /** Candidates whose parts were compared. */
+  readonly compared: number;
+  /** Of the nearest candidates, those that may show what the query does. */
+  readonly agreeing: number;
+  /** Whether so few do that others were let in. */
+  readonly opened: boolean;
+}
+
+/** How {@link rank} ranks. */
+export interface RankOptions {
+  /** The network `rank`. */
+  readonly network: Network;
+  /** Recommendations wanted, 1 or more. */
+  readonly count: number;
+}
+
+/** The score below which even the best candidate fits no better than pictures drawn by chance. */
+export const FITTING_SCORE = 0.5;
+
+/** Whether the best candidate has anything to offer. */
+export function fits({ recommendations: [best] }: Ranking): boolean {
+  return best !== undefined && best.score >= FITTING_SCORE;
+}
+
+interface Scored extends GloballyRanked {
+  readonly match: LocalMatch;
+}
+
+/**
+ * Ranks candidates for a picture: the nearest as wholes, among them by how well parts fit, less near duplicates (He et
+ * al. 2018, section 5). The same candidates give the same ranking in any order; ties are broken by path.
+ *
+ * @param query - the picture that is to be coloured
+ * @param sources - one or more
+ * @throws AutochromeError of kind `failure` when the network fails
+ */
+export async function rank(
+  query: Description,
+  sources: readonly CandidateSource[],
+  { network, count }: RankOptions,
+): Promise<Ranking> {
+  const { ranked, agreeing, opened } = await rankGlobally(query, sources);
+  const descriptions = ranked.map(({ candidate }) => candidate.description);
+  const matches = await matchLocally(network, query, descriptions);
+  const scored = ranked
+    .map((each, i): Scored => ({ ...each, match: matches[i] as LocalMatch }))
+    .sort(compareScored);
+  const diverse = chooseDiverse(scored, count, ({ candidate }) => candidate.description);
+  return {
+    recommendations: diverse.map(({ chosen, alike }) => recommendation(query, chosen, alike)),
+    ...{ compared: ranked.length, agreeing, opened },
+  };
+}
+
+function compareScored(a: Scored, b: Scored): number {
+  return b.match.score - a.match.score || compareOrigins(a.candidate, b.candidate);
+}
+
+function recommendation(query: Description, chosen: Scored, alike: readonly Scored[]): Recommendation {
+  const { candidate, cosine, classesAgree, match } = chosen;
+  return {
+    ...originOf(chosen),
+    score: match.score,
+    reasons: {
+      ...{ cosine, classesAgree },
+      sharedClasses: sharedClasses(query.classes, candidate.description.classes),
+      letIn: !classesAgree,
+      regions: matchingRegions(match),
+    },
+    nearDuplicates: alike.map(originOf),
+  };
+}
+
+function originOf({ candidate: { path, frame } }: GloballyRanked): CandidateOrigin {
+  return { path, frame };
+}

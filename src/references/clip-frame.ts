@@ -1,0 +1,109 @@
+import { stat } from 'node:fs/promises';
+import type { RgbPicture } from '../colour/rgb-picture.js';
+import { FfmpegSource } from '../decode/ffmpeg-source.js';
+import { framePicture } from '../decode/frame-picture.js';
+import type { FrameSource } from '../decode/frame-source.js';
+import { looksLikePicture } from '../decode/images/picture-kind.js';
+import { isPicturePattern } from '../decode/images/picture-sequence.js';
+import { type OpenClipOptions, openClip } from '../decode/open-clip.js';
+import { seekFrame } from '../decode/seek-frame.js';
+import { AutochromeError, throwIfAborted, usageError } from '../errors.js';
+import type { Frame } from '../frame/frame.js';
+import { FramePool } from '../frame/frame-pool.js';
+import { frameBytes } from '../frame/pixel-format.js';
+import { parsePosition } from '../time/timecode.js';
+import type { GivenReference } from './given-reference.js';
+
+/** How clips that references are frames of are opened. */
+export type ReferenceClipOptions = Pick<OpenClipOptions, 'decoder' | 'runner' | 'frameRate' | 'signal'>;
+
+/**
+ * Reads the frame of a clip that a reference is.
+ *
+ * @param reference - with `frame`
+ * @returns as a person sees it: upright, with square samples
+ * @throws AutochromeError of kind `input` when the clip or the frame cannot be read, `usage` when the frame is none of the
+ *   clip's or the file is a single picture, `interrupted` when the signal is aborted
+ */
+export async function readClipFrame(
+  { path, frame }: GivenReference & { readonly frame: number | string },
+  options: ReferenceClipOptions,
+): Promise<RgbPicture> {
+  const source = await openClip(path, options);
+  try {
+    const { metadata } = source;
+    if (metadata.kind === 'picture') {
+      throw usageError(
+        `${path} is a picture, and --frame ${frame} is for clips`,
+        'leave --frame out: all of the picture is the reference',
+      );
+    }
+    const index = parsePosition(String(frame), metadata, `${path} --frame`);
+    const { frameCount } = metadata;
+    const count = frameCount?.exact ? frameCount.value : undefined;
+    const found =
+      count === undefined || index < count ? await decodeFrame(source, index, options.signal) : undefined;
+    if (!found) {
+      const has = count === undefined ? '' : `: the clip has ${count} frame${count === 1 ? '' : 's'}`;
+      throw usageError(
+        `${path} --frame ${frame} lies behind the clip's end${has}`,
+        'frames are counted from 0; `autochrome probe` says how many there are',
+      );
+    }
+    try {
+      return await framePicture(found, metadata);
+    } finally {
+      found.buffer.release();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+/** @returns undefined when the clip ends before the frame */
+async function decodeFrame(
+  source: FrameSource,
+  index: number,
+  signal: AbortSignal | undefined,
+): Promise<Frame | undefined> {
+  const { metadata } = source;
+  const pool = new FramePool(1, frameBytes(metadata.format, metadata));
+  const request = { pool, ...(signal === undefined ? {} : { signal }) };
+  if (source instanceof FfmpegSource && index > 0) {
+    const frame = await seekFrame(source.runner, metadata, index, request);
+    if (frame) return frame;
+    throwIfAborted(signal);
+  }
+  const range = { start: index, end: index + 1 };
+  for await (const frame of source.frames({ ...request, range })) return frame;
+  return undefined;
+}
+
+/**
+ * What to say of a file that is no picture, where it is a clip of which no frame was named.
+ *
+ * @param error - what reading it as a picture said
+ * @returns `error` where it is no clip either
+ */
+export async function askForFrame(
+  path: string,
+  error: unknown,
+  options: ReferenceClipOptions,
+): Promise<unknown> {
+  if (!(error instanceof AutochromeError) || error.kind !== 'input') return error;
+  const status = await stat(path).catch(() => undefined);
+  if (status ? status.isDirectory() || looksLikePicture(path) : !isPicturePattern(path)) return error;
+  try {
+    const source = await openClip(path, options);
+    await source.close();
+    if (source.metadata.kind === 'picture') return error;
+  } catch {
+    throwIfAborted(options.signal);
+    return error;
+  }
+  const what = isPicturePattern(path) ? 'is a sequence of pictures' : 'is a clip';
+  return usageError(
+    `${path} ${what}, and a reference is one picture`,
+    `name the frame to take colours from: --reference ${path} --frame 0`,
+  );
+}
