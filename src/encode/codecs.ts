@@ -30,6 +30,8 @@ export interface Codec {
   readonly evenSize: boolean;
   /** Whether the encoder works only where it can start threads, which the embedded ffmpeg cannot. */
   readonly needsThreads: boolean;
+  /** Frames by which coding runs ahead, where frames are coded in another order than they are shown in; else 0. */
+  readonly reorders: number;
   /** Least frame size in samples. */
   readonly smallest: { readonly width: number; readonly height: number };
 }
@@ -54,6 +56,7 @@ const pictures = (extensions: readonly string[]): Codec => ({
   limitedRange: false,
   evenSize: false,
   needsThreads: false,
+  reorders: 0,
   smallest: ANY_SIZE,
 });
 
@@ -70,6 +73,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     limitedRange: false,
     evenSize: true,
     needsThreads: false,
+    reorders: 2,
     smallest: { width: 2, height: 2 },
   },
   // CRF 20 at quality 70; x265's scale gives the same look at about two more than x264's.
@@ -84,6 +88,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     limitedRange: false,
     evenSize: true,
     needsThreads: true,
+    reorders: 2,
     smallest: { width: 16, height: 16 },
   },
   // Profiles Proxy, LT, 422 and 422 HQ at 0, 20, 40 and 60; 4444 and, from 90, 4444 XQ for 4:4:4 sources.
@@ -106,6 +111,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     limitedRange: true,
     evenSize: false,
     needsThreads: false,
+    reorders: 0,
     smallest: { width: 16, height: 16 },
   },
   // DNxHR LB, SQ and HQ at 0, 30 and 60; HQX, the profile with 10 bits, for every source above 8 bits.
@@ -122,6 +128,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     limitedRange: true,
     evenSize: false,
     needsThreads: false,
+    reorders: 0,
     smallest: { width: 256, height: 120 },
   },
   // Lossless at any quality.
@@ -139,6 +146,7 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     limitedRange: false,
     evenSize: false,
     needsThreads: false,
+    reorders: 0,
     smallest: ANY_SIZE,
   },
   png: pictures(['png']),

@@ -19,12 +19,23 @@ export interface PictureJob {
   readonly stored: string;
   /** Seconds per tick in which every timestamp is whole. */
   readonly timebase: Rational;
+  /** Whether times stay as they arrive; else the first becomes 0. False when left out. */
+  readonly keepsTimes?: boolean;
   /** File that is written. */
   readonly path: string;
 }
 
 // Larger time scales do not fit the field in which mp4 and mov hold them.
 const LARGEST_TIME_SCALE = 2 ** 31 - 1;
+
+/** Ticks per second below which there is no room between two frames for the times of decoding to give way. */
+const COARSE = 1000;
+
+/** Options that give mp4 and mov a clock in which every timestamp is whole. */
+export function timeScaleArgs({ denominator }: Rational): string[] {
+  const scale = denominator < COARSE ? denominator * COARSE : denominator;
+  return scale <= LARGEST_TIME_SCALE ? ['-video_track_timescale', `${scale}`] : [];
+}
 
 /** The range that a codec writes a source in. */
 export function outputRange(
@@ -45,12 +56,8 @@ export function encodeArgs(job: PictureJob): string[] {
   const range = outputRange(codec, source);
   const converts = range !== source.colour.range || job.stored !== ffmpegFormat(job.taken);
   const byFields = source.fieldOrder !== 'progressive';
-  const timeScale =
-    !container.milliseconds && timebase.denominator <= LARGEST_TIME_SCALE
-      ? ['-video_track_timescale', `${timebase.denominator}`]
-      : [];
   return [
-    ...['-v', 'error', '-f', 'nut', '-i', 'pipe:0', '-map', '0:v:0'],
+    ...['-v', 'error', ...(job.keepsTimes ? ['-copyts'] : []), '-f', 'nut', '-i', 'pipe:0', '-map', '0:v:0'],
     ...['-fps_mode', 'passthrough', '-enc_time_base', formatRational(timebase)],
     ...[
       '-vf',
@@ -65,7 +72,7 @@ export function encodeArgs(job: PictureJob): string[] {
     ...encoderParameters(codec, source),
     // QuickTime knows HEVC only by this name.
     ...(codec === 'hevc' && container.muxer !== 'matroska' ? ['-tag:v', 'hvc1'] : []),
-    ...timeScale,
+    ...(container.milliseconds ? [] : timeScaleArgs(timebase)),
     ...container.growing,
     ...['-f', container.muxer, job.path],
   ];

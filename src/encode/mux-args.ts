@@ -3,6 +3,7 @@ import type { FfprobeReport } from '../decode/ffprobe-report.js';
 import { pictureStream } from '../decode/probe.js';
 import { parseRational, type Rational, rational, subtract, toNumber } from '../time/rational.js';
 import type { Container } from './containers.js';
+import { timeScaleArgs } from './encode-args.js';
 import { tagArgs } from './output-tags.js';
 import type { SideStreamPlan } from './side-streams.js';
 
@@ -11,7 +12,7 @@ export interface MuxJob {
   readonly container: Container;
   readonly ffmpegVersion: string;
   /** The encoded picture; its first frame is at 0. */
-  readonly picture: string;
+  readonly picture: PictureInput;
   /** File that is written. */
   readonly path: string;
   readonly clip: ClipMetadata;
@@ -22,6 +23,16 @@ export interface MuxJob {
   readonly span: OutputSpan;
   readonly tags: Readonly<Record<string, string>>;
   readonly timecode: string | undefined;
+}
+
+/** Where an encoded picture comes from. */
+export interface PictureInput {
+  /** Input options, up to the name of the file. */
+  readonly args: readonly string[];
+  /** Files that are read. */
+  readonly reads: readonly string[];
+  /** Output options of the picture; none when left out. */
+  readonly output?: readonly string[];
 }
 
 /** The part of a clip that an output holds, on the clip's clock in seconds. */
@@ -94,9 +105,10 @@ export function muxArgs(job: MuxJob): string[] {
     // Both count counter-clockwise; ffmpeg 6 replaced the tag by the option.
     ...(turns && byOption ? ['-display_rotation:v:0', `${-clip.rotation}`] : []),
     ...(offset.numerator === 0 ? [] : ['-itsoffset', seconds(offset)]),
-    ...['-i', job.picture, '-f', 'ffmetadata', '-i', 'pipe:0', ...soundInput(job)],
+    ...[...job.picture.args, '-f', 'ffmetadata', '-i', 'pipe:0', ...soundInput(job)],
     ...['-map', '0:v:0', ...(sound?.plan.streams ?? []).flatMap((index) => ['-map', `2:${index}`])],
-    ...['-map_metadata', '1', '-map_chapters', '1', '-c:v', 'copy', ...(sound?.plan.args ?? [])],
+    ...['-map_metadata', '1', '-map_chapters', '1', '-c:v', 'copy', ...(job.picture.output ?? [])],
+    ...(sound?.plan.args ?? []),
     ...(trimmed && sound ? ['-copypriorss:a', '0', '-copypriorss:s', '0'] : []),
     ...pictureTags(sound?.report),
     ...(turns && !byOption ? ['-metadata:s:v:0', `rotate=${360 - clip.rotation}`] : []),
@@ -119,9 +131,5 @@ function containerArgs(job: MuxJob): string[] {
   const { container, clip } = job;
   // Sound may begin with samples before 0; Matroska's writer would otherwise move the picture to make room.
   if (container.muxer === 'matroska') return ['-avoid_negative_ts', 'disabled'];
-  const scale = clip.timebase.denominator;
-  return [
-    ...(scale < 2 ** 31 ? ['-video_track_timescale', `${scale}`] : []),
-    ...tagArgs(job.tags, container),
-  ];
+  return [...timeScaleArgs(clip.timebase), ...tagArgs(job.tags, container)];
 }

@@ -8,7 +8,7 @@ import type { Container } from './containers.js';
 import { encoderFailure } from './encoder-failure.js';
 import { ffmetadata } from './ffmetadata.js';
 import { declareFrameRate } from './matroska-frame-rate.js';
-import { isVersionAtLeast, type MuxJob, muxArgs, outputOrigin } from './mux-args.js';
+import { isVersionAtLeast, type MuxJob, muxArgs, outputOrigin, type PictureInput } from './mux-args.js';
 import type { OutputNames } from './output-file.js';
 import { outputChapters, outputTags, type Provenance } from './output-tags.js';
 import { planSideStreams } from './side-streams.js';
@@ -16,7 +16,9 @@ import { planSideStreams } from './side-streams.js';
 /** An encoded picture and all that goes with it. */
 export interface MuxOrder {
   readonly runner: FfmpegRunner;
-  readonly names: OutputNames;
+  readonly names: Pick<OutputNames, 'final' | 'mux'>;
+  /** The encoded picture; its first frame is at 0. */
+  readonly picture: PictureInput;
   readonly container: Container;
   readonly clip: ClipMetadata;
   /** The clip's file, whose sound and tags are taken; undefined where it has none. */
@@ -52,7 +54,7 @@ export async function muxOutput(order: MuxOrder): Promise<void> {
   const job: MuxJob = {
     container,
     ffmpegVersion: runner.version,
-    picture: resolve(order.names.picture),
+    picture: order.picture,
     path: resolve(order.names.mux),
     clip,
     sound:
@@ -71,6 +73,14 @@ export async function muxOutput(order: MuxOrder): Promise<void> {
     );
     result = await run(order, { ...job, sound: undefined }, text);
   }
+  if (
+    result.exitCode === 0 &&
+    job.timecode !== undefined &&
+    /Error writing trailer/.test(result.log.join('\n'))
+  ) {
+    order.onWarning(`the timecode ${job.timecode} is left out: too few frames tell how many a second has`);
+    result = await run(order, { ...job, timecode: undefined }, text);
+  }
   if (result.exitCode !== 0) throw encoderFailure(result, order.names.final);
   if (container.milliseconds && !clip.variableFrameRate) await declareFrameRate(job.path, clip.frameRate);
 }
@@ -88,7 +98,7 @@ async function run(order: MuxOrder, job: MuxJob, text: string): Promise<FfmpegRe
   const program = order.runner.start({
     program: 'ffmpeg',
     args: muxArgs(job),
-    reads: [job.picture, ...(job.sound ? [job.sound.path] : [])],
+    reads: [...job.picture.reads, ...(job.sound ? [job.sound.path] : [])],
     writes: [job.path],
     signal: order.signal,
   });

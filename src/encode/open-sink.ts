@@ -4,14 +4,16 @@ import { AutochromeError, usageError } from '../errors.js';
 import { chooseFfmpeg, type DecoderName } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import { CODEC_TABLE, checkQuality, chooseCodec, DEFAULT_QUALITY } from './codecs.js';
-import { containerOf } from './containers.js';
+import { type Container, containerOf } from './containers.js';
 import { outputRange } from './encode-args.js';
 import { encoderFormats } from './encoder-formats.js';
-import { encodedSize, FfmpegSink } from './ffmpeg-sink.js';
+import { FfmpegSink } from './ffmpeg-sink.js';
 import type { CodecName, FrameSink } from './frame-sink.js';
 import { openImageSink } from './images/open-image-sink.js';
 import { checkOutput, refuseInputs } from './output-file.js';
 import type { Provenance } from './output-tags.js';
+import { encodedSize } from './picture-encoder.js';
+import { SegmentSink } from './segment-sink.js';
 
 /** What to write, and where. */
 export interface OpenSinkOptions {
@@ -68,8 +70,46 @@ export async function openSink(options: OpenSinkOptions): Promise<FrameSink> {
       ...{ path, codec: codec as 'png' | 'tiff', source, inputs, overwrite, provenance, onWarning },
     });
   }
-  checkClip(codec, source);
   await checkOutput(path, inputs, overwrite);
+  const { container, stored } = await checkPicture({ runner, codec, encoder, path, source, onWarning });
+  return new FfmpegSink({
+    ...{ runner, path, codec, quality, container, stored, source, sourcePath, range, provenance, onWarning },
+  });
+}
+
+/** What {@link openSegmentSink} takes; all as for {@link openSink}. */
+export type OpenSegmentSinkOptions = Required<
+  Pick<OpenSinkOptions, 'path' | 'source' | 'runner' | 'quality' | 'onWarning'>
+> & {
+  /** One that is not of pictures; the extension of the path holds it. */
+  readonly codec: CodecName;
+};
+
+/**
+ * Opens a segment, which replaces a file of its name. Nothing is written before the first frame.
+ *
+ * @throws AutochromeError as {@link openSink}
+ */
+export async function openSegmentSink(options: OpenSegmentSinkOptions): Promise<SegmentSink> {
+  const { runner, path, codec, source, quality } = options;
+  const { encoder } = CODEC_TABLE[chooseCodec(codec, path, source, runner.backend)];
+  if (encoder === undefined) throw new RangeError(`codec ${codec} has no segments`);
+  await checkOutput(path, [source.path], true);
+  const picture = await checkPicture({ ...options, encoder });
+  return new SegmentSink({ ...{ runner, path, codec, quality: checkQuality(quality), source }, ...picture });
+}
+
+/** Checks that a clip's picture can be encoded, and tells what encoding changes. */
+async function checkPicture(options: {
+  readonly runner: FfmpegRunner;
+  readonly codec: CodecName;
+  readonly encoder: string;
+  readonly path: string;
+  readonly source: ClipMetadata;
+  readonly onWarning: (warning: string) => void;
+}): Promise<{ readonly container: Container; readonly stored: string }> {
+  const { runner, codec, encoder, path, source, onWarning } = options;
+  checkClip(codec, source);
   const stored = await storedFormat(runner, codec, encoder, source);
   const size = encodedSize(codec, source);
   if (size.width !== source.width || size.height !== source.height) {
@@ -84,9 +124,7 @@ export async function openSink(options: OpenSinkOptions): Promise<FrameSink> {
   if (codec === 'ffv1' && container.muxer === 'mov' && source.colour.range === 'full') {
     onWarning('mov does not say that FFV1 is full range, so players will show too much contrast; mkv does');
   }
-  return new FfmpegSink({
-    ...{ runner, path, codec, quality, container, stored, source, sourcePath, range, provenance, onWarning },
-  });
+  return { container, stored };
 }
 
 function checkClip(codec: CodecName, source: ClipMetadata): void {

@@ -11,6 +11,8 @@ export interface OutputNames {
   readonly picture: string;
   /** Picture and sound, while they are put together. */
   readonly mux: string;
+  /** Names of the files that the picture is joined from, while it is. */
+  readonly list: string;
   /** What is kept when the render stops early. */
   readonly partial: string;
 }
@@ -24,6 +26,7 @@ export function outputNames(path: string): OutputNames {
     final: path,
     picture: join(folder, `.${name}.partial${extension}`),
     mux: join(folder, `.${name}.muxing${extension}`),
+    list: join(folder, `.${name}.muxing.ffconcat`),
     partial: join(folder, `${name}.partial${extension}`),
   };
 }

@@ -119,5 +119,10 @@ export async function findNativeFfmpeg(): Promise<FfmpegRunner | undefined> {
     versionOf(commands.ffprobe),
   ]);
   if (version === undefined || probeVersion === undefined) return undefined;
-  return { backend: 'native', version, start: (job) => startNative(commands[job.program], job) };
+  return {
+    backend: 'native',
+    version,
+    start: (job) => startNative(commands[job.program], job),
+    nameInJob: (_job, path) => path,
+  };
 }

@@ -47,4 +47,6 @@ export interface FfmpegRunner {
   readonly version: string;
   /** Starts a program. */
   start(job: FfmpegJob): FfmpegRun;
+  /** The name under which a job finds one of the files that it reads, for a list of files that is read too. */
+  nameInJob(job: Pick<FfmpegJob, 'reads'>, path: string): string;
 }

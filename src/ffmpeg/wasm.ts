@@ -122,7 +122,12 @@ async function load(): Promise<FfmpegRunner> {
       },
     );
   }
-  return { backend: 'wasm', version, start: (job) => startWasm(module, job) };
+  return {
+    backend: 'wasm',
+    version,
+    start: (job) => startWasm(module, job),
+    nameInJob: (job, path) => sandboxArgs([path], sandboxFiles({ ...job, writes: [] }))[0] as string,
+  };
 }
 
 let loaded: Promise<FfmpegRunner> | undefined;

@@ -6,7 +6,7 @@ import type { HostFile } from './host-file.js';
  * Gives every path that a job reads or writes a place in the sandbox: a folder of its own each, with the name kept,
  * because ffmpeg tells formats by it.
  */
-export function sandboxFiles(job: FfmpegJob): HostFile[] {
+export function sandboxFiles(job: Partial<FfmpegJob>): HostFile[] {
   const writes = new Set(job.writes);
   const paths = new Set([...(job.reads ?? []), ...writes]);
   return [...paths].map((path, i) => ({

@@ -1,0 +1,92 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Frame } from '../frame/frame.js';
+import type { PixelFormat } from '../frame/pixel-format.js';
+import { type Rational, rational } from '../time/rational.js';
+import type { FrameSink } from './frame-sink.js';
+import { outputNames } from './output-file.js';
+import { PictureEncoder, type PictureEncoderOptions } from './picture-encoder.js';
+import { pictureParameters } from './picture-parameters.js';
+
+/** A finished segment: a file that holds the picture of some frames of a clip, to be joined with others. */
+export interface Segment {
+  readonly path: string;
+  /** Frames in it. */
+  readonly frames: number;
+  /** The first frame: its index, and its time on the clip's clock in seconds. */
+  readonly first: { readonly index: number; readonly timestamp: Rational };
+  /** Time at which the last frame ends. */
+  readonly endTime: Rational;
+  /** What the decoder has to know: segments can be joined where it is the same. */
+  readonly parameters: string;
+}
+
+/**
+ * Writes the picture of some frames into a file of its own, encoded as an output is. The file has its name only when it is
+ * complete; nothing is left of one that was stopped.
+ */
+export class SegmentSink implements FrameSink {
+  readonly #encoder: PictureEncoder;
+  readonly #options: Omit<PictureEncoderOptions, 'name' | 'origin'>;
+  readonly #temporary: string;
+  #segment: Segment | undefined;
+  #ended: Promise<void> | undefined;
+
+  /** Use `openSegmentSink`, which checks the options. */
+  constructor(options: Omit<PictureEncoderOptions, 'name' | 'origin'>) {
+    this.#options = options;
+    this.#temporary = resolve(outputNames(options.path).picture);
+    this.#encoder = new PictureEncoder({
+      ...options,
+      ...{ path: this.#temporary, name: options.path },
+      // Rounded where they will stand in the whole film, times fit together when segments are joined.
+      ...(options.container.milliseconds ? { origin: options.source.startTime } : {}),
+    });
+  }
+
+  get format(): PixelFormat {
+    return this.#encoder.format;
+  }
+
+  /** What was written; undefined until {@link finish} is done. */
+  get segment(): Segment | undefined {
+    return this.#segment;
+  }
+
+  write(frame: Frame): Promise<void> {
+    return this.#encoder.write(frame);
+  }
+
+  async finish(): Promise<string> {
+    const { runner, path } = this.#options;
+    try {
+      await this.#encoder.finish();
+      const parameters = await pictureParameters(runner, this.#temporary);
+      await flushToDisk(this.#temporary);
+      await rename(this.#temporary, path);
+      this.#segment = {
+        ...{ path, parameters, frames: this.#encoder.frames },
+        first: this.#encoder.first as Segment['first'],
+        endTime: this.#encoder.endTime ?? rational(0),
+      };
+      return path;
+    } catch (error) {
+      await this.abort();
+      throw error;
+    }
+  }
+
+  async abort(): Promise<{ readonly partial: undefined }> {
+    if (!this.#segment) {
+      this.#ended ??= this.#encoder.stop().then(() => rm(this.#temporary, { force: true }));
+      await this.#ended;
+    }
+    return { partial: undefined };
+  }
+}
+
+/** A name must not outlive its content when the power fails. */
+async function flushToDisk(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  await file.sync().finally(() => file.close());
+}
