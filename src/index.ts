@@ -91,6 +91,7 @@ export {
   type ReferenceSetting,
   type ReferenceSettingName,
   type ReferenceSettingValue,
+  referenceFlagOf,
   referenceSettingFromFlag,
 } from './project/reference-settings.js';
 export {
@@ -108,6 +109,7 @@ export {
   settingFromFlag,
 } from './project/settings.js';
 export type { GivenReference } from './references/given-reference.js';
+export { type GivenKeyframe, parseKeyframe } from './references/keyframes.js';
 export { parseRectangle, type Rectangle } from './references/rectangle.js';
 export type { FlowField } from './temporal/flow-field.js';
 export { estimateMotion } from './temporal/motion.js';
