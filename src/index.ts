@@ -176,6 +176,7 @@ export {
   type ReferenceSetting,
   type ReferenceSettingName,
   type ReferenceSettingValue,
+  referenceFlagOf,
   referenceSettingFromFlag,
 } from './project/reference-settings.js';
 export {
@@ -209,6 +210,7 @@ export { memoryCandidates } from './recommend/memory-candidates.js';
 export type { Recommendation, RecommendationReasons } from './recommend/rank.js';
 export type { MatchingRegion } from './recommend/regions.js';
 export type { GivenReference } from './references/given-reference.js';
+export { type GivenKeyframe, parseKeyframe } from './references/keyframes.js';
 export { parseRectangle, type Rectangle } from './references/rectangle.js';
 export type { Shot } from './temporal/cuts/shots.js';
 export type { FlowField } from './temporal/flow-field.js';
