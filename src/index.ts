@@ -35,6 +35,7 @@ export { measure } from './api/measure.js';
 export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
 export type { NetworkVersions } from './api/open-colouring.js';
 export { type ProbeOptions, probe } from './api/probe.js';
+export { applySuggestions } from './api/project/apply-suggestions.js';
 export { type Assignment, assignReferences } from './api/project/assign-references.js';
 export {
   missingText,
@@ -44,6 +45,19 @@ export {
   requireFiles,
   saveProject,
 } from './api/project/open-project.js';
+export {
+  DEFAULT_SUGGESTIONS,
+  type ShotSuggestions,
+  SUGGESTION_SOURCES,
+  type Suggestion,
+  type SuggestionSource,
+  type SuggestOptions,
+  type SuggestPlan,
+  type SuggestProgress,
+  type SuggestResult,
+} from './api/project/suggest-options.js';
+export { suggestReferences } from './api/project/suggest-references.js';
+export { SHEET_ENDINGS } from './api/project/suggestion-sheet.js';
 export { openRecommender, type Recommender, type RecommendResult, recommend } from './api/recommend.js';
 export {
   DEFAULT_RECOMMENDATIONS,
