@@ -126,7 +126,10 @@ test('wrong requests are refused, naming what is allowed', async (t) => {
   const picture = 'a.jpg';
   const wrong: [object, RegExp][] = [
     [{ sources }, /no picture/],
-    [{ picture, lightness: await readLightness((library[0] as Candidate).path), sources }, /picture and lightness are given together/],
+    [
+      { picture, lightness: await readLightness((library[0] as Candidate).path), sources },
+      /picture and lightness are given together/,
+    ],
     [{ picture, sources: [] }, /sources \[\] is not allowed/],
     [{ picture, sources: [{}] }, /sources/],
     [{ picture, sources, count: 0 }, /count 0 is not allowed/],
