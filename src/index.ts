@@ -122,7 +122,7 @@ export type { RenderProgress, StageName, StageTimes } from './pipeline/drive.js'
 export type { Smoothing } from './pipeline/make-steady.js';
 export { POOL_CAPACITY, type RenderJob, render } from './pipeline/render.js';
 export { RenderError } from './pipeline/render-error.js';
-export type { MediaMatch } from './plugins/interchange/match-media.js';
+export { MEDIA_MATCHES, type MediaMatch } from './plugins/interchange/match-media.js';
 export {
   type ReadTimelineOptions,
   type ReadTimelineResult,
@@ -134,16 +134,17 @@ export {
   type TimelineShots,
 } from './plugins/interchange/shots-from-timeline.js';
 export type { TimelineShot } from './plugins/interchange/shots-of-ranges.js';
-export type {
-  MediaReference,
-  Timeline,
-  TimelineClip,
-  TimelineFormat,
-  TimelineGap,
-  TimelineTransition,
-  TimeRange,
-  Track,
-  TrackItem,
+export {
+  type MediaReference,
+  TIMELINE_FORMATS,
+  type Timeline,
+  type TimelineClip,
+  type TimelineFormat,
+  type TimelineGap,
+  type TimelineTransition,
+  type TimeRange,
+  type Track,
+  type TrackItem,
 } from './plugins/interchange/timeline.js';
 export {
   type RelinkedShot,
@@ -151,6 +152,7 @@ export {
   timelineOfShots,
 } from './plugins/interchange/timeline-of-shots.js';
 export {
+  MEDIA_PATHS,
   type MediaPaths,
   type WriteTimelineOptions,
   type WriteTimelineResult,

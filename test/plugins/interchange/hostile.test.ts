@@ -114,15 +114,20 @@ test('too many events, and lines without end, are refused soon', async (t) => {
 test('brackets and tags within others without end are refused', async (t) => {
   const deep = 300_000;
   t.regex((await errorOf('['.repeat(deep), 'otio')).message, /line 1: brackets within more than 200 others/);
-  t.regex((await errorOf(`${'['.repeat(deep)}${']'.repeat(deep)}`, 'otio')).message, /has no OTIO_SCHEMA/);
+  t.regex(
+    (await errorOf(`${'['.repeat(deep)}${']'.repeat(deep)}`, 'otio')).message,
+    /line 1: brackets within more than 200 others/,
+  );
   t.regex((await errorOf('<a>\n'.repeat(deep), 'xml')).message, /line 201: tags within more than 200 others/);
+  t.regex((await errorOf(`{"a": "${'['.repeat(deep)}`, 'otio')).message, /not valid JSON/);
+  t.regex((await errorOf(`{"a": "\n${'['.repeat(deep)}`, 'otio')).message, /line 2: brackets within/);
   const stack = '{"OTIO_SCHEMA":"SerializableCollection.1","children":[';
   const collections = `${stack.repeat(1000)}${']}'.repeat(1000)}`;
-  t.regex((await errorOf(collections, 'otio')).message, /within more than 200 collections/);
+  t.regex((await errorOf(collections, 'otio')).message, /line 1: brackets within more than 200 others/);
   const nested = '{"OTIO_SCHEMA":"Track.1","children":[';
   const tracks = `{"OTIO_SCHEMA":"Timeline.1","global_start_time":{"OTIO_SCHEMA":"RationalTime.1","rate":24,"value":0},
     "tracks":{"OTIO_SCHEMA":"Stack.1","children":[${nested.repeat(1000)}${']}'.repeat(1000)}]}}`;
-  t.regex((await errorOf(tracks, 'otio')).message, /is within more than 200 others/);
+  t.regex((await errorOf(tracks, 'otio')).message, /line 2: brackets within more than 200 others/);
 });
 
 test('entities that multiply, and files outside, are not followed', async (t) => {
@@ -145,4 +150,11 @@ test('names of what all objects have are names like others', async (t) => {
       /line 4: .*active_media_reference_key names no media reference/,
     );
   }
+});
+
+test('words from a file are shown short, and without characters that move a cursor', async (t) => {
+  const text = (schema: string) => JSON.stringify({ OTIO_SCHEMA: schema });
+  const { message } = await errorOf(text(`\u001b[2J${'x'.repeat(1_000_000)}`), 'otio');
+  t.true(message.length < 500);
+  t.notRegex(message, /\p{Cc}/u);
 });
