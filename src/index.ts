@@ -117,7 +117,15 @@ export {
 } from './project/settings.js';
 export type { Candidate, CandidateOrigin, CandidateSource, NearCandidate } from './recommend/candidate.js';
 export { DESCRIBED_SIZE } from './recommend/describe.js';
-export type { ClassGuess, Description } from './recommend/description.js';
+export {
+  type ClassGuess,
+  type Description,
+  GLOBAL_LENGTH,
+  GRID_SIDE,
+  HISTOGRAM_BINS,
+  INTEGER_ONE,
+  LOCAL_LENGTH,
+} from './recommend/description.js';
 export { memoryCandidates } from './recommend/memory-candidates.js';
 export type { Recommendation, RecommendationReasons } from './recommend/rank.js';
 export type { MatchingRegion } from './recommend/regions.js';
