@@ -13,6 +13,8 @@ import { rank } from '../src/recommend/rank.js';
 export interface RecommendTimes {
   readonly nearest: number;
   readonly ranking: number;
+  /** Of all threads of the process. */
+  readonly rankingProcessor: number;
   readonly reading: number;
   readonly describing: number;
 }
@@ -49,6 +51,7 @@ const source = memoryCandidates(candidates);
 const times: Record<keyof RecommendTimes, number[]> = {
   nearest: [],
   ranking: [],
+  rankingProcessor: [],
   reading: [],
   describing: [],
 };
@@ -58,7 +61,10 @@ for (let run = -3; run < runs; run += 1) {
   const lightness = await timed('reading', () => readLightness(photo));
   const description = await timed('describing', () => describePicture(describe, lightness));
   await timed('nearest', () => source.nearest(description.global, ASKED));
+  const busy = process.cpuUsage();
   await timed('ranking', () => rank(description, [source], { network: ranking, count: RECOMMENDATIONS }));
+  const { user, system } = process.cpuUsage(busy);
+  times.rankingProcessor.push((user + system) / 1000);
 }
 await loader.close();
 

@@ -5,7 +5,7 @@ import { meanQuality } from '../measure.js';
 import { PICTURE_REFERENCES } from '../references.js';
 import { coloursAfter } from './colours.js';
 import type { Described } from './described.js';
-import { unrelatedScores } from './fitting.js';
+import { type Fit, unrelatedFits } from './fitting.js';
 import type { ManifestPicture } from './kinds.js';
 import type { QuerySet } from './queries.js';
 import { SEARCHES, SearchedLibrary } from './searches.js';
@@ -37,12 +37,8 @@ export interface SetFigures {
   readonly ofKind:
     | { readonly pictures: number; readonly drawn: Quality; readonly recommended: Quality }
     | undefined;
-  /** Scores of the first recommended, of one unrelated picture, and of the best of many unrelated ones. */
-  readonly scores: {
-    readonly best: number[];
-    readonly unrelated: number[];
-    readonly bestUnrelated: number[];
-  };
+  /** How well the first recommended fits, one unrelated picture, and the best of many unrelated ones; by query. */
+  readonly fits: { readonly best: Fit[]; readonly unrelated: Fit[]; readonly bestUnrelated: Fit[] };
   /** Near duplicates left out per query, of {@link RECOMMENDATIONS}. */
   readonly leftOut: number;
   /** Share of queries for which the gate was opened. */
@@ -87,7 +83,7 @@ export async function evaluateSet(
     return {
       ...{ found, references, qualities },
       kind: kinds.has(kind) ? kind : undefined,
-      unrelated: await unrelatedScores(query, library, manifest, network as Network),
+      unrelated: await unrelatedFits(query, library, manifest, network as Network),
     };
   });
 
@@ -118,8 +114,8 @@ export async function evaluateSet(
       ofKind.length === 0
         ? undefined
         : { pictures: ofKind.length, drawn: meanOf('class'), recommended: meanOf('recommended') },
-    scores: {
-      best: rows.map(({ found }) => found.score),
+    fits: {
+      best: rows.map(({ found }) => found.fit),
       unrelated: rows.map(({ unrelated }) => unrelated.one),
       bestUnrelated: rows.map(({ unrelated }) => unrelated.best),
     },

@@ -1,19 +1,32 @@
 import { createHash } from 'node:crypto';
 import type { Network } from '../../src/inference/network.js';
 import { memoryCandidates } from '../../src/recommend/memory-candidates.js';
-import { rank } from '../../src/recommend/rank.js';
+import { type Recommendation, rank } from '../../src/recommend/rank.js';
 import type { Described } from './described.js';
 import type { ManifestPicture } from './kinds.js';
 
 /** Pictures of a library that has nothing to do with a query. */
 export const UNRELATED_COUNT = 100;
 
+/** How well a picture fits a query. */
+export interface Fit {
+  /** What it is ranked by. */
+  readonly score: number;
+  /** Cosine of the wholes. */
+  readonly cosine: number;
+}
+
 /** How well what has nothing to do with a query fits it. */
-export interface UnrelatedScores {
-  /** Of one picture drawn. */
-  readonly one: number;
-  /** Of the best of {@link UNRELATED_COUNT}. */
-  readonly best: number;
+export interface UnrelatedFits {
+  /** One picture drawn. */
+  readonly one: Fit;
+  /** The best of {@link UNRELATED_COUNT}. */
+  readonly best: Fit;
+}
+
+/** How well a recommendation fits. */
+export function fitOf({ score, reasons }: Recommendation): Fit {
+  return { score, cosine: reasons.cosine };
 }
 
 /**
@@ -23,12 +36,12 @@ export interface UnrelatedScores {
  * @param network - `rank`
  * @param manifest - by path
  */
-export async function unrelatedScores(
+export async function unrelatedFits(
   query: Described,
   library: readonly Described[],
   manifest: ReadonlyMap<string, ManifestPicture>,
   network: Network,
-): Promise<UnrelatedScores> {
+): Promise<UnrelatedFits> {
   const own = manifest.get(query.path);
   const drawn = library
     .filter(({ path }) => {
@@ -39,12 +52,12 @@ export async function unrelatedScores(
     .sort((a, b) => (a.hash < b.hash ? -1 : 1))
     .slice(0, UNRELATED_COUNT)
     .map(({ picture }) => ({ path: picture.path, frame: undefined, description: picture.description }));
-  const score = async (count: number) => {
+  const bestOf = async (count: number) => {
     const sources = [memoryCandidates(drawn.slice(0, count))];
     const { recommendations } = await rank(query.description, sources, { network, count: 1 });
-    return recommendations[0]?.score as number;
+    return fitOf(recommendations[0] as Recommendation);
   };
-  return { one: await score(1), best: await score(UNRELATED_COUNT) };
+  return { one: await bestOf(1), best: await bestOf(UNRELATED_COUNT) };
 }
 
 function hashOf(text: string): string {

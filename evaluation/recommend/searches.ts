@@ -3,8 +3,9 @@ import type { Candidate, CandidateSource } from '../../src/recommend/candidate.j
 import { type GlobalRanking, rankGlobally } from '../../src/recommend/global-ranking.js';
 import { matchLocally } from '../../src/recommend/local-ranking.js';
 import { memoryCandidates } from '../../src/recommend/memory-candidates.js';
-import { rank } from '../../src/recommend/rank.js';
+import { type Recommendation, rank } from '../../src/recommend/rank.js';
 import type { Described } from './described.js';
+import { type Fit, fitOf } from './fitting.js';
 import { histogramDistance } from './histograms.js';
 
 /**
@@ -27,7 +28,7 @@ export interface Found {
   /** Path of the picture found, by search. */
   readonly paths: Readonly<Record<Search, string>>;
   /** How well the first recommended fits. */
-  readonly score: number;
+  readonly fit: Fit;
   /** Near duplicates left out of the first recommendations. */
   readonly leftOut: number;
   readonly opened: boolean;
@@ -71,7 +72,7 @@ export class SearchedLibrary {
         'gated local': await local(gated),
         recommended: best?.path as string,
       },
-      score: best?.score as number,
+      fit: fitOf(best as Recommendation),
       leftOut: ranking.recommendations.reduce((sum, { nearDuplicates }) => sum + nearDuplicates.length, 0),
       opened: ranking.opened,
     };

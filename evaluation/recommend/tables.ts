@@ -35,15 +35,15 @@ function setTable({ name, pictures, withKind, references, ofKind, leftOut, opene
 
 /** Whether a warning comes when it should. */
 export function fittingTable(sets: readonly SetFigures[]): string {
-  const rows = sets.flatMap(({ name, scores }) =>
+  const rows = sets.flatMap(({ name, fits }) =>
     [
-      ['first recommended of the whole library', scores.best] as const,
-      [`best of ${UNRELATED_COUNT} unrelated pictures`, scores.bestUnrelated] as const,
-      ['one unrelated picture', scores.unrelated] as const,
+      ['first recommended of the whole library', fits.best] as const,
+      [`best of ${UNRELATED_COUNT} unrelated pictures`, fits.bestUnrelated] as const,
+      ['one unrelated picture', fits.unrelated] as const,
     ].map(([what, values]) => [
       `${name}: ${what}`,
-      ...quantiles(values).map((value) => value.toFixed(2)),
-      percent(values.filter((value) => value < FITTING_SCORE).length / values.length),
+      ...quantiles(values.map(({ score }) => score)).map((value) => value.toFixed(2)),
+      percent(values.filter(({ score }) => score < FITTING_SCORE).length / values.length),
     ]),
   );
   return table(

@@ -27,7 +27,7 @@ export interface RecommendationReasons {
 
 /** A picture to take colours from. */
 export interface Recommendation extends CandidateOrigin {
-  /** What it is ranked by: {@link RecommendationReasons.local} and {@link GLOBAL_WEIGHT} times the cosine, -1.5 to 1.5. */
+  /** What it is ranked by: {@link RecommendationReasons.local} and a quarter of the cosine, -1.5 to 1.5. */
   readonly score: number;
   readonly reasons: RecommendationReasons;
   /** Candidates left out since they show nearly the same as this one. */

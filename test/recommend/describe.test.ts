@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import fc from 'fast-check';
@@ -40,7 +41,7 @@ async function sampleLightness(name: string): Promise<SmallPicture> {
   };
 }
 
-const names = (await readdir(SAMPLES))
+const names = readdirSync(SAMPLES)
   .filter((name) => name.endsWith('.png'))
   .map((name) => name.slice(0, -4));
 
