@@ -19,7 +19,13 @@ export {
   type FfmpegFinding,
   type NetworkFinding,
 } from './api/doctor.js';
-export { listLibrary, openLibrary, removeFromLibrary, searchLibrary } from './api/library.js';
+export {
+  listLibrary,
+  openLibrary,
+  removeFromLibrary,
+  type SearchableLibrary,
+  searchLibrary,
+} from './api/library.js';
 export {
   DEFAULT_SEARCH_COUNT,
   type LibraryAddOptions,
@@ -222,11 +228,10 @@ export {
 } from './recommend/description.js';
 export { defaultLibraryFolder } from './recommend/library/default-folder.js';
 export type { SkippedFile } from './recommend/library/find-files.js';
-export type { Library, ListedFile } from './recommend/library/library.js';
+export type { ListedFile } from './recommend/library/library.js';
 export type {
   FileKind,
   FileRecord,
-  LibraryCandidate,
   LibraryEntry,
   LibraryFile,
 } from './recommend/library/records.js';

@@ -103,6 +103,7 @@ test('lower rooms do not look up', (t) => {
     colorize: ['pipeline', 'temporal', 'api', 'cli', 'index.js'],
     recommend: ['pipeline', 'temporal', 'api', 'cli', 'index.js'],
     'recommend/pictures': ['encode', 'pipeline', 'temporal', 'api', 'cli', 'index.js'],
+    'recommend/library': ['inference', 'pipeline', 'api', 'cli', 'index.js'],
     inference: ['colorize', 'recommend', 'pipeline', 'api', 'cli', 'index.js'],
     colour: ['inference', 'colorize', 'pipeline', 'decode', 'encode'],
     frame: ['colour', 'decode', 'encode', 'pipeline'],

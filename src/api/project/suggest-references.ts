@@ -7,14 +7,13 @@ import type { ProjectDocument, ProjectShot } from '../../project/document/schema
 import type { Candidate, CandidateSource } from '../../recommend/candidate.js';
 import type { Description } from '../../recommend/description.js';
 import { describeClip } from '../../recommend/library/describe-file.js';
-import type { Library } from '../../recommend/library/library.js';
 import { memoryCandidates } from '../../recommend/memory-candidates.js';
 import { describedLightness } from '../../recommend/pictures/read-lightness.js';
 import { FITTING_SCORE, type Recommendation } from '../../recommend/rank.js';
 import { returningShots } from '../../recommend/returning-shots.js';
 import { type ReferenceClipOptions, readClipFrame } from '../../references/clip-frame.js';
 import { namingOption } from '../../references/naming-option.js';
-import { openLibrary } from '../library.js';
+import { openLibrary, type SearchableLibrary } from '../library.js';
 import { openRecommender, type Recommender } from '../recommend.js';
 import { toldOnce } from '../told-once.js';
 import { type OpenedProject, requireFiles } from './open-project.js';
@@ -47,7 +46,7 @@ export async function suggestReferences(
   if (sheet !== undefined) await checkSheet(sheet, [clip, path], options.overwrite ?? false);
   const { warnings, warn } = toldOnce(options.onWarning);
   const recommender = await openRecommender({ device: options.device ?? 'auto' });
-  let library: Library | undefined;
+  let library: SearchableLibrary | undefined;
   try {
     library = await libraryOf(options, warn);
     options.onStart?.({ project: path, total: document.shots.length });
@@ -100,7 +99,7 @@ interface Work {
   /** Path of the film. */
   readonly clip: string;
   readonly recommender: Recommender;
-  readonly library: Library | undefined;
+  readonly library: SearchableLibrary | undefined;
   readonly options: SuggestOptions;
   readonly warn: (message: string) => void;
 }
@@ -127,7 +126,7 @@ function middleOf({ shots }: ProjectDocument, index: number): number {
 async function libraryOf(
   { library, films }: SuggestOptions,
   warn: Work['warn'],
-): Promise<Library | undefined> {
+): Promise<SearchableLibrary | undefined> {
   try {
     return await openLibrary({ library });
   } catch (error) {
