@@ -113,7 +113,7 @@ export function segmentExtension(codec: CodecName, path: string): string {
 function decodingTimes(reorders: number, { variableFrameRate, frameRate }: ClipMetadata): string[] {
   if (reorders === 0 || variableFrameRate) return [];
   const { numerator, denominator } = frameRate;
-  return ['-bsf:v', `setts=dts=STARTPTS+round((N-${reorders})*${denominator}/${numerator}/TB)`];
+  return ['-bsf:v', `setts=pts=PTS:dts=STARTPTS+round((N-${reorders})*${denominator}/${numerator}/TB)`];
 }
 
 function requireJoinable(segments: readonly Segment[]): void {
