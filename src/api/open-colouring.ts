@@ -7,7 +7,11 @@ import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { Provenance } from '../encode/output-tags.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { NetworkName } from '../inference/network.js';
-import { createNetworkLoader, type DeviceNetworkLoader, type LoadedNetwork } from '../inference/network-loader.js';
+import {
+  createNetworkLoader,
+  type DeviceNetworkLoader,
+  type LoadedNetwork,
+} from '../inference/network-loader.js';
 import { NETWORKS } from '../inference/registry.js';
 import type { ResolvedDevice } from '../inference/session-messages.js';
 import type { FrameColouring } from '../pipeline/colorize-frames.js';
