@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { usageError } from '../../errors.js';
+import { DEFAULT_MEMORY, SHOT_SETTING_NAMES } from '../../project/document/schema.js';
 import { REFERENCE_SETTINGS } from '../../project/reference-settings.js';
 import { resolveSettings, SETTINGS, type Setting, type Settings } from '../../project/settings.js';
 import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../check-options.js';
@@ -9,13 +10,9 @@ import {
   FRAME,
   type GivenShot,
   type RenderShotsOptions,
-  SHOT_SETTING_NAMES,
   type Shot,
   type ShotsOptions,
 } from './shots-options.js';
-
-/** How much the last frame of the shot before counts where nothing is said. */
-const MEMORY_WEIGHT = 0.5;
 
 const SHOTS = {
   input: { schema: PATH, allowed: 'the path of a video file, a folder or a sequence' },
@@ -99,7 +96,7 @@ function checkShot(given: GivenShot, index: number, options: ShotsOptions): Shot
       ...{ index, name, start, end, settings: settingsOf(given, options) },
       references: given.references.map(checkReference),
       passThrough: given.passThrough ?? false,
-      memory: index === 0 || !memory ? undefined : memory === true ? MEMORY_WEIGHT : memory.weight,
+      memory: index === 0 || !memory ? undefined : memory === true ? DEFAULT_MEMORY : memory.weight,
     };
   });
 }

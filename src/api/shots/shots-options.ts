@@ -1,39 +1,26 @@
 import { z } from 'zod';
 import type { StageTimes } from '../../pipeline/drive.js';
+import type { SHOT_SETTING_NAMES } from '../../project/document/schema.js';
 import type { GivenSettings, SettingName, Settings } from '../../project/settings.js';
 import type { GivenReference } from '../../references/given-reference.js';
 import type { RenderPlan } from '../colorize-options.js';
 
-/** Settings that each shot may have of its own. */
-export const SHOT_SETTING_NAMES = [
-  ...['method', 'faithfulness', 'strength', 'saturation', 'smooth', 'temporalWindow', 'size', 'keepChroma'],
-] as const satisfies readonly SettingName[] as readonly ShotSettingName[];
-
-/** See {@link SHOT_SETTING_NAMES}. */
-export type ShotSettingName =
-  | 'method'
-  | 'faithfulness'
-  | 'strength'
-  | 'saturation'
-  | 'smooth'
-  | 'temporalWindow'
-  | 'size'
-  | 'keepChroma';
+/** A setting that each shot may have of its own. */
+export type ShotSettingName = (typeof SHOT_SETTING_NAMES)[number];
 
 /** Settings that all shots of a film have in common. */
 export const FILM_SETTING_NAMES = [
-  ...['frameRate', 'interlaced', 'codec', 'quality', 'device', 'precision', 'decoder'],
-] as const satisfies readonly SettingName[] as readonly FilmSettingName[];
+  'frameRate',
+  'interlaced',
+  'codec',
+  'quality',
+  'device',
+  'precision',
+  'decoder',
+] as const satisfies readonly SettingName[];
 
 /** See {@link FILM_SETTING_NAMES}. */
-export type FilmSettingName =
-  | 'frameRate'
-  | 'interlaced'
-  | 'codec'
-  | 'quality'
-  | 'device'
-  | 'precision'
-  | 'decoder';
+export type FilmSettingName = (typeof FILM_SETTING_NAMES)[number];
 
 /** A shot of a clip, and how it is coloured. */
 export interface GivenShot {
@@ -104,11 +91,17 @@ export interface RenderShotsOptions extends ShotsOptions {
 
 /** Parts of what decides a shot's pixels. */
 export const FINGERPRINT_PARTS = [
-  ...['clip', 'range', 'references', 'settings', 'networks', 'codec', 'memory'],
-] as const as readonly FingerprintPart[];
+  'clip',
+  'range',
+  'references',
+  'settings',
+  'networks',
+  'codec',
+  'memory',
+] as const;
 
 /** See {@link FINGERPRINT_PARTS}. */
-export type FingerprintPart = 'clip' | 'range' | 'references' | 'settings' | 'networks' | 'codec' | 'memory';
+export type FingerprintPart = (typeof FINGERPRINT_PARTS)[number];
 
 /** Where a shot stands. */
 export interface ShotStatus {
