@@ -72,6 +72,24 @@ export {
   type RecommenderOptions,
   type RecommendRequest,
 } from './api/recommend-options.js';
+export { renderShots } from './api/shots/render-shots.js';
+export {
+  FILM_SETTING_NAMES,
+  FINGERPRINT_PARTS,
+  type FilmSettingName,
+  type FingerprintPart,
+  type FinishedShot,
+  type GivenShot,
+  type Handles,
+  type RenderShotsOptions,
+  type RenderShotsResult,
+  type ShotSettingName,
+  type ShotStatus,
+  type ShotsOptions,
+  type ShotsPlan,
+  type ShotsProgress,
+} from './api/shots/shots-options.js';
+export { statusOfShots } from './api/shots/status-of-shots.js';
 export { smooth } from './api/smooth.js';
 export {
   SMOOTH_SETTING_NAMES,

@@ -104,7 +104,7 @@ export function checkColorizeOptions(options: ColorizeOptions): ColorizeRequest 
   };
 }
 
-function checkReference(given: string | GivenReference, index: number): GivenReference {
+export function checkReference(given: string | GivenReference, index: number): GivenReference {
   if (typeof given === 'string') return { path: given };
   const known: readonly string[] = ['path', ...REFERENCE_SETTING_NAMES];
   for (const name of Object.keys(given)) {

@@ -1,4 +1,4 @@
-import { DEFAULT_FAITHFULNESS } from '../colorize/colorizer.js';
+import { DEFAULT_FAITHFULNESS, type MethodName } from '../colorize/colorizer.js';
 import { createColorizer } from '../colorize/create-colorizer.js';
 import { frameLightness } from '../colorize/lightness.js';
 import { networkSize } from '../colorize/network-size.js';
@@ -8,7 +8,11 @@ import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { Provenance } from '../encode/output-tags.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { NetworkName } from '../inference/network.js';
-import { createNetworkLoader, type LoadedNetwork } from '../inference/network-loader.js';
+import {
+  createNetworkLoader,
+  type DeviceNetworkLoader,
+  type LoadedNetwork,
+} from '../inference/network-loader.js';
 import { NETWORKS } from '../inference/registry.js';
 import type { ResolvedDevice } from '../inference/session-messages.js';
 import type { FrameColouring } from '../pipeline/colorize-frames.js';
@@ -46,6 +50,8 @@ export interface ColouringOptions {
   readonly runner?: FfmpegRunner | undefined;
   /** Stops reading references. */
   readonly signal?: AbortSignal | undefined;
+  /** Networks that others use too; loaded for this clip alone, and freed with it, when left out. */
+  readonly loader?: DeviceNetworkLoader | undefined;
   /** Told what the user should know about the references. */
   readonly warn: (message: string) => void;
 }
@@ -72,12 +78,13 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
   const { pictures, warnings } = await loadReferences(options.references, size, clips);
   const references = pictures.map((picture, i) => ({ ...picture, weight: weights[i] as ReferenceWeight }));
   warnings.forEach(warn);
-  const loader = await createNetworkLoader({ device, precision });
+  const own = options.loader ? undefined : await createNetworkLoader({ device, precision });
+  const loader = options.loader ?? (own as DeviceNetworkLoader);
   try {
     const [lightness, upscale] = await Promise.all([loader.load('lightness'), loader.load('upscale')]);
     const colorizer = await createColorizer({ method, references, faithfulness, loader });
     const seen = networkSize(metadata, size);
-    const networks = versionsOf(loader.loaded.values());
+    const networks = versionsOf(loader.loaded.values(), method);
     return {
       device: loader.device,
       networks,
@@ -97,18 +104,21 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
         ...(settings.strength === 1 ? {} : { strength: String(settings.strength) }),
         ...(settings.saturation === 1 ? {} : { saturation: String(settings.saturation) }),
       },
-      close: () => loader.close(),
+      close: async () => own?.close(),
     };
   } catch (error) {
-    await loader.close();
+    await own?.close();
     throw error;
   }
 }
 
-/** In the order of {@link NETWORKS}, whichever was loaded first. */
-function versionsOf(loaded: Iterable<LoadedNetwork>): NetworkVersions {
+/** The networks behind a method, in the order in which a frame meets them. */
+export function networksOf(method: MethodName): readonly NetworkName[] {
+  const trained = method === 'network' || method === 'match';
+  return NETWORKS.filter((name) => trained || name === 'lightness' || name === 'upscale');
+}
+
+function versionsOf(loaded: Iterable<LoadedNetwork>, method: MethodName): NetworkVersions {
   const versions = new Map([...loaded].map(({ name, version }) => [name, version]));
-  return Object.fromEntries(
-    NETWORKS.filter((name) => versions.has(name)).map((name) => [name, versions.get(name)]),
-  );
+  return Object.fromEntries(networksOf(method).map((name) => [name, versions.get(name)]));
 }

@@ -65,7 +65,11 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
   const picture: PictureInput = {
     args: ['-f', 'concat', '-safe', '0', '-i', list],
     reads: [list, ...files],
-    output: decodingTimes(CODEC_TABLE[options.codec].reorders, source),
+    output: [
+      ...decodingTimes(CODEC_TABLE[options.codec].reorders, source),
+      // Of segments that are not Matroska themselves, names of a program's own.
+      ...(container.milliseconds ? NAMELESS : []),
+    ],
   };
   const listed = segments.map(
     ({ first: { timestamp }, endTime, frames }, i): ListedSegment => ({
@@ -103,7 +107,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
  * @param path - name of the output
  */
 export function segmentExtension(codec: CodecName, path: string): string {
-  return CODEC_TABLE[codec].reorders > 0 && containerOf(path).milliseconds ? 'mov' : extensionOf(path);
+  return CODEC_TABLE[codec].reorders > 0 && containerOf(path).milliseconds ? 'mp4' : extensionOf(path);
 }
 
 /**
@@ -113,8 +117,10 @@ export function segmentExtension(codec: CodecName, path: string): string {
 function decodingTimes(reorders: number, { variableFrameRate, frameRate }: ClipMetadata): string[] {
   if (reorders === 0 || variableFrameRate) return [];
   const { numerator, denominator } = frameRate;
-  return ['-bsf:v', `setts=dts=STARTPTS+round((N-${reorders})*${denominator}/${numerator}/TB)`];
+  return ['-bsf:v', `setts=pts=PTS:dts=STARTPTS+round((N-${reorders})*${denominator}/${numerator}/TB)`];
 }
+
+const NAMELESS = ['handler_name', 'vendor_id'].flatMap((key) => ['-metadata:s:v:0', `${key}=`]);
 
 function requireJoinable(segments: readonly Segment[]): void {
   for (const [i, segment] of segments.entries()) {

@@ -1,4 +1,4 @@
-import { defer, type Observable } from 'rxjs';
+import { defer, map, type Observable } from 'rxjs';
 import { AS_PREDICTED, type ChromaControls } from '../colorize/adjust-chroma.js';
 import { signalOf } from '../colorize/signal.js';
 import type { FrameRange, FrameSource } from '../decode/frame-source.js';
@@ -19,13 +19,17 @@ import { writeFrames } from './write-frames.js';
  */
 export const POOL_CAPACITY = 6;
 
+/** For frames that have no prediction. */
+const UNCOLOURED: Pick<FrameColouring, 'upscale'> = { upscale: () => Promise.resolve() };
+
 /** What a render needs. Everything in it belongs to the caller, who closes it after the render has ended. */
 export interface RenderJob {
   /** The clip. */
   readonly source: FrameSource;
   /** The output; the render finishes or aborts it. */
   readonly sink: FrameSink;
-  readonly colouring: FrameColouring;
+  /** What colours the frames; undefined where all of them keep the colours that they have. */
+  readonly colouring: FrameColouring | undefined;
   /** Frames to render; all when left out. */
   readonly range?: FrameRange;
   /** Whether frames that are already in colour keep it. False when left out. */
@@ -34,6 +38,13 @@ export interface RenderJob {
   readonly controls?: ChromaControls;
   /** How frames are made steady; each keeps its own colours when left out. */
   readonly smoothing?: Smoothing;
+  /**
+   * Whether the range is all that is read. Else frames around it are too, for smoothing, so that each frame is the same
+   * whichever part of its shot is rendered. False when left out.
+   */
+  readonly alone?: boolean;
+  /** Whether the range is a single shot, in which no cuts are looked for. False when left out. */
+  readonly oneShot?: boolean;
   /** Buffers of the frame pool beside those that smoothing holds, at least 1; {@link POOL_CAPACITY} when left out. */
   readonly poolCapacity?: number;
   /**
@@ -68,17 +79,25 @@ export function render(job: RenderJob): Observable<RenderProgress> {
       ...{ source, sink, range, clocks, signal },
       poolCapacity: (job.poolCapacity ?? POOL_CAPACITY) + framesHeld(smoothing),
       stages: (pool, onWarning) =>
-        fromSource(source, { pool, range: withContext(range, smoothing), clock: clocks.decode }).pipe(
-          colorizeFrames(colouring, {
-            keepChroma: job.keepChroma ?? false,
-            clock: clocks.colorize,
-            onWarning,
-          }),
+        fromSource(source, {
+          ...{ pool, clock: clocks.decode },
+          range: job.alone ? range : withContext(range, smoothing),
+        }).pipe(
+          colouring
+            ? colorizeFrames(colouring, {
+                keepChroma: job.keepChroma ?? false,
+                clock: clocks.colorize,
+                onWarning,
+              })
+            : map((frame) => ({ frame, prediction: undefined })),
           smoothing && clocks.smooth
-            ? smoothChroma(smoothing, { range, clock: clocks.smooth, onWarning })
+            ? smoothChroma(smoothing, {
+                ...{ range, clock: clocks.smooth, onWarning },
+                oneShot: job.oneShot ?? false,
+              })
             : (frames) => frames,
           adjustFrames(job.controls ?? AS_PREDICTED),
-          upscaleChroma(colouring, {
+          upscaleChroma(colouring ?? UNCOLOURED, {
             format: sink.format,
             chromaLocation: signalOf(metadata, metadata.colour).chromaLocation,
             clock: clocks.upscale,

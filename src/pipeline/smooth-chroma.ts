@@ -16,6 +16,8 @@ export function smoothChroma(
   smoothing: Smoothing,
   options: {
     readonly range: FrameRange;
+    /** Whether all frames belong to one shot. */
+    readonly oneShot: boolean;
     readonly clock: StageClock;
     readonly onWarning: (message: string) => void;
   },
@@ -29,7 +31,7 @@ export function smoothChroma(
       };
       return { carrier, view };
     }),
-    markShots<PredictedFrame>(),
+    options.oneShot ? map((frame) => ({ ...frame, startsShot: false })) : markShots<PredictedFrame>(),
     makeSteady<PredictedFrame>(smoothing, options),
     map(({ carrier, result }) => {
       const { frame, prediction } = carrier;

@@ -23,6 +23,10 @@ const WAYS = [
   ['ffv1', 'mkv'],
 ] as const satisfies readonly (readonly [CodecName, string])[];
 
+const COLOURS = [
+  ...['-color_range', 'tv', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
+] as const;
+
 /**
  * The tests that every ffmpeg backend passes as a writer of segments that are joined.
  *
@@ -78,7 +82,7 @@ export function segmentConformance(
           size: '256x120',
           sound: 0.8,
         },
-        picture: ['-c:v', 'libx264', '-preset', 'ultrafast', '-threads', '1', '-color_range', 'tv'],
+        picture: ['-c:v', 'libx264', '-preset', 'ultrafast', '-threads', '1', ...COLOURS],
         metadata: ';FFMETADATA1\ntitle=Reel\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=500\ntitle=One\n',
         output: ['-timecode', '01:00:00;00'],
       });

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { inputError } from '../../errors.js';
+
+/** Bytes up to which all of a file is looked at. */
+const WHOLE = 256 * 2 ** 20;
+
+/** Bytes at each end of a longer one. */
+const END = 16 * 2 ** 20;
+
+const known = new Map<string, Promise<string>>();
+
+/**
+ * Names the content of a file: the same for the same bytes, wherever they lie. Of a file beyond 256 MiB, which is film, size
+ * and both ends are looked at. A folder or a pattern of pictures is named by sizes and times of its files. An answer is
+ * kept in memory while size and time of the file stay the same.
+ *
+ * @returns 64 hexadecimal digits
+ * @throws AutochromeError of kind `input` when it cannot be read
+ */
+export async function contentHash(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) return folderHash(path, found?.isDirectory() ? path : dirname(path));
+  const key = `${path}\n${found.size}\n${found.mtimeMs}\n${found.ino}`;
+  const hash = known.get(key) ?? fileHash(path, found.size);
+  known.set(key, hash);
+  hash.catch(() => known.delete(key));
+  return hash;
+}
+
+async function fileHash(path: string, size: number): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    if (size <= WHOLE) {
+      for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+      return hash.digest('hex');
+    }
+    hash.update(`${size}\n`);
+    const file = await open(path);
+    try {
+      for (const position of [0, size - END]) {
+        const { buffer, bytesRead } = await file.read(new Uint8Array(END), 0, END, position);
+        hash.update(buffer.subarray(0, bytesRead));
+      }
+    } finally {
+      await file.close();
+    }
+    return hash.digest('hex');
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+async function folderHash(path: string, folder: string): Promise<string> {
+  const isPattern = path !== folder && /%0?\d*d/.test(basename(path));
+  if (path !== folder && !isPattern) throw unreadable(path, undefined);
+  try {
+    const hash = createHash('sha256').update(path);
+    for (const name of (await readdir(folder)).sort()) {
+      const { size, mtimeMs } = await stat(join(folder, name));
+      hash.update(`\n${name}\n${size}\n${mtimeMs}`);
+    }
+    return hash.digest('hex');
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function unreadable(path: string, cause: unknown) {
+  const why = cause instanceof Error ? cause.message : 'there is no such file';
+  return inputError(`${path} cannot be read: ${why}`, 'check the path', cause);
+}

@@ -1,0 +1,25 @@
+import { checkShots } from './check-shots.js';
+import { openFilm } from './open-film.js';
+import { planShots } from './plan-shots.js';
+import type { ShotStatus, ShotsOptions } from './shots-options.js';
+
+/**
+ * Says of each shot whether it is rendered as it is asked for now, and if not, what has changed. The clip is opened and files
+ * are hashed, and nothing else: no network is loaded.
+ *
+ * @param options - as for `renderShots`
+ * @throws AutochromeError of kind `usage` when options are wrong, `input` when the clip or a reference cannot be read
+ */
+export async function statusOfShots(options: ShotsOptions): Promise<readonly ShotStatus[]> {
+  const shots = checkShots(options, 'status');
+  const { source, codec, output, frameCount } = await openFilm(options, shots, { warn: () => undefined });
+  await source.close();
+  const planned = await planShots({ options, shots, codec, output, frameCount });
+  return planned.map(({ index, name, state, why, fingerprint }) => ({
+    index,
+    name,
+    state,
+    why,
+    fingerprint,
+  }));
+}
