@@ -16,6 +16,12 @@ export {
   type FfmpegFinding,
   type NetworkFinding,
 } from './api/doctor.js';
+export {
+  type FindShotsOptions,
+  type FindShotsProgress,
+  type FoundShots,
+  findShots,
+} from './api/find-shots.js';
 export { measure } from './api/measure.js';
 export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
 export type { NetworkVersions } from './api/open-colouring.js';
@@ -114,6 +120,7 @@ export { parseRectangle, type Rectangle } from './references/rectangle.js';
 export type { FlowField } from './temporal/flow-field.js';
 export { estimateMotion } from './temporal/motion.js';
 export type { Motion, Passage } from './temporal/passage.js';
+export type { ShotBeginning, ShotKind, SortedShot } from './temporal/shots/shot-sorter.js';
 export type { SmoothingStream, TemporalCompute } from './temporal/temporal-compute.js';
 export { type SmoothingSettings, TemporalSmoother, type TimedFrame } from './temporal/temporal-smoother.js';
 export { openTemporalThreads, type TemporalThreads } from './threads/temporal-threads.js';

@@ -5,7 +5,7 @@ import {
   readSideBySide,
   requireAlike,
 } from '../../src/api/measured-clips.js';
-import { findShots } from '../../src/api/shot-marks.js';
+import { detectShots } from '../../src/api/shot-marks.js';
 import { srgbToLab } from '../../src/colour/lab-picture.js';
 import type { SmallPicture } from '../../src/colour/small-picture.js';
 import type { FrameSource } from '../../src/decode/frame-source.js';
@@ -70,7 +70,7 @@ async function measureSets(
   }));
   let frames = 0;
   const lightness = ({ pictures }: FrameSet) => lightnessOf(pictures[0] as SmallFrame);
-  for await (const { frame: set, ...place } of findShots(sets, lightness)) {
+  for await (const { frame: set, ...place } of detectShots(sets, lightness)) {
     const shared = { index: set.index, time: toNumber(set.timestamp), lightness: lightness(set) };
     const rgb = set.pictures.map((picture) => rgbOf(picture, 16));
     const lab = rgb.map((picture) => srgbToLab(picture));

@@ -26,7 +26,7 @@ import {
   requireAlike,
 } from './measured-clips.js';
 import { openGivenClip } from './open-given-clip.js';
-import { findShots, markShots } from './shot-marks.js';
+import { detectShots, markShots } from './shot-marks.js';
 import { toldOnce } from './told-once.js';
 
 /**
@@ -135,7 +135,7 @@ async function measureFrames(
   const picture = (set: FrameSet, path: string) => set.pictures[paths.indexOf(path)] as SmallFrame;
   const sets = readSideBySide({ source: clip, lumaOnly: false }, beside, size, signal);
   const lightness = (set: FrameSet) => lightnessOf(picture(set, plan.source));
-  const marked = cuts === undefined ? findShots(sets, lightness) : markShots(sets, cuts);
+  const marked = cuts === undefined ? detectShots(sets, lightness) : markShots(sets, cuts);
   for await (const { frame: set, ...place } of marked) {
     throwIfAborted(signal);
     const measures = measurer.measure(

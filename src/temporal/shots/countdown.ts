@@ -5,13 +5,13 @@ import { fewTonesShare } from './strokes.js';
 const PLACES = 96;
 
 /** Share of a countdown's samples that its four commonest tones hold. */
-const FEW_TONES = 0.72;
+const FEW_TONES = 0.75;
 
 /** Step in L* across a drawn circle, at least. */
 const RING_STEP = 9;
 
 /** Share of a circle along which there is such a step. */
-const RING_SHARE = 0.8;
+const RING_SHARE = 0.88;
 
 /**
  * Whether a frame is one of a countdown (SMPTE ST 55, Academy and television leaders): a drawing of few tones with a circle

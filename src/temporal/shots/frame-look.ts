@@ -1,7 +1,8 @@
 import type { SmallPicture } from '../../colour/small-picture.js';
-import { averageAreas } from '../cuts/thumbnail.js';
+import { averageAreas, type LightnessPlane } from '../cuts/thumbnail.js';
 import { isCountdown } from './countdown.js';
 import { isLettering, letteringOf } from './lettering.js';
+import { lettersIn } from './letters.js';
 import { commonestTone } from './strokes.js';
 
 /** Bands of lightness in which a picture's tone is taken. */
@@ -12,6 +13,12 @@ const OF_ONE_TONE = 5;
 
 /** Share of a plain frame that is of one tone: the rest may be dirt and scratches. */
 const PLAIN_SHARE = 0.97;
+
+/** Distance in L* from the tone of a plain frame at which a speck is seen. */
+const SPECK = 12;
+
+/** Specks of dirt on a plain frame, at most: a night sky has more stars. */
+const MOST_SPECKS = 15;
 
 /** Size of the picture by which it is seen whether writing stands still. */
 const CELLS = { width: 32, height: 18 } as const;
@@ -51,7 +58,7 @@ export function lookAt(lab: SmallPicture): FrameLook {
   const cells = averageAreas(plane.data, plane, CELLS);
   const tone = commonestTone(plane.data);
   const ofTone = plane.data.reduce((sum, value) => sum + (Math.abs(value - tone) < OF_ONE_TONE ? 1 : 0), 0);
-  const isPlain = ofTone > PLAIN_SHARE * size;
+  const isPlain = ofTone > PLAIN_SHARE * size && specksIn(plane, tone) <= MOST_SPECKS;
   const lettering = letteringOf(plane);
   const look = isLettering(lettering)
     ? 'card'
@@ -63,6 +70,11 @@ export function lookAt(lab: SmallPicture): FrameLook {
           ? 'other'
           : 'faint';
   return { look, colourSpread: isPlain ? undefined : spreadAboutTone(lab), cells };
+}
+
+function specksIn({ width, data }: LightnessPlane, tone: number): number {
+  const mask = Uint8Array.from(data, (value) => (Math.abs(value - tone) > SPECK ? 1 : 0));
+  return lettersIn(mask, width).length;
 }
 
 /** See {@link FrameLook.colourSpread}. */
