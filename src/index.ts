@@ -20,6 +20,12 @@ export {
   type NetworkFinding,
 } from './api/doctor.js';
 export {
+  type FindShotsOptions,
+  type FindShotsProgress,
+  type FoundShots,
+  findShots,
+} from './api/find-shots.js';
+export {
   listLibrary,
   openLibrary,
   removeFromLibrary,
@@ -37,6 +43,7 @@ export {
   type LibrarySearchOptions,
   type LibrarySearchResult,
 } from './api/library-options.js';
+
 export { measure } from './api/measure.js';
 export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
 export type { NetworkVersions } from './api/open-colouring.js';
@@ -195,9 +202,7 @@ export {
   type ProjectReference,
   type ProjectShot,
   projectJsonSchema,
-  SHOT_KINDS,
   SHOT_SETTING_NAMES,
-  type ShotKind,
 } from './project/document/schema.js';
 export { selectShot, selectShots } from './project/document/select-shots.js';
 export { type ProjectSettings, settingsOfShot } from './project/document/shot-settings.js';
@@ -263,6 +268,12 @@ export type { Shot } from './temporal/cuts/shots.js';
 export type { FlowField } from './temporal/flow-field.js';
 export { estimateMotion } from './temporal/motion.js';
 export type { Motion, Passage } from './temporal/passage.js';
+export {
+  SHOT_KINDS,
+  type ShotBeginning,
+  type ShotKind,
+  type SortedShot,
+} from './temporal/shots/shot-sorter.js';
 export type { SmoothingStream, TemporalCompute } from './temporal/temporal-compute.js';
 export { type SmoothingSettings, TemporalSmoother, type TimedFrame } from './temporal/temporal-smoother.js';
 export { openTemporalThreads, type TemporalThreads } from './threads/temporal-threads.js';
