@@ -137,6 +137,15 @@ export {
 export type { Candidate, CandidateOrigin, CandidateSource, NearCandidate } from './recommend/candidate.js';
 export { DESCRIBED_SIZE } from './recommend/describe.js';
 export type { ClassGuess, Description } from './recommend/description.js';
+export {
+  type ClassGuess,
+  type Description,
+  GLOBAL_LENGTH,
+  GRID_SIDE,
+  HISTOGRAM_BINS,
+  INTEGER_ONE,
+  LOCAL_LENGTH,
+} from './recommend/description.js';
 export { defaultLibraryFolder } from './recommend/library/default-folder.js';
 export type { SkippedFile } from './recommend/library/find-files.js';
 export type { ListedFile } from './recommend/library/library.js';
