@@ -136,7 +136,6 @@ export {
 } from './project/settings.js';
 export type { Candidate, CandidateOrigin, CandidateSource, NearCandidate } from './recommend/candidate.js';
 export { DESCRIBED_SIZE } from './recommend/describe.js';
-export type { ClassGuess, Description } from './recommend/description.js';
 export {
   type ClassGuess,
   type Description,
