@@ -6,6 +6,7 @@ import type { NetworkLoader } from '../src/inference/network.js';
 import { hasColour, type Quality } from '../src/metrics/picture-quality.js';
 import type { Assignment, PictureSet } from './assignments.js';
 import type { Shown } from './evaluate-clip.js';
+import { inParallel } from './in-parallel.js';
 import type { Judge, Judgement } from './judge.js';
 import { type Compared, meanQuality } from './measure.js';
 import { compareMethods, type EvaluatedMethod, prepareMethods } from './methods.js';
@@ -153,21 +154,4 @@ async function evaluatePicture(
 
 function asker(judge: Judge, label: number, proportions: PlaneSize) {
   return (picture: RgbPicture) => judge.judge(picture, label, proportions);
-}
-
-/** Results in the order of the items, some of them worked on at once. */
-async function inParallel<T, R>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T, place: number) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async () => {
-    for (let place = next++; place < items.length; place = next++) {
-      results[place] = await work(items[place] as T, place);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return results;
 }

@@ -5,7 +5,7 @@ import type { RgbPicture } from '../src/colour/rgb-picture.js';
 import { readPicture } from '../src/decode/images/read-picture.js';
 import { inputError } from '../src/errors.js';
 import type { NetworkLoader } from '../src/inference/network.js';
-import { Grid } from './grid.js';
+import { PictureGrid } from '../src/report/picture-grid.js';
 import { paint } from './measure.js';
 import { type EvaluatedMethod, prepareMethods } from './methods.js';
 import { truthOfPicture } from './truth.js';
@@ -54,10 +54,14 @@ export interface PairOptions {
 }
 
 /** A row for each pair: input in gray, reference, published result, and the result of each method. */
-export async function pairGrid(folder: string, pairs: readonly Pair[], options: PairOptions): Promise<Grid> {
+export async function pairGrid(
+  folder: string,
+  pairs: readonly Pair[],
+  options: PairOptions,
+): Promise<PictureGrid> {
   const { loader, size } = options;
   const methods = options.methods.filter((method) => method !== 'gray');
-  const grid = new Grid(['input', 'reference', 'published', ...methods], { width: 352, height: 256 });
+  const grid = new PictureGrid(['input', 'reference', 'published', ...methods], { width: 352, height: 256 });
   for (const pair of pairs) {
     const { lightness } = await truthOfPicture(join(folder, pair.input), size);
     const { rgb: reference } = await truthOfPicture(join(folder, pair.reference), size);

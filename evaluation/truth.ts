@@ -43,15 +43,20 @@ export async function truthOf(frame: Frame, metadata: ClipMetadata, size: PlaneS
 export async function truthOfPicture(path: string, shortSide: number): Promise<Truth> {
   const picture = await readPicture(path);
   const size = networkSize(picture, shortSide);
+  const original = { width: picture.width, height: picture.height };
+  return { ...(await grayed(picture, size)), original };
+}
+
+/** A picture at some size, and its lightness once its colour has been taken away as {@link truthOfPicture} does. */
+export async function grayed(picture: RgbPicture, size: PlaneSize): Promise<Omit<Truth, 'original'>> {
   const rgb = eightBits((await resizePicture(picture, size.width, size.height)).rgb);
   const samples = size.width * size.height;
   const encoding = { matrix: 'smpte170m', codes: codeValues(8, 'full') } as const;
   const [y, cb, cr] = [new Uint8Array(samples), new Uint8Array(samples), new Uint8Array(samples)];
   fillYCbCrFromRgb(rgb, 8, encoding, { y, cb, cr });
-  const original = { width: picture.width, height: picture.height };
   const table = lightnessTable(encoding.codes);
   const data = Float32Array.from(y, (code) => table[code] as number);
-  return { rgb: { ...size, rgb, bitDepth: 8 }, original, lightness: { ...size, channels: 1, data } };
+  return { rgb: { ...size, rgb, bitDepth: 8 }, lightness: { ...size, channels: 1, data } };
 }
 
 function eightBits(rgb: Uint8Array | Uint16Array): Uint8Array {

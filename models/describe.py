@@ -1,16 +1,24 @@
 """Writes describe.onnx: what recommendation knows of a picture.
 
-    python -m models.describe --cache DIR --out models/weights [--weights DIR/last.pt]
+    python -m models.describe --cache DIR --out models/weights [--backbone models/weights/reference.onnx]
+                              [--samples DIR --of PICTURE PICTURE]
 
-The network is EfficientNet-Lite0 with its classifier on lightness, as it arrived or, with `--weights`, as
-`models.distil` has trained it. Its features are projected onto principal components of the pictures that training may
-see; both projections are layers of the graph. Prints how much of the features' variance they keep.
+The network is EfficientNet-Lite0 with its classifier, on lightness. With `--backbone` its convolutions are those that
+the colour network has trained, on film-like pictures too; the classifier stays as it arrived. Its features are projected onto principal
+components of the pictures that training may see; both projections are layers of the graph. Prints how much of the
+features' variance they keep, and how far ONNX Runtime is from torch on three pictures; ends with a non-zero status
+where that is more than 1e-3.
+
+`--samples` writes pictures as they are described, and what torch says of them, for the test that compares onnxruntime
+in Node with it.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import json
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,15 +28,19 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
+from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .colour import lab_from_rgb
-from .data.cache import Bytes, Cache, Entry
+from .data.cache import Bytes, Cache, Entry, read_picture
 from .data.split import read_split, stable_hash
 from .graphs.builder import OPSET
+from .network.backbone import Backbone, FoldedConv
 from .network.describer import SIDE, Describer
+from .parity import USUAL_TOLERANCE, compare
 
+OUTPUTS = ("global", "probabilities", "local")
 BATCH = 16
 # Components are fitted on so many pictures: the covariance of 1280 numbers needs no more.
 FITTED = 2000
@@ -98,23 +110,60 @@ def export(network: Describer, file: Path) -> None:
             (torch.rand(1, 1, SIDE, SIDE) * 100,),
             str(file),
             input_names=["lightness"],
-            output_names=["global", "probabilities", "local"],
+            output_names=list(OUTPUTS),
             opset_version=OPSET,
             dynamo=False,
         )
     onnx.checker.check_model(onnx.load(file), full_check=True)
 
 
-def load(weights: Path | None) -> Describer:
-    """The network without projections."""
-    network = Describer()
-    network.load_imagenet()
-    if weights is not None:
-        state = torch.load(weights, map_location="cpu", weights_only=True)["average"]
-        missing, unexpected = network.load_state_dict(state, strict=False)
-        if unexpected or any(not name.startswith("project_") for name in missing):
-            raise SystemExit(f"--weights {weights} does not hold this network")
-    return network.eval()
+def take_backbone(backbone: Backbone, file: Path) -> None:
+    """Takes the folded convolutions out of a graph that `models.export` has written: biases have kept their names."""
+    graph = onnx.load(file).graph
+    values = {tensor.name: numpy_helper.to_array(tensor).copy() for tensor in graph.initializer}
+    wanted = {name: module for name, module in backbone.named_modules() if isinstance(module, FoldedConv)}
+    for node in graph.node:
+        if node.op_type != "Conv" or len(node.input) < 3 or ".backbone." not in node.input[2]:
+            continue
+        name = node.input[2].split(".backbone.")[1].removesuffix(".bias")
+        conv = wanted.pop(name)
+        with torch.no_grad():
+            conv.weight.copy_(torch.from_numpy(values[node.input[1]]))
+            conv.scale.fill_(1)
+            conv.bias.copy_(torch.from_numpy(values[node.input[2]]))
+    if wanted:
+        raise SystemExit(f"--backbone {file} lacks {', '.join(wanted)}")
+
+
+def gaps(network: Describer, file: Path, lightness: Tensor) -> dict[str, float]:
+    """The largest difference between torch and ONNX Runtime for each output. `lightness`: [1, 1, 256, 256]."""
+    _, found = compare(file, network, {"lightness": lightness.numpy()})
+    return found
+
+
+def check(network: Describer, file: Path, cache: Cache) -> bool:
+    """Prints a line per output of three pictures; returns whether all agree."""
+    agree = True
+    for number in (0, len(cache.pictures) // 2, len(cache.pictures) - 1):
+        entry = cache.pictures[number]
+        for name, gap in gaps(network, file, lightness_of(cache.read(entry))[None]).items():
+            agree &= gap <= USUAL_TOLERANCE
+            print(f"{entry.name}: {name} differs by at most {gap:.1e}")
+    return agree
+
+
+def write_sample(network: Describer, picture: Path, out: Path) -> None:
+    """NAME.png: 256x256 bytes of lightness, 255 for L* 100. NAME.json: what torch says of it, float32 in base64."""
+    lightness = lightness_of(read_picture(picture))[0].numpy()
+    codes = np.clip(np.rint(lightness * 2.55), 0, 255).astype(np.uint8)
+    cv2.imwrite(str(out / f"{picture.stem}.png"), codes)
+    with torch.inference_mode():
+        outputs = network(torch.from_numpy(codes)[None, None].float() * 100 / 255)
+    texts = {
+        name: base64.b64encode(value.numpy().astype("<f4").tobytes()).decode("ascii")
+        for name, value in zip(OUTPUTS, outputs, strict=True)
+    }
+    (out / f"{picture.stem}.json").write_text(json.dumps(texts, indent=2) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -122,13 +171,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="folder to write describe.onnx to")
-    parser.add_argument("--weights", type=Path, help="checkpoint of models.distil; as it arrived when left out")
+    parser.add_argument("--backbone", type=Path, help="reference.onnx of the colour network")
+    parser.add_argument("--samples", type=Path, help="folder to write samples to")
+    parser.add_argument("--of", type=Path, nargs="*", default=[], help="pictures for --samples")
     arguments = parser.parse_args()
-    network = load(arguments.weights)
-    kept = fit_projections(network, Cache(arguments.cache))
+    cache, network = Cache(arguments.cache), Describer().eval()
+    network.load_imagenet()
+    if arguments.backbone is not None:
+        take_backbone(network.backbone, arguments.backbone)
+    kept = fit_projections(network, cache)
     print(json.dumps({name: round(share, 4) for name, share in kept.items()}))
     arguments.out.mkdir(parents=True, exist_ok=True)
-    export(network, arguments.out / "describe.onnx")
+    file = arguments.out / "describe.onnx"
+    export(network, file)
+    if arguments.samples is not None:
+        arguments.samples.mkdir(parents=True, exist_ok=True)
+        for picture in arguments.of:
+            write_sample(network, picture, arguments.samples)
+    sys.exit(0 if check(network, file, cache) else 1)
 
 
 if __name__ == "__main__":

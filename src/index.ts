@@ -19,7 +19,19 @@ export {
   type FfmpegFinding,
   type NetworkFinding,
 } from './api/doctor.js';
-export { listLibrary, openLibrary, removeFromLibrary, searchLibrary } from './api/library.js';
+export {
+  type FindShotsOptions,
+  type FindShotsProgress,
+  type FoundShots,
+  findShots,
+} from './api/find-shots.js';
+export {
+  listLibrary,
+  openLibrary,
+  removeFromLibrary,
+  type SearchableLibrary,
+  searchLibrary,
+} from './api/library.js';
 export {
   DEFAULT_SEARCH_COUNT,
   type LibraryAddOptions,
@@ -31,10 +43,12 @@ export {
   type LibrarySearchOptions,
   type LibrarySearchResult,
 } from './api/library-options.js';
+
 export { measure } from './api/measure.js';
 export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
 export type { NetworkVersions } from './api/open-colouring.js';
 export { type ProbeOptions, probe } from './api/probe.js';
+export { applySuggestions } from './api/project/apply-suggestions.js';
 export { type Assignment, assignReferences } from './api/project/assign-references.js';
 export {
   missingText,
@@ -44,6 +58,19 @@ export {
   requireFiles,
   saveProject,
 } from './api/project/open-project.js';
+export {
+  DEFAULT_SUGGESTIONS,
+  type ShotSuggestions,
+  SUGGESTION_SOURCES,
+  type Suggestion,
+  type SuggestionSource,
+  type SuggestOptions,
+  type SuggestPlan,
+  type SuggestProgress,
+  type SuggestResult,
+} from './api/project/suggest-options.js';
+export { suggestReferences } from './api/project/suggest-references.js';
+export { SHEET_ENDINGS } from './api/project/suggestion-sheet.js';
 export { openRecommender, type Recommender, type RecommendResult, recommend } from './api/recommend.js';
 export {
   DEFAULT_RECOMMENDATIONS,
@@ -126,7 +153,7 @@ export type { RenderProgress, StageName, StageTimes } from './pipeline/drive.js'
 export type { Smoothing } from './pipeline/make-steady.js';
 export { POOL_CAPACITY, type RenderJob, render } from './pipeline/render.js';
 export { RenderError } from './pipeline/render-error.js';
-export type { MediaMatch } from './plugins/interchange/match-media.js';
+export { MEDIA_MATCHES, type MediaMatch } from './plugins/interchange/match-media.js';
 export {
   type ReadTimelineOptions,
   type ReadTimelineResult,
@@ -138,16 +165,17 @@ export {
   type TimelineShots,
 } from './plugins/interchange/shots-from-timeline.js';
 export type { TimelineShot } from './plugins/interchange/shots-of-ranges.js';
-export type {
-  MediaReference,
-  Timeline,
-  TimelineClip,
-  TimelineFormat,
-  TimelineGap,
-  TimelineTransition,
-  TimeRange,
-  Track,
-  TrackItem,
+export {
+  type MediaReference,
+  TIMELINE_FORMATS,
+  type Timeline,
+  type TimelineClip,
+  type TimelineFormat,
+  type TimelineGap,
+  type TimelineTransition,
+  type TimeRange,
+  type Track,
+  type TrackItem,
 } from './plugins/interchange/timeline.js';
 export {
   type RelinkedShot,
@@ -155,6 +183,7 @@ export {
   timelineOfShots,
 } from './plugins/interchange/timeline-of-shots.js';
 export {
+  MEDIA_PATHS,
   type MediaPaths,
   type WriteTimelineOptions,
   type WriteTimelineResult,
@@ -173,9 +202,7 @@ export {
   type ProjectReference,
   type ProjectShot,
   projectJsonSchema,
-  SHOT_KINDS,
   SHOT_SETTING_NAMES,
-  type ShotKind,
 } from './project/document/schema.js';
 export { selectShot, selectShots } from './project/document/select-shots.js';
 export { type ProjectSettings, settingsOfShot } from './project/document/shot-settings.js';
@@ -194,6 +221,7 @@ export {
   type ReferenceSetting,
   type ReferenceSettingName,
   type ReferenceSettingValue,
+  referenceFlagOf,
   referenceSettingFromFlag,
 } from './project/reference-settings.js';
 export {
@@ -212,14 +240,21 @@ export {
 } from './project/settings.js';
 export type { Candidate, CandidateOrigin, CandidateSource, NearCandidate } from './recommend/candidate.js';
 export { DESCRIBED_SIZE } from './recommend/describe.js';
-export type { ClassGuess, Description } from './recommend/description.js';
+export {
+  type ClassGuess,
+  type Description,
+  GLOBAL_LENGTH,
+  GRID_SIDE,
+  HISTOGRAM_BINS,
+  INTEGER_ONE,
+  LOCAL_LENGTH,
+} from './recommend/description.js';
 export { defaultLibraryFolder } from './recommend/library/default-folder.js';
 export type { SkippedFile } from './recommend/library/find-files.js';
-export type { Library, ListedFile } from './recommend/library/library.js';
+export type { ListedFile } from './recommend/library/library.js';
 export type {
   FileKind,
   FileRecord,
-  LibraryCandidate,
   LibraryEntry,
   LibraryFile,
 } from './recommend/library/records.js';
@@ -227,11 +262,18 @@ export { memoryCandidates } from './recommend/memory-candidates.js';
 export type { Recommendation, RecommendationReasons } from './recommend/rank.js';
 export type { MatchingRegion } from './recommend/regions.js';
 export type { GivenReference } from './references/given-reference.js';
+export { type GivenKeyframe, parseKeyframe } from './references/keyframes.js';
 export { parseRectangle, type Rectangle } from './references/rectangle.js';
 export type { Shot } from './temporal/cuts/shots.js';
 export type { FlowField } from './temporal/flow-field.js';
 export { estimateMotion } from './temporal/motion.js';
 export type { Motion, Passage } from './temporal/passage.js';
+export {
+  SHOT_KINDS,
+  type ShotBeginning,
+  type ShotKind,
+  type SortedShot,
+} from './temporal/shots/shot-sorter.js';
 export type { SmoothingStream, TemporalCompute } from './temporal/temporal-compute.js';
 export { type SmoothingSettings, TemporalSmoother, type TimedFrame } from './temporal/temporal-smoother.js';
 export { openTemporalThreads, type TemporalThreads } from './threads/temporal-threads.js';

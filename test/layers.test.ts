@@ -96,11 +96,14 @@ test('the command line uses nothing but the library', (t) => {
 test('lower rooms do not look up', (t) => {
   const above: Readonly<Record<string, readonly string[]>> = {
     pipeline: ['api', 'cli', 'index.js', 'project'],
+    // Timelines know nothing of pictures: they stand on time, and on how files are written.
+    plugins: ['pipeline', 'decode', 'colorize', 'inference', 'temporal', 'project', 'api', 'cli', 'index.js'],
     decode: ['encode', 'pipeline', 'colorize', 'api', 'cli', 'index.js'],
     encode: ['pipeline', 'colorize', 'api', 'cli', 'index.js'],
     colorize: ['pipeline', 'temporal', 'api', 'cli', 'index.js'],
     recommend: ['pipeline', 'temporal', 'api', 'cli', 'index.js'],
     'recommend/pictures': ['encode', 'pipeline', 'temporal', 'api', 'cli', 'index.js'],
+    'recommend/library': ['inference', 'pipeline', 'api', 'cli', 'index.js'],
     inference: ['colorize', 'recommend', 'pipeline', 'api', 'cli', 'index.js'],
     colour: ['inference', 'colorize', 'pipeline', 'decode', 'encode'],
     frame: ['colour', 'decode', 'encode', 'pipeline'],

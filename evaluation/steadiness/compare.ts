@@ -14,7 +14,7 @@ import { type ClipMeasures, MeasuresTally } from '../../src/metrics/clip-measure
 import { meanChromaDistance } from '../../src/metrics/colour-difference.js';
 import { type FindPassage, FrameMeasurer } from '../../src/metrics/frame-measurer.js';
 import { PassageFinder } from '../../src/metrics/passage-finder.js';
-import { findShots } from '../../src/temporal/cuts/find-shots.js';
+import { detectShots } from '../../src/temporal/cuts/detect-shots.js';
 import type { Passage } from '../../src/temporal/passage.js';
 import { toNumber } from '../../src/time/rational.js';
 
@@ -70,7 +70,7 @@ async function measureSets(
   }));
   let frames = 0;
   const lightness = ({ pictures }: FrameSet) => lightnessOf(pictures[0] as SmallFrame);
-  for await (const { frame: set, ...place } of findShots(sets, lightness)) {
+  for await (const { frame: set, ...place } of detectShots(sets, lightness)) {
     const shared = { index: set.index, time: toNumber(set.timestamp), lightness: lightness(set) };
     const rgb = set.pictures.map((picture) => rgbOf(picture, 16));
     const lab = rgb.map((picture) => srgbToLab(picture));

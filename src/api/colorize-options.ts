@@ -5,7 +5,7 @@ import { usageError } from '../errors.js';
 import type { RenderProgress, StageTimes } from '../pipeline/drive.js';
 import { checkReferenceSetting, REFERENCE_SETTING_NAMES } from '../project/reference-settings.js';
 import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../project/settings.js';
-import type { GivenReference } from '../references/given-reference.js';
+import { type GivenReference, nameOf } from '../references/given-reference.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from './check-options.js';
 import type { NetworkVersions } from './open-colouring.js';
 
@@ -116,6 +116,12 @@ export function checkReference(given: string | GivenReference, index: number): G
   }
   for (const name of REFERENCE_SETTING_NAMES) {
     if (given[name] !== undefined) checkReferenceSetting(name, given[name], `references[${index}].${name}`);
+  }
+  if (given.weight !== undefined && given.keyframes !== undefined) {
+    throw usageError(
+      `--reference ${nameOf(given)} has both --weight ${given.weight} and --keyframe`,
+      'a weight is for all frames: give one or the other',
+    );
   }
   return { ...given };
 }

@@ -1,8 +1,10 @@
 import { usageError } from '../errors.js';
 import { describeNetwork } from '../inference/registry.js';
+import type { CandidateOrigin, CandidateSource } from '../recommend/candidate.js';
 import { exists } from '../recommend/library/add-files.js';
 import { Library, type ListedFile } from '../recommend/library/library.js';
 import type { Recommendation } from '../recommend/rank.js';
+import type { Shot } from '../temporal/cuts/shots.js';
 import {
   checkPlace,
   checkRemoveOptions,
@@ -14,13 +16,25 @@ import {
 } from './library-options.js';
 import { openRecommender } from './recommend.js';
 
+/** A library that is open for searching. */
+export interface SearchableLibrary extends CandidateSource {
+  /** Where it lies: an absolute path. */
+  readonly folder: string;
+  /** Number of pictures and shots in colour. */
+  readonly size: number;
+  /** The shot that an entry stands for; undefined for a picture, and for what is not in the library. */
+  shotOf(origin: CandidateOrigin): Shot | undefined;
+  /** Closes its files. The library must not be used any more. */
+  close(): Promise<void>;
+}
+
 /**
  * Opens a library, as a source of candidates to recommend. The caller closes it.
  *
  * @throws AutochromeError of kind `input` when there is none, it cannot be read or another version of the network described
  *   it
  */
-export async function openLibrary(place: LibraryPlace = {}): Promise<Library> {
+export async function openLibrary(place: LibraryPlace = {}): Promise<SearchableLibrary> {
   const folder = checkPlace(place);
   const { version } = await describeNetwork('describe');
   return Library.open(folder, { mode: 'read', describer: version });

@@ -9,7 +9,7 @@ import { PassageFinder } from '../metrics/passage-finder.js';
 import { Pace } from '../pipeline/pace.js';
 import { namingOption } from '../references/naming-option.js';
 import { MeasureReport } from '../report/measure-report.js';
-import { findShots, markShots } from '../temporal/cuts/find-shots.js';
+import { detectShots, markShots } from '../temporal/cuts/detect-shots.js';
 import { toNumber } from '../time/rational.js';
 import { notesOn } from './measure-notes.js';
 import {
@@ -27,6 +27,7 @@ import {
   requireAlike,
 } from './measured-clips.js';
 import { openGivenClip } from './open-given-clip.js';
+
 import { toldOnce } from './told-once.js';
 
 /**
@@ -135,7 +136,7 @@ async function measureFrames(
   const picture = (set: FrameSet, path: string) => set.pictures[paths.indexOf(path)] as SmallFrame;
   const sets = readSideBySide({ source: clip, lumaOnly: false }, beside, size, signal);
   const lightness = (set: FrameSet) => lightnessOf(picture(set, plan.source));
-  const marked = cuts === undefined ? findShots(sets, lightness) : markShots(sets, cuts);
+  const marked = cuts === undefined ? detectShots(sets, lightness) : markShots(sets, cuts);
   for await (const { frame: set, ...place } of marked) {
     throwIfAborted(signal);
     const measures = measurer.measure(

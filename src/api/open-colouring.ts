@@ -2,6 +2,7 @@ import { DEFAULT_FAITHFULNESS, type MethodName } from '../colorize/colorizer.js'
 import { createColorizer } from '../colorize/create-colorizer.js';
 import { frameLightness } from '../colorize/lightness.js';
 import { networkSize } from '../colorize/network-size.js';
+import type { ReferenceWeight } from '../colorize/reference-weight.js';
 import { upscaleChroma } from '../colorize/upscale.js';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { Provenance } from '../encode/output-tags.js';
@@ -17,6 +18,7 @@ import type { ResolvedDevice } from '../inference/session-messages.js';
 import type { FrameColouring } from '../pipeline/colorize-frames.js';
 import type { Settings } from '../project/settings.js';
 import type { GivenReference } from '../references/given-reference.js';
+import { weightsOf } from '../references/keyframes.js';
 import { loadReferences } from '../references/load-references.js';
 import { parseRational } from '../time/rational.js';
 import { smoothingText } from './smoothing-settings.js';
@@ -57,7 +59,8 @@ export interface ColouringOptions {
 /**
  * Reads references, loads networks and prepares the colorizer for a clip.
  *
- * @throws AutochromeError of kind `input` when a reference cannot be read, `usage` or `failure` when the device or a
+ * @throws AutochromeError of kind `input` when a reference cannot be read, `usage` when there is something wrong with one or
+ *   with what it counts, `usage` or `failure` when the device or a
  *   network cannot be used
  */
 export async function openColouring(options: ColouringOptions): Promise<Colouring> {
@@ -71,7 +74,9 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
     ...(options.runner === undefined ? {} : { runner: options.runner }),
   };
   // References first: they are what a user gets wrong, and networks take a while.
-  const { pictures: references, warnings } = await loadReferences(options.references, size, clips);
+  const weights = weightsOf(options.references, metadata);
+  const { pictures, warnings } = await loadReferences(options.references, size, clips);
+  const references = pictures.map((picture, i) => ({ ...picture, weight: weights[i] as ReferenceWeight }));
   warnings.forEach(warn);
   const own = options.loader ? undefined : await createNetworkLoader({ device, precision });
   const loader = options.loader ?? (own as DeviceNetworkLoader);

@@ -5,6 +5,7 @@ import type { DeviceName } from '../inference/network.js';
 import { checkSetting } from '../project/settings.js';
 import type { CandidateSource } from '../recommend/candidate.js';
 import { DESCRIBED_SIZE } from '../recommend/describe.js';
+import { type Description, GLOBAL_LENGTH } from '../recommend/description.js';
 import { CALLBACK, type CheckedOption, checkOptions, PATH } from './check-options.js';
 
 /** Recommendations given where nothing else is asked for. */
@@ -13,12 +14,14 @@ export const DEFAULT_RECOMMENDATIONS = 5;
 /** Most recommendations that can be asked for. */
 export const MOST_RECOMMENDATIONS = 50;
 
-/** The picture that references are recommended for: one of the two. */
+/** The picture that references are recommended for: one of the three. */
 export interface RecommendationQuery {
   /** Path of a picture, in colour or in black and white; its lightness alone is looked at. */
   readonly picture?: string | undefined;
   /** CIE L* of a frame, one channel of {@link DESCRIBED_SIZE}, 0 to 100. */
   readonly lightness?: SmallPicture | undefined;
+  /** What {@link Recommender.describe} made of it, with the same version of the network. */
+  readonly description?: Description | undefined;
 }
 
 /** What {@link Recommender.recommend} takes. */
@@ -46,6 +49,10 @@ const LIGHTNESS = z.custom<SmallPicture>((value) => {
   return fits && data instanceof Float32Array && data.length === samples;
 });
 
+const DESCRIPTION = z.custom<Description>(
+  (value) => (value as Partial<Description> | null)?.global?.length === GLOBAL_LENGTH,
+);
+
 const SOURCE = z.custom<CandidateSource>(
   (value) => typeof (value as Partial<CandidateSource> | null)?.nearest === 'function',
 );
@@ -56,6 +63,7 @@ const QUERY = {
     schema: LIGHTNESS.optional(),
     allowed: `one channel of ${DESCRIBED_SIZE.width}x${DESCRIBED_SIZE.height} floats, L* from 0 to 100`,
   },
+  description: { schema: DESCRIPTION.optional(), allowed: 'what a recommender described' },
 } as const satisfies Record<string, CheckedOption>;
 
 const REQUEST = {
@@ -99,13 +107,15 @@ export function checkRecommenderOptions(
 }
 
 function oneOf(query: RecommendationQuery): RecommendationQuery {
-  const given = (['picture', 'lightness'] as const).filter((name) => query[name] !== undefined);
+  const given = (['picture', 'lightness', 'description'] as const).filter(
+    (name) => query[name] !== undefined,
+  );
   if (given.length !== 1) {
     throw usageError(
       given.length === 0
         ? 'there is no picture to recommend references for'
-        : 'picture and lightness are both given',
-      'give either picture or lightness',
+        : `${given.join(' and ')} are given together`,
+      'give one of picture, lightness and description',
     );
   }
   return query;

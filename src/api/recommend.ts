@@ -54,7 +54,7 @@ export async function openRecommender(options: RecommenderOptions = {}): Promise
   try {
     const [describing, ranking] = await Promise.all([loader.load('describe'), loader.load('rank')]);
     const describe = async (query: RecommendationQuery) =>
-      describePicture(describing, await lightnessOf(query));
+      query.description ?? describePicture(describing, await lightnessOf(query));
     return {
       device: loader.device,
       version: loader.loaded.get('describe')?.version ?? '',

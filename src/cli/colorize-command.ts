@@ -19,6 +19,8 @@ Examples:
   $ autochrome colorize reel.mp4 --reference still.jpg
   $ autochrome colorize reel.mov --reference street.jpg --reference faces.jpg --codec prores
   $ autochrome colorize reel.mov --reference street.jpg --weight 2 --reference faces.jpg --region 25%,0%,50%,100%
+  $ autochrome colorize reel.mov --reference trailer.mp4 --frame 01:00:02:00
+  $ autochrome colorize reel.mov -r day.jpg --keyframe 120=1 --keyframe 180=0 -r dusk.jpg --keyframe 120=0 --keyframe 180=1
   $ autochrome colorize scan/frame_%04d.tif --reference still.png --frame-rate 18
   $ autochrome colorize reel.mp4 --reference still.jpg --start 01:00:10:00 --end 01:00:14:12
   $ autochrome colorize photo.jpg --reference still.jpg --output photo-in-colour.png`;

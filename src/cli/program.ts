@@ -9,6 +9,7 @@ import type { Output } from './output.js';
 import { probeCommand } from './probe-command.js';
 import { shotsCommand } from './shots-command.js';
 import { smoothCommand } from './smooth-command.js';
+import { suggestCommand } from './suggest-command.js';
 
 const EXAMPLES = `
 Examples:
@@ -33,6 +34,7 @@ export function buildProgram(out: Output): Command {
     colorizeCommand(out),
     shotsCommand(out),
     assignCommand(out),
+    suggestCommand(out),
     measureCommand(out),
     smoothCommand(out),
     libraryCommand(out),

@@ -4,6 +4,7 @@ import type {
   RenderPlan,
   RenderProgress,
   RenderResult,
+  SuggestProgress,
 } from '../index.js';
 
 /** Shows a piece of work while it runs; a render where nothing else is said. */
@@ -27,12 +28,14 @@ export interface ProgressWording<Plan, Progress, Result> {
 /** What a bar needs to know before the first frame. */
 export type CountedPlan = Pick<RenderPlan, 'total'>;
 
-/** What a bar needs to know of any progress, over frames or over files. */
+/** What a bar needs to know of any progress, over frames, files or shots. */
 export type CountedProgress =
   | Pick<MeasureProgress, 'frames' | 'total'>
-  | Pick<LibraryAddProgress, 'files' | 'total'>;
+  | Pick<LibraryAddProgress, 'files' | 'total'>
+  | Pick<SuggestProgress, 'shots' | 'total'>;
 
-/** How many frames or files are done. */
+/** How many frames, files or shots are done. */
 export function countOf(progress: CountedProgress): number {
-  return 'frames' in progress ? progress.frames : progress.files;
+  if ('frames' in progress) return progress.frames;
+  return 'files' in progress ? progress.files : progress.shots;
 }

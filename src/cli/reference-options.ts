@@ -5,6 +5,7 @@ import {
   REFERENCE_SETTINGS,
   type ReferenceSetting,
   type ReferenceSettingName,
+  referenceFlagOf,
   referenceSettingFromFlag,
   usageError,
 } from '../index.js';
@@ -27,7 +28,7 @@ export function addReferenceOptions(command: Command): readonly GivenReference[]
   for (const name of REFERENCE_SETTING_NAMES) {
     const { help, allowed, default: byDefault }: ReferenceSetting = REFERENCE_SETTINGS[name];
     const shown = byDefault === undefined ? '' : `; default ${byDefault}`;
-    const option = new Option(`--${name} <value>`, `${help} (${allowed}${shown})`);
+    const option = new Option(`--${referenceFlagOf(name)} <value>`, `${help} (${allowed}${shown})`);
     option.helpGroup('Options of the --reference before them:');
     command.addOption(option.argParser((text: string) => give(references, name, text)));
   }
@@ -35,18 +36,23 @@ export function addReferenceOptions(command: Command): readonly GivenReference[]
 }
 
 function give(references: GivenReference[], name: ReferenceSettingName, text: string): void {
+  const flag = `--${referenceFlagOf(name)}`;
   const last = references.at(-1);
   if (!last) {
     throw usageError(
-      `--${name} ${text} comes before any --reference`,
-      `put it behind the reference that it is for: --reference still.jpg --${name} ${text}`,
+      `${flag} ${text} comes before any --reference`,
+      `put it behind the reference that it is for: --reference still.jpg ${flag} ${text}`,
     );
   }
   const value = referenceSettingFromFlag(name, text);
+  if (Array.isArray(value)) {
+    references[references.length - 1] = { ...last, [name]: [...((last[name] ?? []) as unknown[]), ...value] };
+    return;
+  }
   if (last[name] !== undefined) {
     throw usageError(
-      `--${name} is given twice for --reference ${last.path}`,
-      `put one --${name} behind each --reference; a --mask can have any shape`,
+      `${flag} is given twice for --reference ${last.path}`,
+      `put one ${flag} behind each --reference; a --mask can have any shape`,
     );
   }
   references[references.length - 1] = { ...last, [name]: value };

@@ -30,8 +30,8 @@ export class NotFiniteError extends AutochromeError {
 }
 
 /**
- * Colours small frames. A pure function of lightness, references and settings: any order, any number of calls at
- * once, same result.
+ * Colours small frames. A pure function of lightness, frame index, references and settings: any order, any number of calls
+ * at once, same result.
  */
 export interface Colorizer {
   readonly method: MethodName;
@@ -39,7 +39,9 @@ export interface Colorizer {
    * Predicts the chroma of a frame.
    *
    * @param lightness - CIE L* of the frame, 0 to 100, one channel, width and height multiples of 32
+   * @param frame - index of the frame in the whole clip, counted from 0, which is what it is when left out; it matters
+   *   where a reference's weight changes over the frames
    * @throws NotFiniteError when there are no colours for this frame
    */
-  colorize(lightness: SmallPicture): Promise<ChromaPrediction>;
+  colorize(lightness: SmallPicture, frame?: number): Promise<ChromaPrediction>;
 }

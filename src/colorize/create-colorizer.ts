@@ -1,7 +1,8 @@
 import type { NetworkLoader } from '../inference/network.js';
+import { changingColorizer } from './changing-colorizer.js';
 import { type Colorizer, DEFAULT_FAITHFULNESS, type MethodName } from './colorizer.js';
-import { buildReferenceBank } from './reference-bank.js';
-import type { ReferencePicture } from './reference-picture.js';
+import { joinReferences, readReferences } from './reference-bank.js';
+import type { KeyframedReference, ReferencePicture } from './reference-picture.js';
 import { reinhardColorizer } from './reinhard.js';
 import { trainedColorizer } from './trained.js';
 import { welshColorizer } from './welsh.js';
@@ -10,7 +11,7 @@ import { welshColorizer } from './welsh.js';
 export interface ColorizerOptions {
   readonly method: MethodName;
   /** L*, a*, b* pictures, at least one; widths and heights multiples of 32, see {@link networkSize}. */
-  readonly references: readonly ReferencePicture[];
+  readonly references: readonly KeyframedReference[];
   /** See {@link TrainedOptions}; {@link DEFAULT_FAITHFULNESS} when left out. */
   readonly faithfulness?: number;
   /** Where `network` and `match` get their networks; the other methods need none. Stays the caller's to close. */
@@ -20,21 +21,34 @@ export interface ColorizerOptions {
 /**
  * Prepares references, once, for colouring any number of frames.
  *
- * @throws RangeError when there is no reference or one is no Lab picture; AutochromeError of kind `failure` when a
+ * @throws RangeError when there is no reference, one is no Lab picture, or none counts at some frame; AutochromeError of kind `failure` when a
  *   network cannot be loaded or fails
  */
 export async function createColorizer(options: ColorizerOptions): Promise<Colorizer> {
+  const { method, references } = options;
+  const weights = references.map(({ weight }) => weight ?? 1);
+  const make = await prepare(options);
+  const constant = weights.filter((weight) => typeof weight === 'number');
+  return constant.length === weights.length ? make(constant) : changingColorizer(method, weights, make);
+}
+
+/** Does what is done once, whatever the weights. */
+async function prepare(options: ColorizerOptions): Promise<(weights: readonly number[]) => Colorizer> {
   const { method, references, faithfulness = DEFAULT_FAITHFULNESS, loader } = options;
+  const counting = (weights: readonly number[]): ReferencePicture[] =>
+    references.flatMap((reference, i) =>
+      weights[i] === 0 ? [] : [{ ...reference, weight: weights[i] as number }],
+    );
   switch (method) {
     case 'reinhard':
-      return reinhardColorizer(references);
+      return (weights) => reinhardColorizer(counting(weights));
     case 'welsh':
-      return welshColorizer(references);
+      return (weights) => welshColorizer(counting(weights));
     case 'network':
     case 'match': {
       const [reference, colour] = await Promise.all([loader.load('reference'), loader.load('colour')]);
-      const bank = await buildReferenceBank(reference, references);
-      return trainedColorizer(colour, bank, { method, faithfulness });
+      const tokens = await readReferences(reference, references);
+      return (weights) => trainedColorizer(colour, joinReferences(tokens, weights), { method, faithfulness });
     }
   }
 }

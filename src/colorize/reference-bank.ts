@@ -20,6 +20,12 @@ export interface ReferenceBank {
   readonly bias: FloatTensor;
 }
 
+/** What the networks know of one reference. */
+export interface ReferenceTokens extends Pick<ReferenceBank, 'tokens' | 'colours' | 'features'> {
+  /** Tokens that it would have if all of it were used. */
+  readonly count: number;
+}
+
 /**
  * Prepares references for matching, once.
  *
@@ -34,27 +40,60 @@ export async function buildReferenceBank(
   network: Network,
   references: readonly ReferencePicture[],
 ): Promise<ReferenceBank> {
-  const parts = await Promise.all(
-    labPlanes(references).map(async (planes) => {
-      const { width, height, lightness, a, b, weight } = planes;
-      const chroma = new Float32Array(2 * width * height);
-      chroma.set(a);
-      chroma.set(b, width * height);
-      const { tokens, colours, features } = await network.run({
-        lightness: floats([1, 1, height, width], lightness),
-        chroma: floats([1, 2, height, width], chroma),
-      });
-      const places = usedTokens(planes);
-      const part = (tensor: FloatTensor) => (places ? rowsAt(tensor, places) : tensor);
-      return {
-        tokens: part(tokens as FloatTensor),
-        colours: part(colours as FloatTensor),
-        features: part(features as FloatTensor),
-        weight,
-        count: (tokens as FloatTensor).dims[1] as number,
-      };
-    }),
-  );
+  const weights = references.map(({ weight = 1 }) => weight);
+  return joinReferences(await readReferences(network, references), weights);
+}
+
+/**
+ * The part of {@link buildReferenceBank} that does not depend on weights.
+ *
+ * @throws as it does
+ */
+export function readReferences(
+  network: Network,
+  references: readonly Omit<ReferencePicture, 'weight'>[],
+): Promise<ReferenceTokens[]> {
+  const unweighted = references.map((reference) => ({ ...reference, weight: 1 }));
+  return Promise.all(labPlanes(unweighted).map((planes) => readReference(network, planes)));
+}
+
+async function readReference(network: Network, planes: LabPlanes): Promise<ReferenceTokens> {
+  const { width, height, lightness, a, b } = planes;
+  const chroma = new Float32Array(2 * width * height);
+  chroma.set(a);
+  chroma.set(b, width * height);
+  const { tokens, colours, features } = await network.run({
+    lightness: floats([1, 1, height, width], lightness),
+    chroma: floats([1, 2, height, width], chroma),
+  });
+  const places = usedTokens(planes);
+  const part = (tensor: FloatTensor) => (places ? rowsAt(tensor, places) : tensor);
+  return {
+    tokens: part(tokens as FloatTensor),
+    colours: part(colours as FloatTensor),
+    features: part(features as FloatTensor),
+    count: (tokens as FloatTensor).dims[1] as number,
+  };
+}
+
+/**
+ * Puts references into one bank. One whose weight is 0 is left out: a bias could keep its colours out, but not the
+ * networks from seeing how alike it is.
+ *
+ * @param weights - as many as there are references, at least 0
+ * @throws RangeError when none is above 0
+ */
+export function joinReferences(
+  references: readonly ReferenceTokens[],
+  weights: readonly number[],
+): ReferenceBank {
+  if (!weights.every((weight) => weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`references cannot have the weights ${weights.join(', ')}`);
+  }
+  const parts = references
+    .map((reference, i) => ({ ...reference, weight: weights[i] as number }))
+    .filter(({ weight }) => weight > 0);
+  if (parts.length === 0) throw new RangeError('a bank needs a reference with a weight above 0');
   // Only proportions count. About their mean, a single reference has none to speak of, whatever its weight.
   const all = parts.reduce((sum, { count }) => sum + count, 0);
   const mean = parts.reduce((sum, { weight }) => sum + weight, 0) / all;
@@ -63,7 +102,7 @@ export async function buildReferenceBank(
     return floats([1, left], new Float32Array(left).fill(Math.log(weight / count / mean)));
   });
   return {
-    references: references.length,
+    references: parts.length,
     tokens: endToEnd(parts.map(({ tokens }) => tokens)),
     colours: endToEnd(parts.map(({ colours }) => colours)),
     features: endToEnd(parts.map(({ features }) => features)),

@@ -1,4 +1,5 @@
 import type { SmallPicture } from '../colour/small-picture.js';
+import type { ReferenceWeight } from './reference-weight.js';
 
 /** A reference as colorizers take it: an L*, a*, b* picture, what it counts, and what of it may be used. */
 export interface ReferencePicture extends SmallPicture {
@@ -6,6 +7,12 @@ export interface ReferencePicture extends SmallPicture {
   readonly weight?: number;
   /** Share of each sample that colours may be taken from, 0 to 1, one channel of the same size; all when left out. */
   readonly used?: SmallPicture;
+}
+
+/** A reference whose weight may change over the frames. */
+export interface KeyframedReference extends Omit<ReferencePicture, 'weight'> {
+  /** 1 when left out. */
+  readonly weight?: ReferenceWeight;
 }
 
 /** Share of a sample, or of a token, from which on it is used. */

@@ -55,7 +55,8 @@ export function colorizeFrames(
         if (options.keepChroma && isInColour(frame)) return { frame, prediction: undefined };
         const lightness = await colouring.lightness(frame);
         try {
-          return { frame, prediction: { ...(await colouring.colorizer.colorize(lightness)), lightness } };
+          const predicted = await colouring.colorizer.colorize(lightness, frame.index);
+          return { frame, prediction: { ...predicted, lightness } };
         } catch (error) {
           if (!(error instanceof NotFiniteError)) throw error;
           options.onWarning(`frame ${frame.index} stays as it was: ${error.message}`);

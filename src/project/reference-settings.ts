@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { type AutochromeError, usageError } from '../errors.js';
+import { parseKeyframe } from '../references/keyframes.js';
 import { liesWithin, parseRectangle } from '../references/rectangle.js';
 import { numberOr, position, type Setting } from './settings.js';
 
 /** A setting of one reference. */
 export interface ReferenceSetting extends Setting {
   readonly allowed: string;
+  /** Flag on the command line that gives one of several values, without its dashes; the setting's name when left out. */
+  readonly flag?: string;
 }
 
 const side = z.number().min(0);
@@ -40,6 +43,16 @@ export const REFERENCE_SETTINGS = {
     allowed: 'a number above 0, up to 100',
     help: 'how much the reference counts beside the others',
   },
+  keyframes: {
+    schema: z.array(z.strictObject({ frame: position, weight: z.number().min(0).max(100) })).min(1),
+    default: undefined,
+    unit: undefined,
+    flag: 'keyframe',
+    allowed: 'FRAME=WEIGHT, a frame number or timecode of the film and 0 to 100, such as 120=1',
+    help:
+      'instead of a weight, what the reference counts at a frame of the film; between two keyframes colours go over in a ' +
+      'straight line; give several by repeating',
+  },
   region: {
     schema: rectangle,
     default: undefined,
@@ -67,6 +80,10 @@ export const REFERENCE_SETTINGS = {
 const FROM_TEXT: Readonly<Record<ReferenceSettingName, (text: string) => unknown>> = {
   frame: numberOr,
   weight: numberOr,
+  keyframes: (text) => {
+    const keyframe = parseKeyframe(text);
+    return keyframe ? [keyframe] : text;
+  },
   region: (text) => parseRectangle(text) ?? text,
   ignore: (text) => parseRectangle(text) ?? text,
   mask: (text) => text,
@@ -115,7 +132,13 @@ export function referenceSettingFromFlag<Name extends ReferenceSettingName>(
   const value = FROM_TEXT[name](text);
   const result = schema.safeParse(value);
   if (result.success) return result.data as ReferenceSettingValue<Name>;
-  throw notAllowed(name, typeof value === 'object' ? text : value, `--${name}`);
+  throw notAllowed(name, typeof value === 'object' ? text : value, `--${referenceFlagOf(name)}`);
+}
+
+/** Name of the command line's flag for a setting of one reference, without its dashes. */
+export function referenceFlagOf(name: ReferenceSettingName): string {
+  const { flag }: ReferenceSetting = REFERENCE_SETTINGS[name];
+  return flag ?? name;
 }
 
 function notAllowed(name: ReferenceSettingName, value: unknown, label: string): AutochromeError {

@@ -1,5 +1,10 @@
 import { MEASURE_SETTING_NAMES, MEASURE_SETTINGS } from './measure-settings.js';
-import { REFERENCE_SETTING_NAMES, REFERENCE_SETTINGS, type ReferenceSetting } from './reference-settings.js';
+import {
+  REFERENCE_SETTING_NAMES,
+  REFERENCE_SETTINGS,
+  type ReferenceSetting,
+  referenceFlagOf,
+} from './reference-settings.js';
 import { allowedValues, flagOf, SETTING_NAMES, SETTINGS, type Setting } from './settings.js';
 
 const HEAD = [
@@ -23,7 +28,14 @@ export function settingsPage(): string {
   });
   const referenceRows = REFERENCE_SETTING_NAMES.map((name) => {
     const { allowed, default: byDefault, unit, help }: ReferenceSetting = REFERENCE_SETTINGS[name];
-    const cells = [`\`--${name}\``, `\`${name}\``, allowed, byDefault ?? '', unit ?? '', help];
+    const cells = [
+      `\`--${referenceFlagOf(name)}\``,
+      `\`${name}\``,
+      allowed,
+      byDefault ?? '',
+      unit ?? '',
+      help,
+    ];
     return `| ${cells.join(' | ')} |`;
   });
   const measureRows = MEASURE_SETTING_NAMES.map((name) => {
@@ -57,6 +69,14 @@ export function settingsPage(): string {
     'in a reference, with `welsh` and `reinhard` as its share of the samples. Pixels are those of the picture as it is',
     'seen: the EXIF orientation of a still, rotation and pixel aspect of a clip applied. Region, ignore and mask go',
     'together: colours are taken from the region, but for what is ignored, where the mask is white.',
+    '',
+    'Where the light changes within a shot one reference may hand over to another:',
+    '`--reference day.jpg --keyframe 120=1 --keyframe 180=0 --reference dusk.jpg --keyframe 120=0 --keyframe 180=1`.',
+    'Frames are those of the film and count from 0 in all of it, also with `--start`. At a keyframe of any reference the',
+    'weights there count, as `--weight` would; in between the colours go over in a straight line, and before the first and',
+    'behind the last keyframe nothing changes. At 0 a reference gives nothing; at least one has to count at every frame.',
+    'Frames between keyframes take twice the time of others. In the library:',
+    "`{ path: 'day.jpg', keyframes: [{ frame: 120, weight: 1 }, { frame: 180, weight: 0 }] }`.",
     '',
     'A reference may be a frame of a clip in colour: `--reference restored.mov --frame 01:00:10:00`. Several frames of one',
     'clip are several references.',

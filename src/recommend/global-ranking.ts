@@ -32,10 +32,12 @@ export interface GlobalRanking {
  * section 5). Where fewer than {@link FEWEST} of the nearest may, the gate is opened for all.
  *
  * @param sources - one or more; a candidate that several have counts once
+ * @param options - `gated`: whether classes are looked at; true when left out
  */
 export async function rankGlobally(
   query: Description,
   sources: readonly CandidateSource[],
+  { gated = true }: { readonly gated?: boolean } = {},
 ): Promise<GlobalRanking> {
   const found = await Promise.all(sources.map((source) => source.nearest(query.global, ASKED)));
   const near = withoutRepetition(found.flat().sort(compareNear)).slice(0, ASKED);
@@ -44,7 +46,7 @@ export async function rankGlobally(
     classesAgree: classesAgree(query.classes, each.candidate.description.classes),
   }));
   const agreeing = all.filter((each) => each.classesAgree);
-  const opened = agreeing.length < Math.min(FEWEST, all.length);
+  const opened = !gated || agreeing.length < Math.min(FEWEST, all.length);
   return { ranked: (opened ? all : agreeing).slice(0, GLOBAL_COUNT), agreeing: agreeing.length, opened };
 }
 

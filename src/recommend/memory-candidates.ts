@@ -3,7 +3,7 @@ import { GLOBAL_LENGTH } from './description.js';
 import { nearestRows } from './nearest-rows.js';
 import { compareNear } from './order.js';
 
-/** A source over candidates in memory: every one is compared, see {@link nearestRows}. */
+/** A source over candidates in memory: every one is compared with the query. */
 export function memoryCandidates(candidates: readonly Candidate[]): CandidateSource {
   const vectors = new Float32Array(candidates.length * GLOBAL_LENGTH);
   candidates.forEach(({ description }, i) => {

@@ -1,11 +1,15 @@
 import { compareLocally } from './cell-match.js';
 import type { Description } from './description.js';
+import { cosineOf } from './order.js';
 
 /** Two pictures whose global vectors are at least so near may be near duplicates. */
-export const DUPLICATE_COSINE = 0.9;
+export const DUPLICATE_COSINE = 0.85;
 
-/** And are, where their parts fit at least so well, from 1.25 down. */
-export const DUPLICATE_SCORE = 0.9;
+/**
+ * And are, where their parts fit at least so well. Frames next to each other in a film reached 0.90 and 1.13, the nearest of
+ * different pictures seldom both numbers (docs/recommendation.md).
+ */
+export const DUPLICATE_SCORE = 0.95;
 
 /**
  * Whether two pictures show nearly the same, as neighbouring frames of a film do: one of them is enough. Their parts
@@ -14,11 +18,6 @@ export const DUPLICATE_SCORE = 0.9;
 export function areNearDuplicates(one: Description, other: Description): boolean {
   if (cosineOf(one.global, other.global) < DUPLICATE_COSINE) return false;
   return compareLocally(one, other).score >= DUPLICATE_SCORE;
-}
-
-/** Product of two unit vectors. */
-function cosineOf(one: Float32Array, other: Float32Array): number {
-  return one.reduce((sum, value, i) => sum + value * (other[i] as number), 0);
 }
 
 /** A thing that was chosen, and those left out for being nearly the same. */

@@ -10,3 +10,9 @@ export function compareOrigins(a: Candidate, b: Candidate): number {
 export function compareNear(a: NearCandidate, b: NearCandidate): number {
   return b.cosine - a.cosine || compareOrigins(a.candidate, b.candidate);
 }
+
+/** Cosine of two unit vectors, -1 to 1. */
+export function cosineOf(one: Float32Array, other: Float32Array): number {
+  const product = one.reduce((sum, value, i) => sum + value * (other[i] as number), 0);
+  return Math.min(Math.max(product, -1), 1);
+}

@@ -11,6 +11,8 @@ import { type MatchingRegion, matchingRegions } from './regions.js';
 
 /** Why a candidate was recommended. */
 export interface RecommendationReasons {
+  /** How well its parts fit the query's, -1.25 to 1.25 (He et al. 2018, equation 8). */
+  readonly local: number;
   /** Cosine of the two pictures as wholes, -1 to 1. */
   readonly cosine: number;
   /** Whether both may show the same kind of thing. */
@@ -25,7 +27,7 @@ export interface RecommendationReasons {
 
 /** A picture to take colours from. */
 export interface Recommendation extends CandidateOrigin {
-  /** How well its parts fit the query's, -1.25 to 1.25 (He et al. 2018, equation 8). */
+  /** What it is ranked by: {@link RecommendationReasons.local} and a quarter of the cosine, -1.5 to 1.5. */
   readonly score: number;
   readonly reasons: RecommendationReasons;
   /** Candidates left out since they show nearly the same as this one. */
@@ -60,13 +62,20 @@ export function fits({ recommendations: [best] }: Ranking): boolean {
   return best !== undefined && best.score >= FITTING_SCORE;
 }
 
+/**
+ * How much the whole counts beside the parts. Parts alone find the same textures; with this much of the whole, what is
+ * found is of the query's kind more often, and colours come nearer to the truth (docs/recommendation.md).
+ */
+export const GLOBAL_WEIGHT = 0.25;
+
 interface Scored extends GloballyRanked {
   readonly match: LocalMatch;
+  readonly score: number;
 }
 
 /**
- * Ranks candidates for a picture: the nearest as wholes, among them by how well parts fit, less near duplicates (He et
- * al. 2018, section 5). The same candidates give the same ranking in any order; ties are broken by path.
+ * Ranks candidates for a picture: the nearest as wholes, among them by how well parts and wholes fit, less near
+ * duplicates (after He et al. 2018, section 5). The same candidates give the same ranking in any order; ties are broken by path.
  *
  * @param query - the picture that is to be coloured
  * @param sources - one or more
@@ -81,7 +90,10 @@ export async function rank(
   const descriptions = ranked.map(({ candidate }) => candidate.description);
   const matches = await matchLocally(network, query, descriptions);
   const scored = ranked
-    .map((each, i): Scored => ({ ...each, match: matches[i] as LocalMatch }))
+    .map((each, i): Scored => {
+      const match = matches[i] as LocalMatch;
+      return { ...each, match, score: match.score + GLOBAL_WEIGHT * each.cosine };
+    })
     .sort(compareScored);
   const diverse = chooseDiverse(scored, count, ({ candidate }) => candidate.description);
   return {
@@ -91,16 +103,16 @@ export async function rank(
 }
 
 function compareScored(a: Scored, b: Scored): number {
-  return b.match.score - a.match.score || compareOrigins(a.candidate, b.candidate);
+  return b.score - a.score || compareOrigins(a.candidate, b.candidate);
 }
 
 function recommendation(query: Description, chosen: Scored, alike: readonly Scored[]): Recommendation {
-  const { candidate, cosine, classesAgree, match } = chosen;
+  const { candidate, cosine, classesAgree, match, score } = chosen;
   return {
     ...originOf(chosen),
-    score: match.score,
+    score,
     reasons: {
-      ...{ cosine, classesAgree },
+      ...{ local: match.score, cosine, classesAgree },
       sharedClasses: sharedClasses(query.classes, candidate.description.classes),
       letIn: !classesAgree,
       regions: matchingRegions(match),

@@ -1,3 +1,4 @@
+import type { GivenKeyframe } from './keyframes.js';
 import type { Rectangle } from './rectangle.js';
 
 /** A colour picture to take colours from, how much it counts, and what of it. */
@@ -8,10 +9,17 @@ export interface GivenReference {
   readonly frame?: number | string | undefined;
   /** How much it counts beside the others, above 0 and up to 100; 1 when left out. */
   readonly weight?: number | undefined;
+  /** Instead of `weight`: what it counts at some frames of the film, one at least; it changes in a straight line between. */
+  readonly keyframes?: readonly GivenKeyframe[] | undefined;
   /** The only part to take colours from; all of the picture when left out. */
   readonly region?: Rectangle | undefined;
   /** A part to take no colours from. */
   readonly ignore?: Rectangle | undefined;
   /** Path of a picture of the same size, white where colours may be taken from and black elsewhere. */
   readonly mask?: string | undefined;
+}
+
+/** How a reference is told of: the file, and which frame of it. */
+export function nameOf({ path, frame }: GivenReference): string {
+  return frame === undefined ? path : `${path} --frame ${frame}`;
 }

@@ -6,7 +6,7 @@ import type { RgbPicture } from '../colour/rgb-picture.js';
 import { readPicture } from '../decode/images/read-picture.js';
 import { resizePicture } from '../decode/images/resize-picture.js';
 import { askForFrame, type ReferenceClipOptions, readClipFrame } from './clip-frame.js';
-import type { GivenReference } from './given-reference.js';
+import { type GivenReference, nameOf } from './given-reference.js';
 import { namingOption } from './naming-option.js';
 import { usedPart } from './used-part.js';
 
@@ -71,9 +71,4 @@ async function readReference(reference: GivenReference, clips: ReferenceClipOpti
   } catch (error) {
     throw await askForFrame(path, error, clips);
   }
-}
-
-/** The file, and which frame of it. */
-function nameOf({ path, frame }: GivenReference): string {
-  return frame === undefined ? path : `${path} --frame ${frame}`;
 }

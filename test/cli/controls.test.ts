@@ -71,6 +71,22 @@ test('weights, regions and masks are for the reference before them', async (t) =
   t.true(green < second - 5, `${green}, ${second}`);
 });
 
+test('keyframes hand over from one reference to another', async (t) => {
+  const turned = join(folder, 'turned.png');
+  await sharp(reference).modulate({ hue: 120 }).toFile(turned);
+  const pixels = async (name: string, ...args: string[]) => {
+    const run = await colorize(name, ...args);
+    t.is(run.exitCode, 0, run.stderr);
+    return sharp(run.output).raw().toBuffer();
+  };
+  const out = ['--reference', reference, '--keyframe', '0=1', '--keyframe', '8=0'];
+  const into = ['--reference', turned, '--keyframe', '0=0', '--keyframe', '8=1'];
+  t.deepEqual(
+    await pixels('handed.png', ...out, ...into),
+    await pixels('first-alone.png', '--reference', reference),
+  );
+});
+
 test('a frame of a clip is named behind its reference', async (t) => {
   const pattern = join(folder, 'stripes_%d.png');
   await writeColourPicture(join(folder, 'stripes_0.png'));
@@ -104,6 +120,18 @@ test('what is wrong with them is wrong usage, said by flag', async (t) => {
     [
       ['--reference', reference, '--weight', '2', '--weight', '3'],
       /^autochrome: --weight is given twice for --reference .*still\.png\nPut one/,
+    ],
+    [
+      ['--reference', reference, '--keyframe', '5:1'],
+      /^autochrome: --keyframe '5:1' is not allowed\nAllowed: FRAME=WEIGHT/,
+    ],
+    [
+      ['--reference', reference, '--keyframe', '5=0', '--keyframe', '9=0'],
+      /^autochrome: no reference counts at frame 5: .*\nLet the weight/,
+    ],
+    [
+      ['--reference', reference, '--keyframe', '5=1', '--weight', '2'],
+      /^autochrome: --reference .*still\.png has both --weight 2 and --keyframe\nA weight/,
     ],
     [
       ['--reference', reference, '--weight', '101'],

@@ -6,7 +6,6 @@ import sharp from 'sharp';
 import type { Assignment } from '../../evaluation/assignments.js';
 import type { Shown } from '../../evaluation/evaluate-clip.js';
 import { evaluatePictures } from '../../evaluation/evaluate-pictures.js';
-import { Grid } from '../../evaluation/grid.js';
 import { judgeInput, judgementOf, openJudge } from '../../evaluation/judge.js';
 import { parseMethods } from '../../evaluation/methods.js';
 import { findPairs, pairGrid } from '../../evaluation/pairs.js';
@@ -14,6 +13,7 @@ import { pictureTables } from '../../evaluation/picture-tables.js';
 import { gapRecovered } from '../../evaluation/recognition.js';
 import { truthOfPicture } from '../../evaluation/truth.js';
 import { AutochromeError } from '../../src/errors.js';
+import { PictureGrid } from '../../src/report/picture-grid.js';
 import { writeColourJudge } from '../support/colour-judge.js';
 
 const noNetworks = { load: () => Promise.reject(new Error('no network belongs here')) };
@@ -142,7 +142,7 @@ test('a judge that is missing or no network is refused with how to make one', as
 });
 
 test('a grid has its rows and columns in place', async (t) => {
-  const grid = new Grid(['one', 'two'], { width: 32, height: 24 });
+  const grid = new PictureGrid(['one', 'two'], { width: 32, height: 24 });
   const { rgb } = await truthOfPicture(inFolder('red.png'), 64);
   await grid.add([rgb, undefined]);
   await grid.add([undefined, rgb]);

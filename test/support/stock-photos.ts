@@ -1,8 +1,12 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { srgbToLab } from '../../src/colour/lab-picture.js';
 import type { SmallPicture } from '../../src/colour/small-picture.js';
 import { readPicture } from '../../src/decode/images/read-picture.js';
 import { resizePicture } from '../../src/decode/images/resize-picture.js';
+
+const require = createRequire(import.meta.url);
 
 /** Paths of MIT-licensed colour photographs. */
 export const STOCK_PHOTOS = {
@@ -42,4 +46,16 @@ export function sideBySide(left: SmallPicture, right: SmallPicture): SmallPictur
     data.set(right.data.subarray(row * width, (row + 1) * width), (2 * row + 1) * width);
   }
   return { width: 2 * width, height, channels, data };
+}
+
+/** Paths of photographs of many things that npm packages bring along: MIT-licensed, or in the public domain. */
+export function photographs(): string[] {
+  const creative = ['1', '2', '3', '4', '5', '6'].map((n) =>
+    photo(`portfolio/fullsize/${n}.jpg`, 'creative'),
+  );
+  const landing = ['bg-showcase-1', 'bg-showcase-2', 'bg-showcase-3', 'testimonials-1', 'testimonials-2'];
+  const museum = ['black-canyon', 'dust-bowl-home', 'french-alpine-landscape', 'march-pastoral'].map((name) =>
+    join(dirname(require.resolve(`@stdlib/datasets-img-${name}/package.json`)), 'data', 'image.jpg'),
+  );
+  return [...creative, ...landing.map((name) => photo(`${name}.jpg`)), ...museum];
 }

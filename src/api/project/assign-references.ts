@@ -1,16 +1,12 @@
 import { usageError } from '../../errors.js';
 import { changeShots } from '../../project/document/edit-shots.js';
 import { storedPath } from '../../project/document/file-paths.js';
-import type {
-  ProjectDocument,
-  ProjectReference,
-  ProjectShot,
-  ShotKind,
-} from '../../project/document/schema.js';
+import type { ProjectDocument, ProjectReference, ProjectShot } from '../../project/document/schema.js';
 import { SHOT_SETTING_NAMES } from '../../project/document/schema.js';
 import { checkSetting, type GivenSettings, type SettingName } from '../../project/settings.js';
 import type { GivenReference } from '../../references/given-reference.js';
 import { loadReferences } from '../../references/load-references.js';
+import type { ShotKind } from '../../temporal/shots/shot-sorter.js';
 
 /** What shots are given; what is left out stays as it is. */
 export interface Assignment {

@@ -167,8 +167,9 @@ function within(ranges: NamedRange[], clip: CutClip, warnings: Warnings, clipSta
   }));
 }
 
-function placeOf({ frameRate }: CutClip, frame: number): string {
-  return frame < 0 ? `frame ${frame}` : formatTimecode(frameToTimecode(frame, frameRate, false));
+function placeOf({ frameRate, startTimecode }: CutClip, frame: number): string {
+  const dropFrame = /[;.]\d+$/.test(startTimecode ?? '');
+  return frame < 0 ? `frame ${frame}` : formatTimecode(frameToTimecode(frame, frameRate, dropFrame));
 }
 
 function rateMismatch(what: string, frameRate: Rational, clip: CutClip) {

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { inputError } from '../../errors.js';
 import type { Rational } from '../../time/rational.js';
-import { Warnings } from './warnings.js';
+import { showable, Warnings } from './warnings.js';
 
 /** Bytes of the largest file that is read. A feature film with every effect told takes less than a tenth. */
 export const LARGEST_FILE = 64 * 2 ** 20;
@@ -37,7 +37,7 @@ export class TimelineFile {
 
   /** @throws AutochromeError of kind `input`, always: names the file, the line and the reason */
   fail(place: Place, reason: string, remedy?: string, cause?: unknown): never {
-    throw inputError(`${this.path}, line ${place.line}: ${reason}`, remedy, cause);
+    throw inputError(`${this.path}, line ${place.line}: ${showable(reason)}`, remedy, cause);
   }
 
   /** Tells of something that is passed over. */

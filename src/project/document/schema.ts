@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SHOT_KINDS } from '../../temporal/shots/shot-sorter.js';
 import { REFERENCE_SETTING_NAMES, REFERENCE_SETTINGS, type ReferenceSetting } from '../reference-settings.js';
 import { SETTINGS, type Setting, type SettingName } from '../settings.js';
 
@@ -31,12 +32,6 @@ export const PROJECT_SETTING_NAMES = [
   'codec',
   'quality',
 ] as const satisfies readonly SettingName[];
-
-/** What a shot may be: to be coloured, in colour already, a text card, or what runs before and after the film. */
-export const SHOT_KINDS = ['picture', 'colour', 'title', 'leader'] as const;
-
-/** See {@link SHOT_KINDS}. */
-export type ShotKind = (typeof SHOT_KINDS)[number];
 
 /** Weight of the last coloured frame of the shot before where it is wanted and no weight is named. */
 export const DEFAULT_MEMORY = 0.5;

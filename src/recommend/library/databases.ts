@@ -1,6 +1,6 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import { AutochromeError, usageError } from '../../errors.js';
 import type { Shot } from '../../temporal/cuts/shots.js';
 import { checkDataFile } from './data-file.js';
@@ -80,9 +80,10 @@ export async function openDatabases(
   if (!there && mode !== 'create' && mode !== 'rebuild') throw noLibrary(folder);
   if (!there) await makeFolder(folder);
   else if ((await checkDataFile(folder, dataFile)) === 'empty' && mode === 'read') throw noLibrary(folder);
+  const lmdb = await loadLmdb();
   let databases: Databases;
   try {
-    databases = openTables(folder, mode === 'read');
+    databases = openTables(lmdb, folder, mode === 'read');
   } catch (cause) {
     if (cause instanceof AutochromeError) throw cause;
     throw there ? unreadableLibrary(folder, cause) : libraryWriteFailure(folder, cause);
@@ -94,6 +95,20 @@ export async function openDatabases(
     throw error;
   }
   return databases;
+}
+
+type Lmdb = typeof import('lmdb');
+
+/** Loaded when it is needed, so that nothing else depends on its being there for this machine. */
+async function loadLmdb(): Promise<Lmdb> {
+  try {
+    return await import('lmdb');
+  } catch (cause) {
+    throw new AutochromeError('failure', `the database of libraries cannot be loaded: ${cause}`, {
+      remedy: 'install Autochrome again, with its optional packages',
+      cause,
+    });
+  }
 }
 
 async function makeFolder(folder: string): Promise<void> {
@@ -110,7 +125,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-function openTables(folder: string, readOnly: boolean): Databases {
+function openTables({ open }: Lmdb, folder: string, readOnly: boolean): Databases {
   // Transactions are written out one by one, so the next need not begin before the last is on the disk.
   const root = open({
     path: folder,
@@ -128,6 +143,8 @@ function openTables(folder: string, readOnly: boolean): Databases {
     vectors: root.openDB<Buffer, number>({ name: 'vectors', ...numbered }),
     details: root.openDB<Buffer, number>({ name: 'details', ...numbered }),
   };
+  // A process that was killed while it read would keep pages from being used again.
+  if (!readOnly) root.readerCheck();
   // Where nothing may be written, tables that are not there cannot be opened.
   if (Object.values(tables).some((table) => table === undefined)) throw noLibrary(folder);
   const change = <T>(action: () => T, describer: string | undefined): T => {

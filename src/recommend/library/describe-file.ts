@@ -47,7 +47,12 @@ export async function describeFile(file: FoundFile, options: DescribeOptions): P
   return [{ frame: undefined, shot: undefined, description: await options.describer.describe(picture) }];
 }
 
-async function describeClip(
+/**
+ * Describes a frame of each shot of a clip, those in colour.
+ *
+ * @throws AutochromeError as {@link describeFile}
+ */
+export async function describeClip(
   path: string,
   { describer, decoder, signal, onWarning }: DescribeOptions,
 ): Promise<DescribedEntry[]> {

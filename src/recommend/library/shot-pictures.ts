@@ -6,7 +6,7 @@ import type { FrameSource } from '../../decode/frame-source.js';
 import { lightnessOf, rgbOf, type SmallFrame, smallFrame } from '../../decode/small-frame.js';
 import { FramePool } from '../../frame/frame-pool.js';
 import { frameBytes, type PlaneSize } from '../../frame/pixel-format.js';
-import { findShots } from '../../temporal/cuts/find-shots.js';
+import { detectShots } from '../../temporal/cuts/detect-shots.js';
 import { toNumber } from '../../time/rational.js';
 import { MiddleFrames, type ShotFrame } from './middle-frames.js';
 
@@ -32,7 +32,7 @@ export async function* shotPictures(
   const middle = new MiddleFrames<SmallFrame>();
   const failure: { error?: unknown } = {};
   const frames = untilFailure(smallFrames(source, signal), failure);
-  for await (const { frame, ...place } of findShots(frames, ({ small }) => lightnessOf(small))) {
+  for await (const { frame, ...place } of detectShots(frames, ({ small }) => lightnessOf(small))) {
     const ended = middle.push(frame.small, place);
     if (ended) yield pictureOf(ended, metadata);
   }

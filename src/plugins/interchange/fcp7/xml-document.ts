@@ -37,7 +37,14 @@ export function parseXml(file: TimelineFile): XmlElement {
   let skipped = 0;
   parser.on('error', (error) => {
     const reason = error.message.replace(/^\d+:\d+: /, '');
-    file.fail({ line: parser.line }, `not well-formed XML: ${reason}`, 'export the timeline anew', error);
+    // A tag that is not closed is noticed at the file's end; an ampersand that begins no entity may be why.
+    const unclosed = reason.startsWith('unclosed tag') ? open.at(-1) : undefined;
+    file.fail(
+      unclosed ?? { line: parser.line },
+      `not well-formed XML: ${reason}`,
+      'export the timeline anew',
+      error,
+    );
   });
   // Where a tag begins, for tags over several lines.
   let line = 1;

@@ -13,25 +13,28 @@ export function element(name: string, content: XmlNode[2] = ''): XmlNode {
 }
 
 /** Writes an element as lines of XML 1.0. Characters that XML cannot hold are left out, and told of. */
-export function xmlLines(node: XmlNode, warnings: Warnings, indent = ''): string[] {
-  const [name, attributes, content] = node;
-  const given = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value, warnings)}"`);
-  const tag = `${name}${given.join('')}`;
-  if (typeof content === 'string' || typeof content === 'number') {
-    if (content === '') return [`${indent}<${tag}/>`];
-    return [`${indent}<${tag}>${escaped(String(content), warnings)}</${name}>`];
-  }
-  if (content.length === 0) return [`${indent}<${tag}/>`];
-  return [
-    `${indent}<${tag}>`,
-    ...content.flatMap((child) => xmlLines(child, warnings, `${indent}  `)),
-    `${indent}</${name}>`,
-  ];
+export function xmlLines(root: XmlNode, warnings: Warnings): string[] {
+  const lines: string[] = [];
+  const write = ([name, attributes, content]: XmlNode, indent: string) => {
+    const given = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value, warnings)}"`);
+    const tag = `${name}${given.join('')}`;
+    if (content === '' || (Array.isArray(content) && content.length === 0)) lines.push(`${indent}<${tag}/>`);
+    else if (typeof content === 'string' || typeof content === 'number') {
+      lines.push(`${indent}<${tag}>${escaped(String(content), warnings)}</${name}>`);
+    } else {
+      lines.push(`${indent}<${tag}>`);
+      for (const child of content) write(child, `${indent}  `);
+      lines.push(`${indent}</${name}>`);
+    }
+  };
+  write(root, '');
+  return lines;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 function escaped(text: string, warnings: Warnings): string {
+  if (/^[\w .:/-]*$/.test(text)) return text;
   // XML 1.0, section 2.2: the characters that a document may not hold.
   const allowed = text.replace(/(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]|\p{Surrogate}/gu, '');
   if (allowed !== text) warnings.add('characters that XML cannot hold are left out of names');

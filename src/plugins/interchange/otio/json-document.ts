@@ -14,9 +14,14 @@ export class JsonNode {
   /**
    * Reads the JSON of a file.
    *
-   * @throws AutochromeError of kind `input` when it is not valid JSON; names the line
+   * @throws AutochromeError of kind `input` when it is not valid JSON, or nested too deep; names the line
    */
   static parse(file: TimelineFile): JsonNode {
+    // What says where a mistake is calls itself for each level, and so does what reads timelines within others.
+    const deep = findDeeper(file.text, DEEPEST);
+    if (deep !== undefined) {
+      file.fail({ line: lineAt(file.text, deep) }, `brackets within more than ${DEEPEST} others`);
+    }
     try {
       return new JsonNode(file, JSON.parse(file.text), undefined, '');
     } catch (error) {
@@ -79,10 +84,6 @@ export class JsonNode {
 }
 
 function failAtSyntax(file: TimelineFile, cause: SyntaxError): never {
-  // The library that says where the mistake is calls itself for each level.
-  const deep = findDeeper(file.text, DEEPEST);
-  if (deep !== undefined)
-    file.fail({ line: lineAt(file.text, deep) }, `brackets within more than ${DEEPEST} others`);
   let first: { readonly error: ParseErrorCode; readonly offset: number } | undefined;
   visit(
     file.text,

@@ -25,12 +25,21 @@ export function lineAt(text: string, offset: number): number {
   return line;
 }
 
-/** Offset of the first bracket within more than so many others; undefined where there is none. */
+/**
+ * Offset of the first bracket within more than so many others; undefined where there is none. Texts end with their
+ * line, as they do for the scanner above, whether or not they are closed.
+ */
 export function findDeeper(text: string, depth: number): number | undefined {
   let open = 0;
-  for (const { first, offset } of tokensOf(text)) {
-    if (first === '{' || first === '[') open += 1;
-    else if (first === '}' || first === ']') open -= 1;
+  let inText = false;
+  for (let offset = 0; offset < text.length; offset++) {
+    const character = text[offset];
+    if (inText) {
+      if (character === '\\') offset += 1;
+      else inText = character !== '"' && character !== '\n' && character !== '\r';
+    } else if (character === '"') inText = true;
+    else if (character === '{' || character === '[') open += 1;
+    else if (character === '}' || character === ']') open -= 1;
     if (open > depth) return offset;
   }
   return undefined;

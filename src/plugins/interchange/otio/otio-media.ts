@@ -43,11 +43,10 @@ export function readMedia(clip: JsonNode, frameRate: Rational): MediaReference {
 export function activeReference(clip: JsonNode): JsonNode {
   const references = clip.get('media_references');
   if (references.missing) return clip.get('media_reference');
-  const key = clip.get('active_media_reference_key').text() ?? 'DEFAULT_MEDIA';
-  const active = references.get(key);
-  return active.missing
-    ? references.fail(`has no media reference '${key}', which is the active one`)
-    : active;
+  const key = clip.get('active_media_reference_key');
+  const name = key.text() ?? 'DEFAULT_MEDIA';
+  const active = references.get(name);
+  return active.missing ? key.fail(`names no media reference: there is no '${name}'`) : active;
 }
 
 /** Name of the reel, where the tools that write EDLs from such files look for it. */

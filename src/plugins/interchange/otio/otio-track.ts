@@ -1,7 +1,6 @@
 import { add, compare, type Rational, subtract } from '../../../time/rational.js';
 import { ZERO } from '../frame-time.js';
 import type { TimelineTransition, Track } from '../timeline.js';
-import { DEEPEST } from '../timeline-file.js';
 import { TrackBuilder } from '../track-builder.js';
 import type { JsonNode } from './json-document.js';
 import { activeReference, readMedia } from './otio-media.js';
@@ -31,7 +30,7 @@ function readItem(node: JsonNode, builder: TrackBuilder, frameRate: Rational): v
     return;
   }
   if (schema === 'Gap.1') {
-    builder.gap(node, rangeOf(node, 0).length);
+    builder.gap(node, rangeOf(node).length);
     return;
   }
   if (schema !== 'Clip.1' && schema !== 'Clip.2') {
@@ -41,7 +40,7 @@ function readItem(node: JsonNode, builder: TrackBuilder, frameRate: Rational): v
     const name = effect.get('effect_name').text() ?? schemaOf(effect);
     node.file.warn(effect, `the effect '${name}' is not followed`);
   }
-  const { source, length } = rangeOf(node, 0);
+  const { source, length } = rangeOf(node);
   if (length.numerator === 0) {
     node.file.warn(node, 'a clip of no length is left out');
   } else if (node.get('enabled').value === false) {
@@ -68,19 +67,18 @@ function readTransition(node: JsonNode): Omit<TimelineTransition, 'kind'> {
  * The source range of an item, or that of its media where it has none, and its length in seconds. What holds others
  * and has no range is as long as they are: a stack as its longest, a track as all of them.
  */
-function rangeOf(node: JsonNode, depth: number): { source: RatedRange | undefined; length: Rational } {
+function rangeOf(node: JsonNode): { source: RatedRange | undefined; length: Rational } {
   for (const range of [node.get('source_range'), activeReference(node).get('available_range')]) {
     if (range.missing) continue;
     const source = readRange(range);
     return { source, length: subtract(source.range.end, source.range.start) };
   }
-  if (depth > DEEPEST) return node.fail(`is within more than ${DEEPEST} others`);
   const children = node.get('children');
   if (children.missing) return node.fail('has neither a source_range nor media with an available_range');
   const lengths = children
     .list()
     .filter((child) => schemaOf(child) !== 'Transition.1')
-    .map((child) => rangeOf(child, depth + 1).length);
+    .map((child) => rangeOf(child).length);
   const total = /^Stack\./.test(schemaOf(node))
     ? lengths.reduce((longest, length) => (compare(length, longest) > 0 ? length : longest), ZERO)
     : lengths.reduce((sum, length) => node.file.exactly(node, () => add(sum, length)), ZERO);

@@ -2,7 +2,7 @@ import type { Rational } from '../../../time/rational.js';
 import { allowsDropFrame, formatTimecode, frameToTimecode } from '../../../time/timecode.js';
 import { nearestFrame, ZERO } from '../frame-time.js';
 import type { Timeline } from '../timeline.js';
-import { DEEPEST, type TimelineFile } from '../timeline-file.js';
+import type { TimelineFile } from '../timeline-file.js';
 import { JsonNode } from './json-document.js';
 import { activeReference } from './otio-media.js';
 import { readTime, schemaOf } from './otio-times.js';
@@ -14,7 +14,7 @@ import { readTrack } from './otio-track.js';
  * @throws AutochromeError of kind `input` when it is malformed; names the line
  */
 export function readOtio(file: TimelineFile): Timeline {
-  const timeline = findTimeline(JsonNode.parse(file), 0);
+  const timeline = findTimeline(JsonNode.parse(file));
   const stack = timeline.get('tracks');
   if (schemaOf(stack) !== 'Stack.1') stack.get('OTIO_SCHEMA').fail(`is '${schemaOf(stack)}', not 'Stack.1'`);
   if (!stack.get('source_range').missing)
@@ -26,7 +26,7 @@ export function readOtio(file: TimelineFile): Timeline {
   const unset = startTime?.seconds.numerator === 0 && startTime.frameRate.numerator === 1;
   const frameRate =
     (unset ? undefined : startTime?.frameRate) ??
-    findRate(tracks, 0) ??
+    findRate(tracks) ??
     timeline.fail('has no rate: neither a global_start_time nor a clip', 'export it with a start time');
   const frame = nearestFrame(startTime?.seconds ?? ZERO, frameRate);
   if (frame < 0) start.fail('is negative');
@@ -39,13 +39,12 @@ export function readOtio(file: TimelineFile): Timeline {
   };
 }
 
-function findTimeline(node: JsonNode, depth: number): JsonNode {
+function findTimeline(node: JsonNode): JsonNode {
   const schema = schemaOf(node);
   if (schema === 'Timeline.1') return node;
   if (schema !== 'SerializableCollection.1') {
     return node.fail(`is a '${schema}'; a 'Timeline.1' is needed`, 'export the timeline itself');
   }
-  if (depth > DEEPEST) return node.fail(`is within more than ${DEEPEST} collections`);
   const children = node.get('children').list();
   const kinds = children.map(schemaOf);
   const first = children.find((_, index) =>
@@ -53,11 +52,11 @@ function findTimeline(node: JsonNode, depth: number): JsonNode {
   );
   if (!first) return node.fail('has no timeline in it', 'export the timeline itself');
   if (children.length > 1) node.file.warn(node, 'of a collection, only the first timeline is read');
-  return findTimeline(first, depth + 1);
+  return findTimeline(first);
 }
 
 /** The rate of the first clip or gap that has one. */
-function findRate(items: readonly JsonNode[], depth: number): Rational | undefined {
+function findRate(items: readonly JsonNode[]): Rational | undefined {
   for (const item of items) {
     for (const range of ['source_range', 'available_range']) {
       for (const time of ['start_time', 'duration']) {
@@ -67,7 +66,7 @@ function findRate(items: readonly JsonNode[], depth: number): Rational | undefin
       }
     }
     const within = [activeReference(item), ...item.get('children').list()];
-    const found = depth < DEEPEST && !item.missing ? findRate(within, depth + 1) : undefined;
+    const found = item.missing ? undefined : findRate(within);
     if (found) return found;
   }
   return undefined;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { SmallPicture } from '../../../src/colour/small-picture.js';
 import { CutDetector } from '../../../src/temporal/cuts/cut-detector.js';
-import { findShots, type MarkedFrame, markShots } from '../../../src/temporal/cuts/find-shots.js';
+import { detectShots, type MarkedFrame, markShots } from '../../../src/temporal/cuts/detect-shots.js';
 
 interface Indexed {
   readonly index: number;
@@ -54,7 +54,9 @@ test('named cuts are marked, without waiting', async (t) => {
 });
 
 test('every frame comes once and in order; hard cuts are found, with no frame mixed', async (t) => {
-  const marked = await all(findShots(framesOf(150), ({ index }) => view(index >= 60 && index < 110 ? 1 : 0)));
+  const marked = await all(
+    detectShots(framesOf(150), ({ index }) => view(index >= 60 && index < 110 ? 1 : 0)),
+  );
   t.deepEqual(
     marked.map(({ frame }) => frame.index),
     Array.from({ length: 150 }, (_, i) => i),
@@ -71,7 +73,7 @@ test('frames of a dissolve are mixed from its first one on', async (t) => {
     const cuts = Array.from({ length: 150 }, (_, index) => detector.push(lightness({ index }))).flat();
     return [...cuts, ...detector.finish()];
   })();
-  const marked = await all(findShots(framesOf(150), lightness));
+  const marked = await all(detectShots(framesOf(150), lightness));
   t.is(cut?.kind, 'dissolve');
   t.deepEqual(places(marked, 'cut'), [cut?.frame]);
   const { from, to } = cut ?? { from: 0, to: 0 };
@@ -88,6 +90,6 @@ test('few frames wait, however long the clip', async (t) => {
   const frames = framesOf(400, (index) => {
     read = index;
   });
-  for await (const { frame } of findShots(frames, () => view(0))) most = Math.max(most, read - frame.index);
+  for await (const { frame } of detectShots(frames, () => view(0))) most = Math.max(most, read - frame.index);
   t.true(most <= 2 * new CutDetector().lookahead, `${most}`);
 });

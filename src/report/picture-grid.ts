@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import type { RgbPicture } from '../src/colour/rgb-picture.js';
-import type { PlaneSize } from '../src/frame/pixel-format.js';
+import type { RgbPicture } from '../colour/rgb-picture.js';
+import type { PlaneSize } from '../frame/pixel-format.js';
 
 /** White between pictures, in pixels. */
 const GAP = 4;
@@ -9,7 +9,7 @@ const GAP = 4;
  * Pictures in rows and columns, for the eye. Unlike the demonstration's contact sheet it takes pictures that lie in no
  * file.
  */
-export class Grid {
+export class PictureGrid {
   readonly #tile: PlaneSize;
   readonly #rows: (readonly Uint8Array[])[] = [];
 

@@ -1,11 +1,13 @@
 import type { SmallPicture } from '../../colour/small-picture.js';
 import type { ShotPlace } from '../../metrics/frame-measurer.js';
-import type { Cut } from './cut.js';
+import type { Cut, CutKind } from './cut.js';
 import { CutDetector } from './cut-detector.js';
 
 /** A frame and where it stands among shots. */
 export interface MarkedFrame<Frame> extends ShotPlace {
   readonly frame: Frame;
+  /** How the shot before became the one that begins here, where one does and that is known. */
+  readonly cutKind?: CutKind;
 }
 
 interface Indexed {
@@ -34,7 +36,7 @@ export async function* markShots<Frame extends Indexed>(
  * @param frames - all frames of a clip, in order
  * @param lightnessOf - CIE L* of a frame, one channel
  */
-export async function* findShots<Frame extends Indexed>(
+export async function* detectShots<Frame extends Indexed>(
   frames: AsyncIterable<Frame>,
   lightnessOf: (frame: Frame) => SmallPicture,
 ): AsyncGenerator<MarkedFrame<Frame>> {
@@ -45,9 +47,11 @@ export async function* findShots<Frame extends Indexed>(
     const frame = waiting.shift() as Frame;
     const { index } = frame;
     cuts = cuts.filter((cut) => cut.frame >= index || cut.to > index);
+    const begun = cuts.find((cut) => cut.frame === index);
     return {
       frame,
-      cut: cuts.some((cut) => cut.frame === index),
+      cut: begun !== undefined,
+      ...(begun ? { cutKind: begun.kind } : {}),
       mixed: cuts.some(({ from, to }) => from <= index && index < to),
     };
   };

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { srgbToLab } from '../../src/colour/lab-picture.js';
+import type { NetworkLoader } from '../../src/inference/network.js';
+import { hasColour, type Quality } from '../../src/metrics/picture-quality.js';
+import { PICTURE_SIZE } from '../evaluate-pictures.js';
+import { compareMethods, prepareMethods } from '../methods.js';
+import { truthOfPicture } from '../truth.js';
+
+/**
+ * Takes the colour from a picture and puts it back by method `network`, once after each reference.
+ *
+ * @param root - the folder that paths are relative to
+ * @param references - paths
+ * @returns how near the colours come, by path of the reference; undefined where the picture has no colours
+ */
+export async function coloursAfter(
+  root: string,
+  path: string,
+  references: Iterable<string>,
+  loader: Pick<NetworkLoader, 'load'>,
+): Promise<ReadonlyMap<string, Quality> | undefined> {
+  const truth = await truthOfPicture(join(root, path), PICTURE_SIZE);
+  if (!hasColour(truth.rgb)) return undefined;
+  const found = new Map<string, Quality>();
+  for (const reference of new Set(references)) {
+    const { rgb } = await truthOfPicture(join(root, reference), PICTURE_SIZE);
+    const prepared = await prepareMethods(['network'], srgbToLab(rgb), loader);
+    const { quality } = (await compareMethods(prepared, truth)).get('network') ?? {};
+    if (quality) found.set(reference, quality);
+  }
+  return found;
+}

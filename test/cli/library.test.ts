@@ -1,0 +1,196 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import test, { type ExecutionContext } from 'ava';
+import { writePicture } from '../support/library-bench.js';
+import { runCli, startCli, temporaryFolder } from '../support/run-cli.js';
+import { STOCK_PHOTOS } from '../support/stock-photos.js';
+
+const run = promisify(execFile);
+
+/** A folder of pictures, and a way to run commands on a library of its own. */
+async function bench(t: ExecutionContext) {
+  const root = await temporaryFolder(t);
+  const pictures = join(root, 'pictures');
+  await mkdir(pictures);
+  const place = ['--library', join(root, 'index')];
+  return {
+    ...{ root, pictures, place },
+    at: (name: string) => join(pictures, name),
+    library: (...args: string[]) => runCli(['library', ...args, ...place]),
+  };
+}
+
+const CPU = ['--device', 'cpu'];
+
+test('pictures are added, listed, searched and removed', async (t) => {
+  const { at, pictures, library } = await bench(t);
+  await writePicture(at('one.png'), 1);
+  await writePicture(at('below/two.png'), 2);
+  await writePicture(at('gray.png'), 3, true);
+  await writeFile(at('story.jpg'), 'no picture');
+  const added = await library('add', pictures, ...CPU);
+  t.is(added.exitCode, 0);
+  t.regex(added.stderr, /warning: .*story\.jpg is skipped: it is not a png/);
+  t.regex(added.stderr, /4 files in .*: 2 added, 1 black and white, 1 skipped/);
+  t.regex(added.stderr, /black and white, with no colours to take:\n.*gray\.png/);
+  const again = await library('add', pictures, ...CPU, '--json');
+  const events = again.stdout.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  t.deepEqual(events[0], { type: 'start', library: events[0]?.library, total: 4 });
+  t.deepEqual(Object.keys(events.find(({ type }) => type === 'progress') ?? {}), [
+    ...['type', 'files', 'total', 'filesPerSecond', 'secondsLeft'],
+  ]);
+  const { skipped, ...result } = events.at(-1) as Record<string, unknown>;
+  t.like(result, { type: 'result', files: 4, added: 0, unchanged: 3, entries: 2, missing: [] });
+  t.deepEqual(skipped, [{ path: at('story.jpg'), reason: 'is not a png, jpeg, tiff or webp picture' }]);
+
+  const found = await library('search', at('one.png'), '--count', '1', '--json', ...CPU);
+  t.is(found.exitCode, 0);
+  const results = JSON.parse(found.stdout) as Record<string, unknown>[];
+  t.is(results.length, 1);
+  t.like(results[0], { path: at('one.png'), frame: null, shot: null });
+  t.true(Number(results[0]?.score) > 0.9);
+  t.is(typeof results[0]?.reasons, 'object');
+  t.regex(
+    (await library('search', at('one.png'), ...CPU)).stdout,
+    /^1\.\d+ {2}.*one\.png \(as a whole 1\.00;/,
+  );
+
+  await rm(at('below/two.png'));
+  const listed = JSON.parse((await library('list', '--json')).stdout) as Record<string, unknown>[];
+  t.deepEqual(
+    listed.map(({ path, kind, missing }) => [path, kind, missing]),
+    [
+      [at('below/two.png'), 'picture', true],
+      [at('gray.png'), 'picture', false],
+      [at('one.png'), 'picture', false],
+    ],
+  );
+  t.regex((await library('list')).stdout, /gray\.png: picture, black and white\n/);
+  const removed = await library('remove', '--missing', '--json');
+  t.like(JSON.parse(removed.stdout), { type: 'result', removed: [at('below/two.png')] });
+  t.is((await library('remove', pictures)).exitCode, 0);
+  const empty = await library('search', at('one.png'), '--json', ...CPU);
+  t.is(empty.stdout, '[]');
+  t.regex(empty.stderr, /warning: the library at .* holds no pictures in colour/);
+});
+
+test('a photograph is found by its black-and-white print', async (t) => {
+  const { root, library } = await bench(t);
+  const photos = [STOCK_PHOTOS.womanInRed, STOCK_PHOTOS.manWithCap, STOCK_PHOTOS.tidyDesk];
+  t.is((await library('add', ...photos, ...CPU)).exitCode, 0);
+  const { default: sharp } = await import('sharp');
+  const print = join(root, 'print.png');
+  await sharp(STOCK_PHOTOS.manWithCap).grayscale().resize(200).toFile(print);
+  const { stdout } = await library('search', print, '--json', ...CPU);
+  t.is((JSON.parse(stdout) as { path: string }[])[0]?.path, STOCK_PHOTOS.manWithCap);
+});
+
+test('wrong usage, and what is not there', async (t) => {
+  const { root, at, library } = await bench(t);
+  await writePicture(at('one.png'), 1);
+  const cases: [args: string[], exitCode: number, stderr: RegExp][] = [
+    [['add'], 2, /nothing was named that could be added/],
+    [['add', join(root, 'nowhere')], 3, /nowhere does not exist/],
+    [['add', join(root, 'pictures', 'one.png'), '--decoder', 'none'], 2, /--decoder 'none' is not allowed/],
+    [['remove'], 2, /nothing was named that could be removed/],
+    [['list'], 3, /there is no library at .*\nMake one with: autochrome library add/],
+    [['search', at('one.png'), ...CPU], 3, /there is no library at /],
+    [['search', at('one.png'), '--count', '0'], 2, /--count 0 is not allowed/],
+  ];
+  for (const [args, exitCode, message] of cases) {
+    const outcome = await library(...args);
+    t.is(outcome.exitCode, exitCode, args.join(' '));
+    t.regex(outcome.stderr, message);
+    t.notRegex(outcome.stderr, /fault in Autochrome/);
+  }
+  // A misspelt folder makes no library.
+  await t.throwsAsync(stat(join(root, 'index')));
+  await writeFile(at('bad.png'), 'no picture');
+  const unreadable = await library('add', at('bad.png'), ...CPU);
+  t.is(unreadable.exitCode, 3);
+  t.regex(unreadable.stderr, /bad\.png cannot be added: it is not a png/);
+  const folder = await runCli(['library', 'add', at('one.png'), '--library', join(root, 'pictures'), ...CPU]);
+  t.is(folder.exitCode, 2);
+  t.regex(folder.stderr, /is a folder that holds other things/);
+});
+
+test('Ctrl+C keeps what was added', async (t) => {
+  const { at, pictures, place, library } = await bench(t);
+  for (let i = 0; i < 60; i += 1) await writePicture(at(`${i}.png`), i);
+  const child = startCli(['library', 'add', pictures, ...place, ...CPU, '--json']);
+  child.stdout?.once('data', () => {
+    child.stdout?.once('data', () => child.kill('SIGINT'));
+  });
+  const { exitCode, stdout } = await child;
+  t.is(exitCode, 130);
+  const last = JSON.parse(String(stdout).split('\n').at(-1) as string) as Record<string, unknown>;
+  t.like(last, { type: 'error', kind: 'interrupted' });
+  const done = Number(/stopped after (\d+) of 60 files/.exec(String(last.message))?.[1]);
+  t.true(done < 60);
+  t.is((JSON.parse((await library('list', '--json')).stdout) as unknown[]).length, done);
+  const { stdout: rest } = await library('add', pictures, ...CPU, '--json');
+  t.like(JSON.parse(rest.split('\n').at(-1) as string), { unchanged: done, added: 60 - done, entries: 60 });
+});
+
+test('a full disk is said so, and the library is as it was', async (t) => {
+  const { root, at, pictures, library } = await bench(t);
+  const index = join(root, 'index');
+  await mkdir(index);
+  const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=2000k', 'tmpfs', index]).catch(
+    () => undefined,
+  );
+  if (!mounted) return void t.pass('this user may not mount a small disk');
+  t.teardown(() => run('umount', ['-l', index]));
+  await writePicture(at('first.png'), 1000);
+  t.is((await library('add', at('first.png'), ...CPU)).exitCode, 0);
+  for (let i = 0; i < 10; i += 1) await writePicture(at(`${i}.png`), i);
+  await writeFile(join(index, 'filler'), Buffer.alloc(2000 * 1024)).catch(() => {});
+  const { exitCode, stderr } = await library('add', pictures, ...CPU);
+  t.is(exitCode, 1);
+  t.regex(stderr, /the disk is full: .*index could not be written/);
+  t.true((JSON.parse((await library('list', '--json')).stdout) as unknown[]).length >= 1);
+  await rm(join(index, 'filler'));
+  t.is((await library('add', pictures, ...CPU)).exitCode, 0);
+  t.is((JSON.parse((await library('list', '--json')).stdout) as unknown[]).length, 11);
+});
+
+test('a place that may not be written to', async (t) => {
+  if (process.getuid?.() === 0) return void t.pass('root may write everywhere');
+  const { root, at } = await bench(t);
+  await writePicture(at('one.png'), 1);
+  await chmod(root, 0o500);
+  t.teardown(() => chmod(root, 0o700));
+  const { exitCode, stderr } = await runCli([
+    ...['library', 'add', at('one.png'), '--library', join(root, 'index'), ...CPU],
+  ]);
+  t.is(exitCode, 1);
+  t.regex(stderr, /may not be written by this user/);
+});
+
+test('a library of another version of the network is rebuilt on request', async (t) => {
+  const { root, at, pictures, library } = await bench(t);
+  await writePicture(at('one.png'), 1);
+  t.is((await library('add', pictures, ...CPU)).exitCode, 0);
+  const { open } = await import('lmdb');
+  const database = open({ path: join(root, 'index'), noSubdir: false, maxDbs: 8 });
+  database.openDB({ name: 'facts' }).putSync('describer', 'older');
+  await database.close();
+  const refused = await library('search', at('one.png'), ...CPU);
+  t.is(refused.exitCode, 3);
+  t.regex(refused.stderr, /described by another version of the network \(older, .*\n.*library add --rebuild/);
+  const rebuilt = await library('add', '--rebuild', ...CPU);
+  t.is(rebuilt.exitCode, 0);
+  t.regex(rebuilt.stderr, /1 file in .*: 0 added, 1 changed and replaced/);
+  t.is((await library('search', at('one.png'), ...CPU)).exitCode, 0);
+});
+
+test('the user’s own library lies where the system keeps such things', async (t) => {
+  if (process.platform !== 'linux') return void t.pass('other places on other systems');
+  const { root, at } = await bench(t);
+  await writePicture(at('one.png'), 1);
+  const env = { XDG_DATA_HOME: join(root, 'data') };
+  t.is((await runCli(['library', 'add', at('one.png'), ...CPU], { env })).exitCode, 0);
+  t.true((await stat(join(root, 'data', 'autochrome', 'library', 'data.mdb'))).isFile());
+});

@@ -1,0 +1,211 @@
+import { rm } from 'node:fs/promises';
+import test from 'ava';
+import { framesOf } from '../../../src/plugins/interchange/frame-time.js';
+import type { TimelineClip, Track } from '../../../src/plugins/interchange/timeline.js';
+import { rational, toNumber } from '../../../src/time/rational.js';
+import { bench, errorOf, readText } from '../../support/timeline-bench.js';
+
+test.after.always(() => rm(bench, { recursive: true, force: true }));
+
+const rate = (timebase: number, ntsc = true) =>
+  `<rate><timebase>${timebase}</timebase><ntsc>${ntsc ? 'TRUE' : 'FALSE'}</ntsc></rate>`;
+
+/** A sequence at 23.976 that starts at one hour, around the items of its only video track. */
+const sequence = (items: string) => `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE xmeml>
+<xmeml version="4">
+	<project>
+		<name>Film</name>
+		<children>
+			<bin><name>Cuts</name><children>
+			<sequence id="sequence-1" explodedTracks="true">
+				<uuid>6f0c</uuid>
+				<duration>300</duration>
+				${rate(24)}
+				<name>Harbour &amp; street</name>
+				<media><video>
+					<format><samplecharacteristics>${rate(24)}<width>1440</width></samplecharacteristics></format>
+					<track>
+${items}
+					<enabled>TRUE</enabled><locked>FALSE</locked>
+					</track>
+				</video><audio><track></track></audio></media>
+				<timecode>${rate(24)}<string>01:00:00:00</string><frame>86400</frame><displayformat>NDF</displayformat></timecode>
+			</sequence>
+			</children></bin>
+		</children>
+	</project>
+</xmeml>
+`;
+
+const file = `<file id="file-1"><name>harbour.mov</name><pathurl>file://localhost/Volumes/Film%201/harbour.mov</pathurl>
+${rate(24)}<duration>5000</duration>
+<timecode>${rate(24)}<string>10:00:00:00</string><frame>864000</frame><displayformat>NDF</displayformat><reel><name>A012</name></reel></timecode>
+<media><video><duration>5000</duration></video></media></file>`;
+
+const item = (
+  name: string,
+  start: number,
+  end: number,
+  first: number,
+  last: number,
+  more = '<file id="file-1"/>',
+) =>
+  `<clipitem id="${name}"><name>${name}</name><enabled>TRUE</enabled><duration>5000</duration>${rate(24)}
+<start>${start}</start><end>${end}</end><in>${first}</in><out>${last}</out>${more}</clipitem>`;
+
+const transition = (start: number, end: number, alignment: string) =>
+  `<transitionitem>${rate(24)}<start>${start}</start><end>${end}</end><alignment>${alignment}</alignment>
+<effect><name>Cross Dissolve</name><effectid>Cross Dissolve</effectid></effect></transitionitem>`;
+
+/** The items of a track as text: names with source and record ranges in frames at 23.976. */
+function shown({ items }: Track): string[] {
+  const frames = (seconds: TimelineClip['source']['start']) =>
+    toNumber(framesOf(seconds, rational(24_000, 1001)));
+  return items.map((each) => {
+    if (each.kind === 'transition')
+      return `${each.effect} ${frames(each.inOffset)}+${frames(each.outOffset)}`;
+    const record = `${frames(each.record.start)}-${frames(each.record.end)}`;
+    if (each.kind === 'gap') return `gap ${record}`;
+    return `${each.name} ${frames(each.source.start)}-${frames(each.source.end)} at ${record}`;
+  });
+}
+
+test('reads what editing programs write: clips beside transitions, files named by their id', async (t) => {
+  const { timeline, format, warnings } = await readText(
+    sequence(
+      [
+        transition(12, 24, 'start-black'),
+        item('fade in', -1, 100, 1000, 1088, file),
+        item('plain', 100, -1, 50, 110),
+        transition(140, 160, 'center'),
+        item('dissolved', -1, 200, 300, 360),
+        transition(190, 200, 'end-black'),
+      ].join('\n'),
+    ),
+    'xml',
+  );
+  t.is(format, 'xml');
+  t.is(timeline.name, 'Harbour & street');
+  t.is(timeline.startTimecode, '01:00:00:00');
+  t.deepEqual(timeline.frameRate, rational(24_000, 1001));
+  const video = timeline.tracks[0] as Track;
+  t.deepEqual(shown(video), [
+    'gap 0-12',
+    'dissolve 0+12',
+    'fade in 865000-865088 at 12-100',
+    'plain 864050-864100 at 100-150',
+    'dissolve 10+10',
+    'dissolved 864310-864360 at 150-200',
+    'dissolve 10+0',
+  ]);
+  const { media } = video.items[3] as TimelineClip;
+  t.is(media.path, '/Volumes/Film 1/harbour.mov');
+  t.is(media.reel, 'A012');
+  t.is(media.name, undefined);
+  t.deepEqual(media.available, {
+    start: rational(864_000 * 1001, 24_000),
+    end: rational(869_000 * 1001, 24_000),
+  });
+  t.deepEqual(timeline.tracks[1], { kind: 'audio', name: 'A1', items: [] });
+  t.deepEqual(warnings, []);
+});
+
+test('reads positions that are written out beside transitions, overlapping or meeting', async (t) => {
+  const overlapping = sequence(
+    [item('a', 0, 60, 0, 60, file), transition(40, 60, 'end'), item('b', 40, 100, 200, 260)].join('\n'),
+  );
+  const meeting = sequence(
+    [item('a', 0, 60, 0, 60, file), transition(45, 65, 'center'), item('b', 60, 100, 220, 260)].join('\n'),
+  );
+  const read = async (text: string) => shown((await readText(text, 'xml')).timeline.tracks[0] as Track);
+  t.deepEqual(await read(overlapping), [
+    'a 864000-864060 at 0-60',
+    'dissolve 20+0',
+    'b 864220-864260 at 60-100',
+  ]);
+  t.deepEqual(await read(meeting), ['a 864000-864060 at 0-60', 'dissolve 15+5', 'b 864220-864260 at 60-100']);
+});
+
+test('tells what it passes over', async (t) => {
+  const filter = '<filter><effect><name>Time Remap</name><effectid>timeremap</effectid></effect></filter>';
+  const { timeline, warnings } = await readText(
+    sequence(
+      [
+        item('fast', 0, 10, 0, 20, `${file}${filter}`),
+        `<generatoritem id="g">${rate(24)}<name>Text</name><start>10</start><end>20</end><in>-1</in><out>-1</out></generatoritem>`,
+        item('nested', 20, 30, 0, 10, '<sequence id="s2"><name>inner</name></sequence>'),
+        item('off', 30, 40, 0, 10).replace('<enabled>TRUE', '<enabled>FALSE'),
+        item('none', 40, 40, 0, 0),
+        item('last', 40, 50, 0, 10, ''),
+      ].join('\n'),
+    ),
+    'xml',
+  );
+  t.deepEqual(shown(timeline.tracks[0] as Track), [
+    'fast 864000-864020 at 0-10',
+    'Text 0-10 at 10-20',
+    'nested 0-10 at 20-30',
+    'gap 30-40',
+    'last 0-10 at 40-50',
+  ]);
+  t.deepEqual(
+    warnings.map((warning) => warning.replace(/ \(line \d+\)/, '')),
+    [
+      "the effect 'Time Remap' is not followed",
+      'generators count as clips without media',
+      'a sequence within the sequence counts as one clip without media',
+      'a clip that is switched off counts as a gap',
+      'a clip of no length is left out',
+    ],
+  );
+});
+
+test('reads media of another rate than the sequence on its own clock', async (t) => {
+  const other = file.replaceAll(rate(24), rate(25, false)).replace('<frame>864000</frame>', '');
+  const { timeline } = await readText(
+    sequence(item('pal', 0, 48, 25, 75, other).replace(rate(24), rate(25, false))),
+    'xml',
+  );
+  const clip = timeline.tracks[0]?.items[0] as TimelineClip;
+  t.deepEqual(clip.media.frameRate, rational(25));
+  t.deepEqual(clip.source, { start: rational(36_001), end: rational(36_003) });
+});
+
+test('names the line and the reason where XML is malformed', async (t) => {
+  const good = sequence(`${item('a', 0, 10, 0, 10, file)}\n${item('b', 10, 20, 0, 10)}`);
+  const wrong: [find: string, replacement: string, reason: RegExp][] = [
+    ['</children></bin>', '</children>', /not well-formed XML: unexpected close tag/],
+    ['&amp;', '&', /not well-formed XML/],
+    ['&amp;', '&harbour;', /not well-formed XML: undefined entity/],
+    [
+      '<start>10</start><end>20</end>',
+      '<start>ten</start><end>20</end>',
+      /start 'ten' is not a whole number/,
+    ],
+    [
+      '<start>10</start><end>20</end>',
+      '<start>5</start><end>20</end>',
+      /begins before the item before it ends/,
+    ],
+    ['<start>10</start><end>20</end>', '<start>-1</start><end>20</end>', /-1 need a transition beside them/],
+    ['<start>10</start><end>20</end>', '<end>20</end>', /has no start/],
+    ['<timebase>24</timebase>', '<timebase>0</timebase>', /a timebase of 0 is not possible/],
+    ['<frame>86400</frame>', '<frame>-86400</frame>', /a timecode of frame -86400 is not possible/],
+    ['<xmeml version="4">', '<fcpxml version="1.9">', /XML of Final Cut Pro X|unexpected close tag/],
+  ];
+  for (const [find, replacement, reason] of wrong) {
+    t.true(good.includes(find), find);
+    const error = await errorOf(good.replace(find, replacement), 'xml');
+    t.is(error.kind, 'input');
+    t.regex(error.message, reason);
+    const line = Number(/\.xml, line (\d+): /.exec(error.message)?.[1]);
+    const expected = good.slice(0, good.indexOf(find)).split('\n').length;
+    t.true(
+      Math.abs(line - expected) <= 1 || /close tag/.test(error.message),
+      `${error.message}: ${expected}`,
+    );
+  }
+  t.regex((await errorOf('<html></html>', 'xml')).message, /line 1: the root element is 'html', not 'xmeml'/);
+  t.regex((await errorOf('<xmeml version="5"/>', 'xml')).message, /line 1: there is no sequence/);
+});
