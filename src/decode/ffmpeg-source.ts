@@ -19,6 +19,20 @@ import {
 } from './decoding-failure.js';
 import type { FrameRange, FrameSource } from './frame-source.js';
 import { type DecodedFormat, decodedFormat } from './pixel-formats.js';
+import { fillsItsDuration, pointBefore, readSeekPoints, type SeekPoint } from './seek-points.js';
+
+/** Frames that are decoded to be passed over before it is worth finding out where else to begin. */
+const MANY = 256;
+
+/** The decoder did not begin where it was told to. */
+class SeekMissed extends Error {}
+
+type Wanted = {
+  readonly pool: FramePool;
+  readonly start: number;
+  readonly end: number | undefined;
+  readonly signal: AbortSignal | undefined;
+};
 
 type Request = { pool: FramePool; range?: FrameRange; signal?: AbortSignal };
 
@@ -26,11 +40,13 @@ type Request = { pool: FramePool; range?: FrameRange; signal?: AbortSignal };
  * A video file decoded by ffmpeg.
  *
  * A range is decoded from the clip's first frame and what comes before it is passed over: only by counting are frame
- * indexes exact in every format.
+ * indexes exact in every format. Where much comes before it, and the packets tell of a key frame which one it is, that is
+ * where decoding begins.
  */
 export class FfmpegSource implements FrameSource {
   readonly #runs = new Set<FfmpegRun>();
   #closed = false;
+  #seekPoints: Promise<readonly SeekPoint[] | undefined> | undefined;
 
   /**
    * @param runner - the ffmpeg that decodes
@@ -48,20 +64,48 @@ export class FfmpegSource implements FrameSource {
     if (range?.end !== undefined && range.end <= start) return;
     if (this.#closed) throw new Error(`${this.metadata.path} has been closed`);
     throwIfAborted(signal);
-    const { path } = this.metadata;
-    const file = resolve(path);
-    const decoded = decodedFormat(this.metadata.storedFormat) as DecodedFormat;
+    const wanted = { pool, start, end: range?.end, signal };
+    const from = start < MANY ? undefined : await this.#seekPoint(start, signal);
+    let missed = false;
+    try {
+      yield* this.#decode(wanted, from);
+    } catch (error) {
+      if (!(error instanceof SeekMissed)) throw error;
+      missed = true;
+    }
+    if (!missed) return;
+    throwIfAborted(signal);
+    this.#seekPoints = Promise.resolve(undefined);
+    yield* this.#decode(wanted, undefined);
+  }
+
+  async #seekPoint(start: number, signal: AbortSignal | undefined) {
+    const { path, startTime, frameRate, variableFrameRate } = this.metadata;
+    if (!variableFrameRate && this.#seekPoints === undefined && fillsItsDuration(this.metadata)) {
+      return { index: start, timestamp: add(startTime, divide(rational(start), frameRate)) };
+    }
+    this.#seekPoints ??= readSeekPoints(this.runner, resolve(path), this.metadata, signal);
+    const points = await this.#seekPoints;
+    throwIfAborted(signal);
+    return points && pointBefore(points, start);
+  }
+
+  async *#decode(wanted: Wanted, from: SeekPoint | undefined): AsyncGenerator<Frame> {
+    const { metadata } = this;
+    const file = resolve(metadata.path);
+    const decoded = decodedFormat(metadata.storedFormat) as DecodedFormat;
     const run = this.runner.start({
       program: 'ffmpeg',
-      args: decodeArgs(file, this.metadata, decoded, { end: range?.end }),
+      // How many frames come before the one that is sought is for the decoder to know.
+      args: decodeArgs(file, metadata, decoded, from ? { from: from.timestamp } : { end: wanted.end }),
       reads: [file],
-      ...(signal === undefined ? {} : { signal }),
+      ...(wanted.signal === undefined ? {} : { signal: wanted.signal }),
     });
     run.endInput();
     this.#runs.add(run);
     const reader = new NutReader(run.output);
     try {
-      yield* this.#read(reader, run, { pool, start, end: range?.end, signal });
+      yield* this.#read(reader, run, wanted, from);
     } finally {
       run.kill();
       await run.done;
@@ -79,13 +123,15 @@ export class FfmpegSource implements FrameSource {
   async *#read(
     reader: NutReader,
     run: FfmpegRun,
-    wanted: { pool: FramePool; start: number; end: number | undefined; signal: AbortSignal | undefined },
+    wanted: Wanted,
+    from: SeekPoint | undefined,
   ): AsyncGenerator<Frame> {
     const { metadata } = this;
     const steady = metadata.variableFrameRate ? undefined : divide(rational(1), metadata.frameRate);
     const shift = rational(timeShift(metadata.startTime));
     const size = frameBytes(metadata.format, metadata);
-    let next: Place = { index: 0, timestamp: metadata.startTime };
+    let next: Place = from ?? { index: 0, timestamp: metadata.startTime };
+    let found = from === undefined;
     let buffer: FrameBuffer | undefined;
     try {
       const stream = await reader.readHeader();
@@ -93,6 +139,12 @@ export class FfmpegSource implements FrameSource {
         const header = stream && (await reader.nextFrame());
         if (!stream || !header) break;
         const timestamp = subtract(multiply(rational(header.pts), stream.timebase), shift);
+        if (from && !found) {
+          const distance = compare(timestamp, from.timestamp);
+          if (distance > 0) throw new SeekMissed();
+          if (distance < 0) continue;
+          found = true;
+        }
         if (steady && next.index > 0) await this.#checkGap(run, next, timestamp, steady);
         const index = next.index;
         next = { index: index + 1, timestamp: steady && add(timestamp, steady) };
@@ -104,14 +156,17 @@ export class FfmpegSource implements FrameSource {
         buffer = undefined;
         yield frame;
         throwIfAborted(wanted.signal);
+        if (from && next.index === wanted.end) return;
       }
     } catch (error) {
       buffer?.release();
       throwIfAborted(wanted.signal);
+      if (!found) throw new SeekMissed();
       const result = await settledSoon(run);
       if (result && result.exitCode !== 0) throw deadDecoderError(metadata.path, next, result);
       throw error;
     }
+    if (!found) throw new SeekMissed();
     await this.#checkEnd(run, next, wanted.end, wanted.signal);
   }
 

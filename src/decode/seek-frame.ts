@@ -5,21 +5,13 @@ import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { Frame } from '../frame/frame.js';
 import type { FramePool } from '../frame/frame-pool.js';
 import { frameBytes } from '../frame/pixel-format.js';
-import {
-  add,
-  compare,
-  divide,
-  multiply,
-  type Rational,
-  rational,
-  subtract,
-  toNumber,
-} from '../time/rational.js';
+import { add, compare, divide, multiply, type Rational, rational, subtract } from '../time/rational.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import { countPackets } from './count-packets.js';
 import { decodeArgs, timeShift } from './decode-args.js';
 import { frameOf } from './ffmpeg-source.js';
 import { type DecodedFormat, decodedFormat } from './pixel-formats.js';
+import { fillsItsDuration } from './seek-points.js';
 
 // Transport streams have no index: a jump lands near the time that was asked for, and the next key frame may lie behind it.
 const SECONDS_EARLIER = [0, 10];
@@ -55,12 +47,6 @@ export async function seekFrame(
   frame.buffer.release();
   throwIfAborted(signal);
   return undefined;
-}
-
-/** Whether frames that were counted take as long as the clip does, to half a frame: none is missing in between. */
-function fillsItsDuration({ frameCount, duration, frameRate }: ClipMetadata): boolean {
-  if (!frameCount?.exact || !duration) return false;
-  return Math.abs(toNumber(multiply(duration, frameRate)) - frameCount.value) < 0.5;
 }
 
 /** The frame that is shown at a time, to half a frame. */

@@ -1,10 +1,9 @@
 import { open, rename, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import type { Frame } from '../frame/frame.js';
 import type { PixelFormat } from '../frame/pixel-format.js';
 import { type Rational, rational } from '../time/rational.js';
 import type { FrameSink } from './frame-sink.js';
-import { outputNames } from './output-file.js';
 import { PictureEncoder, type PictureEncoderOptions } from './picture-encoder.js';
 import { pictureParameters } from './picture-parameters.js';
 
@@ -35,7 +34,7 @@ export class SegmentSink implements FrameSink {
   /** Use `openSegmentSink`, which checks the options. */
   constructor(options: Omit<PictureEncoderOptions, 'name' | 'origin'>) {
     this.#options = options;
-    this.#temporary = resolve(outputNames(options.path).picture);
+    this.#temporary = temporaryName(options.path);
     this.#encoder = new PictureEncoder({
       ...options,
       ...{ path: this.#temporary, name: options.path },
@@ -83,6 +82,12 @@ export class SegmentSink implements FrameSink {
     }
     return { partial: undefined };
   }
+}
+
+/** One of this process alone: the encoder of one that was killed may still be writing. */
+function temporaryName(path: string): string {
+  const extension = extname(path);
+  return resolve(dirname(path), `.${basename(path, extension)}.${process.pid}.partial${extension}`);
 }
 
 /** A name must not outlive its content when the power fails. */

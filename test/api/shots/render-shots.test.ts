@@ -1,6 +1,7 @@
 import { copyFile, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { execa } from 'execa';
 import sharp from 'sharp';
 import { chooseFfmpeg } from '../../../src/ffmpeg/choose.js';
 import {
@@ -162,7 +163,7 @@ test('an unfinished segment does not count, and is cleared away', async (t) => {
   await rm(join(options.segments, lost));
   const short = names.find((name) => /^segment-000000-.*\.mkv$/.test(name)) as string;
   await writeFile(join(options.segments, short), 'cut off');
-  await writeFile(join(options.segments, `.${short.replace('.mkv', '.partial.mkv')}`), 'begun');
+  await writeFile(join(options.segments, `.${short.replace('.mkv', '.1.partial.mkv')}`), 'begun');
   t.deepEqual(await states(options), ['unrendered', 'rendered', 'unrendered']);
   const result = await renderShots({ ...options, overwrite: true });
   t.is(result.frames, 11);
@@ -316,4 +317,34 @@ test('wrong requests are refused by name', async (t) => {
     /shot 'One': --faithfulness 1 does nothing with method reinhard/,
   );
   await t.throwsAsync(readFile(join(options.segments, 'any')), { code: 'ENOENT' });
+});
+
+test('killed in the middle of a shot, it goes on with that shot', async (t) => {
+  const { options } = await film('killed');
+  const library = new URL('../../../src/index.js', import.meta.url).href;
+  // The last shot stops half-way, as if it took long, so that it is killed there whatever the machine's speed.
+  const code = `
+    import { renderShots } from '${library}';
+    const options = ${JSON.stringify(options)};
+    await renderShots({ ...options, onProgress: ({ index, shotFrames }) => {
+      if (index !== 2 || shotFrames !== 3) return;
+      process.stdout.write('now');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    } });`;
+  const child = execa(process.execPath, ['--input-type=module', '-e', code], {
+    reject: false,
+    buffer: false,
+  });
+  for await (const chunk of child.iterable({ from: 'stdout', binary: true })) {
+    if (chunk.length === 0) continue;
+    child.kill('SIGKILL');
+    break;
+  }
+  await child;
+  t.deepEqual(await states(options), ['rendered', 'rendered', 'unrendered']);
+  const left = await readdir(options.segments);
+  t.true(left.some((name) => /^\.segment-000005-.*partial/.test(name)));
+  t.is((await renderShots(options)).frames, 7);
+  t.false((await readdir(options.segments)).some((name) => /partial/.test(name)));
+  t.is((await framesOf(options.output as string)).length, 12);
 });
