@@ -51,6 +51,20 @@ export { type ProbeOptions, probe } from './api/probe.js';
 export { applySuggestions } from './api/project/apply-suggestions.js';
 export { type Assignment, assignReferences } from './api/project/assign-references.js';
 export {
+  type CreatedProject,
+  type CreateProjectOptions,
+  type CreateProjectPlan,
+  createProject,
+  NEW_PROJECT_SETTING_NAMES,
+  type NewProjectSettingName,
+} from './api/project/create-project.js';
+export {
+  DEFAULT_HANDLES,
+  type ExportTimelineOptions,
+  type ExportTimelineResult,
+  exportTimeline,
+} from './api/project/export-timeline.js';
+export {
   missingText,
   type OpenedProject,
   type OpenProjectOptions,
@@ -58,6 +72,13 @@ export {
   requireFiles,
   saveProject,
 } from './api/project/open-project.js';
+export { type ProjectRenderPlace, segmentsFolder, shotsOf } from './api/project/project-shots.js';
+export {
+  type ProjectShotStatus,
+  type RenderProjectOptions,
+  renderProject,
+  statusOfProject,
+} from './api/project/render-project.js';
 export {
   DEFAULT_SUGGESTIONS,
   type ShotSuggestions,

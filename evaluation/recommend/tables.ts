@@ -1,5 +1,5 @@
 import { DUPLICATE_COSINE, DUPLICATE_SCORE } from '../../src/recommend/near-duplicates.js';
-import { FITTING_SCORE } from '../../src/recommend/rank.js';
+import { FITTING_COSINE } from '../../src/recommend/rank.js';
 import { QUALITY_HEAD, qualityCells, table } from '../markdown.js';
 import type { AlikeFigures } from './alike.js';
 import type { SetFigures } from './evaluate-set.js';
@@ -42,12 +42,12 @@ export function fittingTable(sets: readonly SetFigures[]): string {
       ['one unrelated picture', fits.unrelated] as const,
     ].map(([what, values]) => [
       `${name}: ${what}`,
-      ...quantiles(values.map(({ score }) => score)).map((value) => value.toFixed(2)),
-      percent(values.filter(({ score }) => score < FITTING_SCORE).length / values.length),
+      ...quantiles(values.map(({ cosine }) => cosine)).map((value) => value.toFixed(2)),
+      percent(values.filter(({ cosine }) => cosine < FITTING_COSINE).length / values.length),
     ]),
   );
   return table(
-    ['score of', '1 %', '5 %', 'median', '95 %', '99 %', `warned of (below ${FITTING_SCORE})`],
+    ['cosine of', '1 %', '5 %', 'median', '95 %', '99 %', `warned of (below ${FITTING_COSINE})`],
     rows,
   );
 }

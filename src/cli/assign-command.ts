@@ -1,8 +1,7 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import {
   type Assignment,
   assignReferences,
-  DEFAULT_MEMORY,
   type GivenReference,
   SHOT_SETTING_NAMES,
   saveProject,
@@ -10,6 +9,7 @@ import {
   selectShots,
   usageError,
 } from '../index.js';
+import { addMemoryOption } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags, savedLine } from './project-options.js';
 import { addReferenceOptions } from './reference-options.js';
@@ -21,7 +21,7 @@ interface Flags extends ProjectFlags {
   readonly like?: string;
   readonly add?: true;
   readonly none?: true;
-  readonly memory?: number | boolean;
+  readonly memory?: number | false;
   readonly inherit?: readonly string[];
   readonly [setting: string]: unknown;
 }
@@ -52,14 +52,8 @@ export function assignCommand(out: Output): Command {
   command
     .option('--like <shot>', 'references, settings and memory of another shot, by its number or name')
     .option('--add', 'add references to those that the shots have')
-    .option('--none', 'take all references away')
-    .addOption(
-      new Option(
-        '--memory [weight]',
-        'one more reference: the last coloured frame of the shot before, with a weight above 0 and up to 100 ' +
-          `(${DEFAULT_MEMORY} when none is given)`,
-      ).argParser(memoryWeight),
-    )
+    .option('--none', 'take all references away');
+  addMemoryOption(command)
     .option('--no-memory', 'without it again')
     .option('--inherit <setting...>', "take the project's value of a setting again, such as saturation");
   return addSettingOptions(command, SHOT_SETTING_NAMES)
@@ -116,13 +110,7 @@ function assignmentOf(
     ...(references.length > 0 || none ? { references } : {}),
     ...(like === undefined ? {} : { like: selectShot(like, shots, '--like') }),
     ...(add ? { add } : {}),
-    ...(memory === undefined ? {} : { memory: memory === true ? DEFAULT_MEMORY : Number(memory) }),
+    ...(memory === undefined ? {} : { memory: Number(memory) }),
     settings,
   };
-}
-
-function memoryWeight(text: string): number {
-  const weight = Number(text);
-  if (weight > 0 && weight <= 100) return weight;
-  throw usageError(`--memory '${text}' is not allowed`, 'Allowed: a number above 0, up to 100, or nothing');
 }

@@ -3,12 +3,16 @@ import { VERSION } from '../index.js';
 import { assignCommand } from './assign-command.js';
 import { colorizeCommand } from './colorize-command.js';
 import { doctorCommand } from './doctor-command.js';
+import { exportCommand } from './export-command.js';
 import { libraryCommand } from './library-command.js';
 import { measureCommand } from './measure-command.js';
+import { newCommand } from './new-command.js';
 import type { Output } from './output.js';
 import { probeCommand } from './probe-command.js';
+import { renderCommand } from './render-command.js';
 import { shotsCommand } from './shots-command.js';
 import { smoothCommand } from './smooth-command.js';
+import { statusCommand } from './status-command.js';
 import { suggestCommand } from './suggest-command.js';
 
 const EXAMPLES = `
@@ -32,9 +36,13 @@ export function buildProgram(out: Output): Command {
     .exitOverride();
   for (const command of [
     colorizeCommand(out),
+    newCommand(out),
     shotsCommand(out),
     assignCommand(out),
     suggestCommand(out),
+    renderCommand(out),
+    statusCommand(out),
+    exportCommand(out),
     measureCommand(out),
     smoothCommand(out),
     libraryCommand(out),

@@ -54,12 +54,15 @@ export interface RankOptions {
   readonly count: number;
 }
 
-/** The score below which even the best candidate fits no better than pictures drawn by chance. */
-export const FITTING_SCORE = 0.5;
+/**
+ * The cosine below which even the first recommendation fits no better than the best of 100 pictures that have nothing to
+ * do with the query (docs/recommendation.md). The cosine of the wholes tells the two apart better than the score does.
+ */
+export const FITTING_COSINE = 0.35;
 
-/** Whether the best candidate has anything to offer. */
+/** Whether the first recommendation has anything to offer. */
 export function fits({ recommendations: [best] }: Ranking): boolean {
-  return best !== undefined && best.score >= FITTING_SCORE;
+  return best !== undefined && best.reasons.cosine >= FITTING_COSINE;
 }
 
 /**

@@ -64,6 +64,20 @@ test('films can be colorized without the weights of 16 bits', (t) => {
   ]);
 });
 
+test('films can be colorized without the networks that recommend references', (t) => {
+  const advice = advise({
+    ...whole,
+    networks: [network, { ...network, name: 'describe', reason: 'it is missing' }],
+  });
+  t.deepEqual(advice, [
+    {
+      severity: 'note',
+      message: 'references cannot be recommended: network describe cannot be used: it is missing',
+      remedy: 'install Autochrome again',
+    },
+  ]);
+});
+
 test('what stands in the way is missing, and says what to do', (t) => {
   const broken: [Partial<Found>, RegExp][] = [
     [{ node: { version: '18.0.0', platform: 'linux-x64', supported: false } }, /Node 18\.0\.0 is too old/],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { REFERENCE_SETTING_NAMES } from '../../src/project/reference-settings.js';
+import { REFERENCE_SETTING_NAMES, referenceFlagOf } from '../../src/project/reference-settings.js';
 import { flagOf, SETTING_NAMES } from '../../src/project/settings.js';
 import { runCli } from '../support/run-cli.js';
 
@@ -31,7 +31,7 @@ test('colorize --help shows every setting, and examples', async (t) => {
   for (const flag of [
     ...SETTING_NAMES.map(flagOf),
     '--reference',
-    ...REFERENCE_SETTING_NAMES.map((name) => `--${name}`),
+    ...REFERENCE_SETTING_NAMES.map((name) => `--${referenceFlagOf(name)}`),
     '--output',
     '--overwrite',
     '--verbose',

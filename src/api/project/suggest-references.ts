@@ -9,7 +9,7 @@ import type { Description } from '../../recommend/description.js';
 import { describeClip } from '../../recommend/library/describe-file.js';
 import { memoryCandidates } from '../../recommend/memory-candidates.js';
 import { describedLightness } from '../../recommend/pictures/read-lightness.js';
-import { FITTING_SCORE, type Recommendation } from '../../recommend/rank.js';
+import { FITTING_COSINE, type Recommendation } from '../../recommend/rank.js';
 import { returningShots } from '../../recommend/returning-shots.js';
 import { type ReferenceClipOptions, readClipFrame } from '../../references/clip-frame.js';
 import { namingOption } from '../../references/naming-option.js';
@@ -222,7 +222,7 @@ async function search(
   const fromFilm = film
     ? (await recommender.recommend({ description: query, sources: [film], count })).recommendations
     : [];
-  const near = fromFilm.filter(({ score }) => score >= FITTING_SCORE);
+  const near = fromFilm.filter(({ reasons }) => reasons.cosine >= FITTING_COSINE);
   const found = library
     ? await recommender.recommend({ description: query, sources: [library], count })
     : undefined;
@@ -235,5 +235,5 @@ async function search(
 }
 
 function suggestionOf({ path, frame, score, reasons }: Recommendation, source: SuggestionSource): Suggestion {
-  return { source, shot: undefined, path, frame, score, reasons, fits: score >= FITTING_SCORE };
+  return { source, shot: undefined, path, frame, score, reasons, fits: reasons.cosine >= FITTING_COSINE };
 }

@@ -65,7 +65,7 @@ export function detailsBytes({ local, histograms, classes }: DescriptionDetails)
 
 /** What {@link detailsBytes} wrote; a copy, so the bytes may be used again. */
 export function readDetails(bytes: Uint8Array): DescriptionDetails {
-  const own = Uint8Array.from(bytes).buffer;
+  const own = new Uint8Array(bytes).buffer;
   const view = new DataView(own, LOCAL_BYTES + HISTOGRAM_BYTES);
   const classes: ClassGuess[] = [];
   for (let at = 0; at < view.byteLength; at += CLASS_BYTES) {

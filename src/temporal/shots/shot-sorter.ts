@@ -30,8 +30,11 @@ export interface SortedShot {
   readonly cutKind: ShotBeginning;
 }
 
-/** Spread of colours above which a frame is in colour, and below which it is black and white. */
-const COLOUR_SPREAD = { above: 3.6, below: 2.8 } as const;
+/**
+ * Spread of colours above which a frame is in colour, and below which it is black and white. Measured: scans of toned prints
+ * have up to 1.6, frames of 18 clips in colour 2.3 and more, 99 in 100 colour photographs 2.6 and more.
+ */
+const COLOUR_SPREAD = { above: 2.1, below: 1.8 } as const;
 
 /** Frames in a row that a clip has to stay in colour, or in black and white, to have turned to it. */
 const TURNED = 12;

@@ -12,33 +12,12 @@ import {
 } from '../../../src/index.js';
 import { identityOf } from '../../../src/project/document/clip-identity.js';
 import { createProjectFile } from '../../../src/project/document/document-file.js';
+import { filmPhotos } from '../../support/photo-film.js';
 import { projectOf } from '../../support/project-document.js';
 import { temporaryFolder } from '../../support/run-cli.js';
 import { STOCK_PHOTOS } from '../../support/stock-photos.js';
 
 const FRAMES = 3;
-
-/** Frames of a shot: a window of a photograph that moves a little, in black and white or in colour. */
-async function film(
-  folder: string,
-  first: number,
-  photo: string,
-  left: number,
-  colour = false,
-): Promise<void> {
-  const { width, height } = await sharp(photo).metadata();
-  for (let n = 0; n < FRAMES; n += 1) {
-    const window = {
-      left: left + n,
-      top: n,
-      width: Math.round(width * 0.9),
-      height: Math.round(height * 0.9),
-    };
-    const frame = sharp(photo).extract(window).resize(192, 144, { fit: 'fill' });
-    const name = `frame_${String(first + n).padStart(3, '0')}.png`;
-    await (colour ? frame : frame.grayscale()).toFile(join(folder, name));
-  }
-}
 
 /** A film that goes from one set-up to another and back, with a shot in colour at its end; and a library. */
 async function material(
@@ -46,13 +25,12 @@ async function material(
   change: (shots: ProjectShot[]) => ProjectShot[] = (shots) => shots,
 ) {
   const folder = await temporaryFolder(t);
-  const frames = join(folder, 'frames');
-  await mkdir(frames);
-  await film(frames, 0, STOCK_PHOTOS.womanInRed, 0);
-  await film(frames, FRAMES, STOCK_PHOTOS.tidyDesk, 10);
-  await film(frames, 2 * FRAMES, STOCK_PHOTOS.womanInRed, 12);
-  await film(frames, 3 * FRAMES, STOCK_PHOTOS.manWithCap, 0, true);
-  const clip = join(frames, 'frame_%03d.png');
+  const clip = await filmPhotos(join(folder, 'frames'), [
+    { photo: 'womanInRed', frames: FRAMES },
+    { photo: 'tidyDesk', frames: FRAMES, left: 10 },
+    { photo: 'womanInRed', frames: FRAMES, left: 12 },
+    { photo: 'manWithCap', frames: FRAMES, colour: true },
+  ]);
   const plain = projectOf([1, 2, 3, 4].map((n) => n * FRAMES));
   const shots = plain.shots.map((shot, i) => ({ ...shot, kind: i === 3 ? ('colour' as const) : shot.kind }));
   const path = join(folder, 'film.autochrome.json');
@@ -117,9 +95,7 @@ test.serial('references of a shot that shows the same come first, and are what i
 test.serial('the film in colour comes before the library, where it fits', async (t) => {
   const { open, library, folder, clip } = await material(t);
   const trailer = join(folder, 'trailer');
-  await mkdir(trailer);
-  await film(trailer, 0, STOCK_PHOTOS.womanInRed, 6, true);
-  const films = [join(trailer, 'frame_%03d.png')];
+  const films = [await filmPhotos(trailer, [{ photo: 'womanInRed', frames: FRAMES, left: 6, colour: true }])];
   const { suggestions } = await suggestReferences(await open(), { library, films, device: 'cpu' });
   t.like(suggestions[0]?.suggestions[0], { source: 'film', path: films[0], frame: 1 });
   t.like(suggestions[1]?.suggestions[0], { source: 'library' });

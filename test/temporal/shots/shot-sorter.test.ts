@@ -73,7 +73,7 @@ test('long plain frames that a picture fades out of, or into, are leaders of the
 });
 
 test('a clip that turns to colour without a cut begins a shot where it does', (t) => {
-  const [gray, colour, between] = [0.5, 9, 3.2].map((spread) => frame('other', { spread })) as [
+  const [gray, colour, between] = [0.5, 9, 1.95].map((spread) => frame('other', { spread })) as [
     FrameLook,
     FrameLook,
     FrameLook,
@@ -106,7 +106,7 @@ test('frames that belong to two shots tell nothing', (t) => {
 test('whatever comes, shots cover the clip without gaps, and every cut begins one', (t) => {
   const step = fc.record({
     look: fc.constantFrom(...LOOKS),
-    spread: fc.option(fc.constantFrom(0, 3, 8), { nil: undefined }),
+    spread: fc.option(fc.constantFrom(0, 1.95, 8), { nil: undefined }),
     cut: fc.option(fc.constantFrom<CutKind>('cut', 'fade', 'dissolve'), { nil: undefined, freq: 9 }),
     mixed: fc.boolean(),
     frames: fc.integer({ min: 1, max: 30 }),

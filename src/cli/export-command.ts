@@ -1,0 +1,75 @@
+import { Command, Option } from 'commander';
+import { DEFAULT_HANDLES, exportTimeline, usageError } from '../index.js';
+import { addMemoryOption } from './memory-option.js';
+import type { Output } from './output.js';
+import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
+import { exportResultLines, shotsPlanLines, shotsProgressLine } from './project-render-lines.js';
+import { addSettingOptions, settingsOf } from './setting-options.js';
+import { watchedWork } from './watched-work.js';
+
+interface Flags extends ProjectFlags {
+  readonly handles?: number;
+  readonly overwrite?: true;
+  readonly memory?: number;
+  readonly [setting: string]: unknown;
+}
+
+const EXAMPLES = `
+The shots lie beside the timeline, in a folder named after it: cut.otio and cut.shots.
+
+Examples:
+  $ autochrome export reel.autochrome.json cut.otio
+  $ autochrome export reel.autochrome.json cut.edl --handles 24
+  $ autochrome export reel.autochrome.json cut.xml --overwrite`;
+
+/** `autochrome export PROJECT TIMELINE` */
+export function exportCommand(out: Output): Command {
+  const command = addProject(
+    new Command('export')
+      .summary('write the shots of a project as clips on a timeline, for an editing program')
+      .description(
+        'Renders each shot of a project to a film of its own with handles, and writes a timeline of them.',
+      ),
+  )
+    .argument(
+      '<timeline>',
+      'where to write the timeline: .otio (OpenTimelineIO), .edl (CMX 3600) or .xml (Final Cut Pro 7)',
+    )
+    .addOption(
+      new Option(
+        '--handles <frames>',
+        `frames before and after each shot, as far as the film has them (0 to 1000; default ${DEFAULT_HANDLES})`,
+      ).argParser(handlesOf),
+    )
+    .option('--overwrite', 'replace the timeline and the shots if they exist');
+  addMemoryOption(command);
+  return addSettingOptions(command, ['device', 'decoder'])
+    .option('--json', 'print one JSON object per line on stdout')
+    .addHelpText('after', EXAMPLES)
+    .action((path: string, timeline: string, flags: Flags) => run(path, timeline, flags, out));
+}
+
+async function run(path: string, timeline: string, flags: Flags, out: Output): Promise<void> {
+  const project = await openGivenProject(path, flags, out);
+  const { handles, overwrite = false, memory } = flags;
+  const wording = {
+    plan: shotsPlanLines,
+    progress: shotsProgressLine,
+    result: exportResultLines,
+  };
+  await watchedWork(out, flags.json ?? false, wording, (watch) =>
+    exportTimeline(project, {
+      ...{ timeline, handles, overwrite, memory, ...watch },
+      ...settingsOf(flags, ['device', 'decoder']),
+      onShot: (shot) => {
+        if (flags.json) out.event({ type: 'shot', ...shot });
+      },
+    }),
+  );
+}
+
+function handlesOf(text: string): number {
+  const frames = Number(text);
+  if (/^\d+$/.test(text) && frames <= 1000) return frames;
+  throw usageError(`--handles '${text}' is not allowed`, 'Allowed: a whole number of frames from 0 to 1000');
+}

@@ -1,0 +1,79 @@
+import { Command } from 'commander';
+import {
+  type CreateProjectPlan,
+  createProject,
+  type FindShotsProgress,
+  formatRational,
+  NEW_PROJECT_SETTING_NAMES,
+} from '../index.js';
+import type { Output } from './output.js';
+import type { ProgressWording } from './progress-printer.js';
+import { savedLine } from './project-options.js';
+import { addSettingOptions, settingsOf } from './setting-options.js';
+import { shotLines, shotsReport } from './shot-rows.js';
+import { watchedWork } from './watched-work.js';
+import { counted, shownPath } from './wording.js';
+
+interface Flags {
+  readonly output?: string;
+  readonly timeline?: string;
+  readonly overwrite?: true;
+  readonly json?: true;
+  readonly [setting: string]: unknown;
+}
+
+const EXAMPLES = `
+Examples:
+  $ autochrome new reel.mp4
+  $ autochrome new reel.mov --timeline cut.otio
+  $ autochrome new scan/frame_%04d.tif --frame-rate 18 --output reel1.autochrome.json
+  $ autochrome new reel.mov --codec prores --saturation 0.9`;
+
+/** `autochrome new CLIP` */
+export function newCommand(out: Output): Command {
+  const command = new Command('new')
+    .summary('begin a project: find the shots of a film')
+    .description(
+      'Finds the shots of a clip and writes a project, in which each shot can have references of its own.',
+    )
+    .argument('<clip>', 'video file, folder of pictures, or sequence such as frame_%04d.png')
+    .option(
+      '-o, --output <file>',
+      'the project; beside the clip when left out, reel.autochrome.json for reel.mp4',
+    )
+    .option('--timeline <file>', "an editor's cut (.otio, .edl, .xml) that says where shots begin")
+    .option('--overwrite', 'replace the project if it exists; the old one is kept with .bak behind its name');
+  return addSettingOptions(command, NEW_PROJECT_SETTING_NAMES)
+    .option('--json', 'print one JSON object per line on stdout')
+    .addHelpText('after', EXAMPLES)
+    .action((clip: string, flags: Flags) => run(clip, flags, out));
+}
+
+async function run(clip: string, flags: Flags, out: Output): Promise<void> {
+  const { output, timeline, overwrite = false } = flags;
+  if (flags.json) out.useJson();
+  const settings = settingsOf(flags, NEW_PROJECT_SETTING_NAMES);
+  await watchedWork(out, flags.json ?? false, WORDING, async (watch) => {
+    const created = await createProject({
+      ...settings,
+      clip,
+      project: output,
+      timeline,
+      overwrite,
+      ...watch,
+    });
+    return { ...shotsReport(created), warnings: created.warnings };
+  });
+}
+
+type Result = ReturnType<typeof shotsReport> & { readonly warnings: readonly string[] };
+
+const WORDING: ProgressWording<CreateProjectPlan, FindShotsProgress, Result> = {
+  plan: ({ metadata, project, total }) => [
+    `${shownPath(metadata.path)}: ${metadata.width}x${metadata.height}, ${formatRational(metadata.frameRate)} frames/s` +
+      `${total === undefined ? '' : `, ${counted(total, 'frame')}`}`,
+    `${shownPath(project)}: finding shots`,
+  ],
+  progress: ({ frames }) => counted(frames, 'frame'),
+  result: (result) => [...shotLines(result), savedLine(result.project)],
+};

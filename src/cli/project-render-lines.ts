@@ -1,0 +1,97 @@
+import {
+  type ExportTimelineResult,
+  type FinishedShot,
+  formatRational,
+  type ProjectShotStatus,
+  type RenderShotsResult,
+  type ShotsPlan,
+  type ShotsProgress,
+} from '../index.js';
+import { clockTime, counted, rate, shownPath } from './wording.js';
+
+/** Parts of what decides a shot's pixels, in words. */
+const CHANGED: Readonly<Record<ProjectShotStatus['why'][number], string>> = {
+  clip: 'another clip',
+  range: 'other frames',
+  references: 'other references',
+  settings: 'other settings',
+  networks: 'another version of the networks',
+  codec: 'another codec or quality',
+  memory: 'the shot before changed',
+};
+
+/** What is about to be rendered of a project. */
+export function shotsPlanLines({
+  metadata,
+  output,
+  codec,
+  device,
+  decoder,
+  shots,
+  total,
+}: ShotsPlan): string[] {
+  const chosen = shots.filter(({ willRender }) => willRender);
+  const kept = shots.length - chosen.length;
+  const size = `${metadata.width}x${metadata.height}, ${formatRational(metadata.frameRate)} frames/s`;
+  return [
+    `${shownPath(metadata.path)}: ${size}; ${device === undefined ? '' : `${device}, `}${decoder} ffmpeg`,
+    `${counted(chosen.length, 'shot')} to render (${counted(total, 'frame')})` +
+      `${kept === 0 ? '' : `, ${kept} ${kept === 1 ? 'is' : 'are'} as they shall be`}` +
+      `${output === undefined ? '' : `; ${shownPath(output)}: ${codec}`}`,
+  ];
+}
+
+/** How far a render of a project is. */
+export function shotsProgressLine(progress: ShotsProgress): string {
+  const { name, frames, total, framesPerSecond, secondsLeft } = progress;
+  return [
+    `${name}: ${frames}/${total} frames`,
+    ...(framesPerSecond === undefined ? [] : [`${rate(framesPerSecond)} frames/s`]),
+    ...(secondsLeft === undefined ? [] : [`${clockTime(secondsLeft)} left`]),
+  ].join(', ');
+}
+
+/** What became of the shots, and of the film. */
+export function shotsResultLines(result: RenderShotsResult): string[] {
+  const { output, fresh, shots, missing, frames, elapsedSeconds } = result;
+  return [
+    ...finishedLines(shots),
+    `${counted(frames, 'frame')} rendered in ${clockTime(elapsedSeconds)}`,
+    ...(output === undefined ? [] : [`${shownPath(output)}${fresh ? ' is as it was' : ''}`]),
+    ...(missing.length === 0 ? [] : [`The film is not joined: not rendered yet are ${missing.join(', ')}`]),
+  ];
+}
+
+/** What was exported. */
+export function exportResultLines({
+  timeline,
+  media,
+  shots,
+  frames,
+  elapsedSeconds,
+}: ExportTimelineResult): string[] {
+  return [
+    ...finishedLines(shots),
+    `${counted(frames, 'frame')} rendered in ${clockTime(elapsedSeconds)}`,
+    `${shownPath(timeline)}, with the shots in ${shownPath(media)}`,
+  ];
+}
+
+function finishedLines(shots: readonly FinishedShot[]): string[] {
+  return shots.map(({ index, name, state, fingerprint, path }) => {
+    return `${index + 1}  ${name}  ${state.padEnd(8)}  ${fingerprint.slice(0, 12)}  ${shownPath(path)}`;
+  });
+}
+
+/** Where each shot of a project stands, a line each. */
+export function statusLines(shots: readonly ProjectShotStatus[]): string[] {
+  const width = Math.max(...shots.map(({ name }) => name.length));
+  return shots.map((shot) => `${shot.shot}  ${shot.name.padEnd(width)}  ${stateText(shot)}`);
+}
+
+function stateText({ state, why, passesThrough, references }: ProjectShotStatus): string {
+  const use = passesThrough ? 'passes through' : counted(references, 'reference');
+  if (state === 'unassigned') return 'no reference yet';
+  if (state === 'stale') return `stale: ${why.map((part) => CHANGED[part]).join(', ')} (${use})`;
+  return `${state === 'rendered' ? 'rendered' : 'not rendered yet'} (${use})`;
+}

@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { statusOfProject } from '../index.js';
+import { addMemoryOption } from './memory-option.js';
+import type { Output } from './output.js';
+import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
+import { statusLines } from './project-render-lines.js';
+
+interface Flags extends ProjectFlags {
+  readonly output?: string;
+  readonly memory?: number;
+}
+
+const EXAMPLES = `
+Examples:
+  $ autochrome status reel.autochrome.json
+  $ autochrome status reel.autochrome.json --json | jq -r '.shots[] | select(.state == "stale").shot'`;
+
+/** `autochrome status PROJECT` */
+export function statusCommand(out: Output): Command {
+  const command = addProject(
+    new Command('status')
+      .summary('say which shots of a project are assigned, rendered or stale')
+      .description(
+        'Says of each shot of a project whether it has references, is rendered, or has changed since.',
+      ),
+  ).option('-o, --output <file>', 'the output that was rendered to, where it was named');
+  addMemoryOption(command);
+  return command
+    .option('--json', 'print it as one JSON object')
+    .addHelpText('after', EXAMPLES)
+    .action(async (path: string, flags: Flags) => {
+      const project = await openGivenProject(path, flags, out);
+      const { output, memory } = flags;
+      const shots = await statusOfProject(project, { output, memory });
+      if (flags.json) out.event({ project: project.path, shots });
+      else for (const line of statusLines(shots)) out.result(line);
+    });
+}
