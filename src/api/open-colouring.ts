@@ -13,7 +13,7 @@ import {
   type DeviceNetworkLoader,
   type LoadedNetwork,
 } from '../inference/network-loader.js';
-import { NETWORKS } from '../inference/registry.js';
+import { COLOURING_NETWORKS } from '../inference/registry.js';
 import type { ResolvedDevice } from '../inference/session-messages.js';
 import type { FrameColouring } from '../pipeline/colorize-frames.js';
 import type { Settings } from '../project/settings.js';
@@ -115,7 +115,7 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
 /** The networks behind a method, in the order in which a frame meets them. */
 export function networksOf(method: MethodName): readonly NetworkName[] {
   const trained = method === 'network' || method === 'match';
-  return NETWORKS.filter((name) => trained || name === 'lightness' || name === 'upscale');
+  return COLOURING_NETWORKS.filter((name) => trained || name === 'lightness' || name === 'upscale');
 }
 
 function versionsOf(loaded: Iterable<LoadedNetwork>, method: MethodName): NetworkVersions {

@@ -85,9 +85,10 @@ export function differences(one: Fingerprint, other: Fingerprint): FingerprintPa
 
 const shortHash = (value: unknown) => hashOf(value).slice(0, 16);
 
-async function referenceContent({ path, mask, ...rest }: GivenReference): Promise<unknown> {
+async function referenceContent({ path, mask, weight, ...rest }: GivenReference): Promise<unknown> {
   return {
     ...rest,
+    ...(weight === undefined || weight === 1 ? {} : { weight }),
     content: await contentHash(path),
     ...(mask === undefined ? {} : { mask: await contentHash(mask) }),
   };

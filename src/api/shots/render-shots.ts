@@ -99,11 +99,10 @@ async function renderInOrder(work: Work, joins: boolean) {
       const { index, name, fingerprint, path } = shot;
       const renders = order.includes(index);
       if (renders) {
-        const before = records.get(index - 1);
-        const memory = before && { path: (planned[index - 1] as PlannedShot).path, frames: before.frames };
+        const before = shot.shot.memory === undefined ? undefined : planned[index - 1];
         const done = frames;
         const record = await namingShot(shot, () =>
-          renderShot(equipment, shot, shot.shot.memory === undefined ? undefined : memory, (progress) => {
+          renderShot(equipment, shot, before, (progress) => {
             if (progress.output !== undefined) return;
             frames = done + progress.frames;
             pace.tick();

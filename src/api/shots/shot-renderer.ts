@@ -36,14 +36,14 @@ export interface ShotEquipment {
 /**
  * Renders one shot to its file, and notes that it is there.
  *
- * @param memory - the file of the shot before, where its last frame counts
+ * @param before - the shot before, which is rendered, where its last frame counts
  * @param onProgress - told after each frame
  * @returns what was noted
  */
 export async function renderShot(
   equipment: ShotEquipment,
   planned: PlannedShot,
-  memory: { readonly path: string; readonly frames: number } | undefined,
+  before: PlannedShot | undefined,
   onProgress: (progress: RenderProgress) => void,
 ): Promise<SegmentRecord> {
   const { source, options, threads, warn } = equipment;
@@ -51,7 +51,7 @@ export async function renderShot(
   const { settings } = shot;
   const folder = options.segments;
   await clearUnfinished(folder, range);
-  const colouring = isPassedThrough(shot) ? undefined : await colouringOf(equipment, planned, memory);
+  const colouring = isPassedThrough(shot) ? undefined : await colouringOf(equipment, planned, before);
   try {
     const provenance: Provenance = {
       autochrome: VERSION,
@@ -96,10 +96,12 @@ const fileIn = (path: string) => path.slice(Math.max(path.lastIndexOf('/'), path
 function colouringOf(
   { source, runner, options, loader, warn }: ShotEquipment,
   { shot }: PlannedShot,
-  memory: { readonly path: string; readonly frames: number } | undefined,
+  before: PlannedShot | undefined,
 ): Promise<Colouring> {
   const { settings, memory: weight } = shot;
-  const last: GivenReference[] = memory ? [{ path: memory.path, frame: memory.frames - 1, weight }] : [];
+  const last: GivenReference[] = before
+    ? [{ path: before.path, frame: before.shot.end - 1 - before.range.start, weight }]
+    : [];
   return openColouring({
     ...{ metadata: source.metadata, references: [...shot.references, ...last], settings },
     ...{ runner, signal: options.signal, loader, warn },
