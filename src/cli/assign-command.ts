@@ -9,7 +9,7 @@ import {
   selectShots,
   usageError,
 } from '../index.js';
-import { addMemoryOption } from './memory-option.js';
+import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags, savedLine } from './project-options.js';
 import { addReferenceOptions } from './reference-options.js';
@@ -21,7 +21,7 @@ interface Flags extends ProjectFlags {
   readonly like?: string;
   readonly add?: true;
   readonly none?: true;
-  readonly memory?: number | false;
+  readonly memory?: number | boolean;
   readonly inherit?: readonly string[];
   readonly [setting: string]: unknown;
 }
@@ -110,7 +110,7 @@ function assignmentOf(
     ...(references.length > 0 || none ? { references } : {}),
     ...(like === undefined ? {} : { like: selectShot(like, shots, '--like') }),
     ...(add ? { add } : {}),
-    ...(memory === undefined ? {} : { memory: Number(memory) }),
+    ...(memory === undefined ? {} : { memory: memoryOf(memory) }),
     settings,
   };
 }

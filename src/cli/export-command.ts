@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { DEFAULT_HANDLES, exportTimeline, usageError } from '../index.js';
-import { addMemoryOption } from './memory-option.js';
+import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
 import { exportResultLines, shotsPlanLines, shotsProgressLine } from './project-render-lines.js';
@@ -10,7 +10,7 @@ import { watchedWork } from './watched-work.js';
 interface Flags extends ProjectFlags {
   readonly handles?: number;
   readonly overwrite?: true;
-  readonly memory?: number;
+  readonly memory?: number | true;
   readonly [setting: string]: unknown;
 }
 
@@ -59,7 +59,7 @@ async function run(path: string, timeline: string, flags: Flags, out: Output): P
   };
   await watchedWork(out, flags.json ?? false, wording, (watch) =>
     exportTimeline(project, {
-      ...{ timeline, handles, overwrite, memory, ...watch },
+      ...{ timeline, handles, overwrite, memory: memoryOf(memory), ...watch },
       ...settingsOf(flags, ['device', 'decoder']),
       onShot: (shot) => {
         if (flags.json) out.event({ type: 'shot', ...shot });

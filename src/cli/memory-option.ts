@@ -6,9 +6,12 @@ export function addMemoryOption(command: Command): Command {
   const help =
     'one more reference for each shot: the last coloured frame of the shot before, with a weight above 0 and up to 100 ' +
     `(${DEFAULT_MEMORY} when none is given)`;
-  return command.addOption(
-    new Option('--memory [weight]', help).preset(String(DEFAULT_MEMORY)).argParser(memoryWeight),
-  );
+  return command.addOption(new Option('--memory [weight]', help).argParser(memoryWeight));
+}
+
+/** What `--memory` was given with: nothing stands for {@link DEFAULT_MEMORY}, and `--no-memory` for 0. */
+export function memoryOf(flag: number | boolean | undefined): number | undefined {
+  return typeof flag === 'boolean' ? (flag ? DEFAULT_MEMORY : 0) : flag;
 }
 
 function memoryWeight(text: string): number {

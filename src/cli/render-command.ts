@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { renderProject, selectShots } from '../index.js';
-import { addMemoryOption } from './memory-option.js';
+import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
 import { shotsPlanLines, shotsProgressLine, shotsResultLines } from './project-render-lines.js';
@@ -12,7 +12,7 @@ interface Flags extends ProjectFlags {
   readonly changed?: true;
   readonly output?: string;
   readonly overwrite?: true;
-  readonly memory?: number;
+  readonly memory?: number | true;
   readonly [setting: string]: unknown;
 }
 
@@ -59,7 +59,7 @@ async function run(path: string, flags: Flags, out: Output): Promise<void> {
   };
   await watchedWork(out, flags.json ?? false, wording, (watch) =>
     renderProject(project, {
-      ...{ shots: chosen, changed, output, overwrite, memory, ...watch },
+      ...{ shots: chosen, changed, output, overwrite, memory: memoryOf(memory), ...watch },
       ...settingsOf(flags, ['device', 'decoder']),
       onShot: (shot) => {
         if (flags.json) out.event({ type: 'shot', ...shot });

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { statusOfProject } from '../index.js';
-import { addMemoryOption } from './memory-option.js';
+import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
 import { statusLines } from './project-render-lines.js';
 
 interface Flags extends ProjectFlags {
   readonly output?: string;
-  readonly memory?: number;
+  readonly memory?: number | true;
 }
 
 const EXAMPLES = `
@@ -31,7 +31,7 @@ export function statusCommand(out: Output): Command {
     .action(async (path: string, flags: Flags) => {
       const project = await openGivenProject(path, flags, out);
       const { output, memory } = flags;
-      const shots = await statusOfProject(project, { output, memory });
+      const shots = await statusOfProject(project, { output, memory: memoryOf(memory) });
       if (flags.json) out.event({ project: project.path, shots });
       else for (const line of statusLines(shots)) out.result(line);
     });
