@@ -1,6 +1,6 @@
-import sharp from 'sharp';
 import { withSrgbPrimaries } from '../colour/primaries.js';
 import type { RgbPicture } from '../colour/rgb-picture.js';
+import { turnedPicture } from '../colour/turned-picture.js';
 import { inputError } from '../errors.js';
 import type { Frame } from '../frame/frame.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
@@ -30,28 +30,10 @@ export async function framePicture(frame: Frame, clip: ClipMetadata): Promise<Rg
   const size = seenUnturned(clip);
   const small = await smallFrame(frame, clip.colour, { size });
   const picture = rgbOf(small, frame.format.bitDepth > 8 ? 16 : 8);
-  return turned(withSrgbPrimaries(picture, primaries), clip.rotation);
+  return turnedPicture(withSrgbPrimaries(picture, primaries), clip.rotation);
 }
 
 /** Size of a clip's frames with square samples, before they are turned. Width is what gives way, as in players. */
 function seenUnturned({ width, height, sampleAspectRatio }: ClipMetadata): PlaneSize {
   return { width: Math.max(1, Math.round(width * toNumber(sampleAspectRatio))), height };
-}
-
-/** The picture turned clockwise. */
-async function turned(picture: RgbPicture, degrees: ClipMetadata['rotation']): Promise<RgbPicture> {
-  if (degrees === 0) return picture;
-  const deep = picture.bitDepth === 16;
-  const { data, info } = await sharp(picture.rgb, {
-    raw: { width: picture.width, height: picture.height, channels: 3 },
-    limitInputPixels: false,
-  })
-    .rotate(degrees)
-    .toColourspace(deep ? 'rgb16' : 'srgb')
-    .raw({ depth: deep ? 'ushort' : 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  const rgb = deep
-    ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2)
-    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { width: info.width, height: info.height, rgb, bitDepth: picture.bitDepth };
 }
