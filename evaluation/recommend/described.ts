@@ -3,12 +3,11 @@ import { access, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
 import { readPicture } from '../../src/decode/images/read-picture.js';
 import type { Network } from '../../src/inference/network.js';
 import { DESCRIBED_SIZE, describePicture } from '../../src/recommend/describe.js';
 import type { Description } from '../../src/recommend/description.js';
-import { readLightness } from '../../src/recommend/pictures/read-lightness.js';
+import { type DescribedPicture, describedPicture } from '../../src/recommend/pictures/read-lightness.js';
 import { inParallel } from '../in-parallel.js';
 import { grayed } from '../truth.js';
 import { lightnessHistogram } from './histograms.js';
@@ -58,19 +57,23 @@ export async function describeAll(
   const missing = paths.filter((path) => !known.has(path));
   await inParallel(missing, AT_ONCE, async (path, place) => {
     if (place % 1000 === 0) progress(`describing pictures: ${place} of ${missing.length}`);
-    known.set(path, await describe(path, await lightnessOf(join(root, path), look), network));
+    known.set(path, await describe(path, await seen(join(root, path), look), network));
   });
   if (file !== undefined && missing.length > 0) await write(file, { version, look }, known.values());
   return known;
 }
 
-async function lightnessOf(path: string, look: Look): Promise<SmallPicture> {
-  if (look === 'colour') return readLightness(path);
-  return (await grayed(await readPicture(path), DESCRIBED_SIZE)).lightness;
+/** In black and white there are no colours to give. */
+type Seen = Pick<DescribedPicture, 'lightness'> & Partial<DescribedPicture>;
+
+async function seen(path: string, look: Look): Promise<Seen> {
+  const picture = await readPicture(path);
+  if (look === 'colour') return describedPicture(picture);
+  return { lightness: (await grayed(picture, DESCRIBED_SIZE)).lightness };
 }
 
-async function describe(path: string, lightness: SmallPicture, network: Network): Promise<Described> {
-  const description = await describePicture(network, lightness);
+async function describe(path: string, { lightness, colours }: Seen, network: Network): Promise<Described> {
+  const description = await describePicture(network, lightness, colours);
   return { path, description, histogram: lightnessHistogram(lightness) };
 }
 
@@ -94,6 +97,7 @@ async function read(file: string, version: string, look: Look): Promise<Map<stri
         classes: row.classes,
         local: integers('local'),
         histograms: integers('histograms'),
+        ...(row.colours === undefined ? {} : { colours: integers('colours') }),
       },
       histogram: floats('histogram'),
     });
@@ -110,8 +114,11 @@ async function write(
     Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
   async function* lines() {
     for (const { path, description, histogram } of all) {
-      const { global, classes, local, histograms } = description;
-      const row = { global: text(global), local: text(local), histograms: text(histograms) };
+      const { global, classes, local, histograms, colours } = description;
+      const row = {
+        ...{ global: text(global), local: text(local), histograms: text(histograms) },
+        ...(colours ? { colours: text(colours) } : {}),
+      };
       yield `${JSON.stringify({ path, ...made, classes, ...row, histogram: text(histogram) })}\n`;
     }
   }

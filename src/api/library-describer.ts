@@ -3,7 +3,7 @@ import { createNetworkLoader, type DeviceNetworkLoader } from '../inference/netw
 import { describeNetwork } from '../inference/registry.js';
 import { describePicture } from '../recommend/describe.js';
 import type { PictureDescriber } from '../recommend/library/describe-file.js';
-import { describedLightness } from '../recommend/pictures/read-lightness.js';
+import { describedPicture } from '../recommend/pictures/read-lightness.js';
 
 /** A describer that the caller closes. */
 export interface NetworkDescriber extends PictureDescriber {
@@ -24,11 +24,11 @@ export async function openNetworkDescriber(device: DeviceName): Promise<NetworkD
     version,
     async describe(picture) {
       loading ??= createNetworkLoader({ device });
-      const [network, lightness] = await Promise.all([
+      const [network, { lightness, colours }] = await Promise.all([
         loading.then((loader) => loader.load('describe')),
-        describedLightness(picture),
+        describedPicture(picture),
       ]);
-      return describePicture(network, lightness);
+      return describePicture(network, lightness, colours);
     },
     async close() {
       await loading?.then((loader) => loader.close());

@@ -5,7 +5,7 @@ import type { DeviceName } from '../inference/network.js';
 import { checkSetting } from '../project/settings.js';
 import type { CandidateSource } from '../recommend/candidate.js';
 import { DESCRIBED_SIZE } from '../recommend/describe.js';
-import { type Description, GLOBAL_LENGTH } from '../recommend/description.js';
+import { type Description, GLOBAL_LENGTH, GRID_SIDE } from '../recommend/description.js';
 import { CALLBACK, type CheckedOption, checkOptions, PATH } from './check-options.js';
 
 /** Recommendations given where nothing else is asked for. */
@@ -20,6 +20,8 @@ export interface RecommendationQuery {
   readonly picture?: string | undefined;
   /** CIE L* of a frame, one channel of {@link DESCRIBED_SIZE}, 0 to 100. */
   readonly lightness?: SmallPicture | undefined;
+  /** Beside lightness, what the picture has to give where it is a candidate: see `Description.colours`. */
+  readonly colours?: Int8Array | undefined;
   /** What {@link Recommender.describe} made of it, with the same version of the network. */
   readonly description?: Description | undefined;
 }
@@ -62,6 +64,10 @@ const QUERY = {
   lightness: {
     schema: LIGHTNESS.optional(),
     allowed: `one channel of ${DESCRIBED_SIZE.width}x${DESCRIBED_SIZE.height} floats, L* from 0 to 100`,
+  },
+  colours: {
+    schema: z.instanceof(Int8Array).optional(),
+    allowed: `mean a*, then mean b* of ${GRID_SIDE * GRID_SIDE} cells, whole numbers`,
   },
   description: { schema: DESCRIPTION.optional(), allowed: 'what a recommender described' },
 } as const satisfies Record<string, CheckedOption>;

@@ -1,9 +1,10 @@
 import type { SmallPicture } from '../colour/small-picture.js';
+import { readPicture } from '../decode/images/read-picture.js';
 import { createNetworkLoader } from '../inference/network-loader.js';
 import type { ResolvedDevice } from '../inference/session-messages.js';
 import { describePicture } from '../recommend/describe.js';
 import type { Description } from '../recommend/description.js';
-import { readLightness } from '../recommend/pictures/read-lightness.js';
+import { type DescribedPicture, describedPicture } from '../recommend/pictures/read-lightness.js';
 import { type Recommendation, rank } from '../recommend/rank.js';
 import { rankingWarnings } from '../recommend/recommendation-warnings.js';
 import {
@@ -53,8 +54,11 @@ export async function openRecommender(options: RecommenderOptions = {}): Promise
   const loader = await createNetworkLoader(checkRecommenderOptions(options));
   try {
     const [describing, ranking] = await Promise.all([loader.load('describe'), loader.load('rank')]);
-    const describe = async (query: RecommendationQuery) =>
-      query.description ?? describePicture(describing, await lightnessOf(query));
+    const describe = async (query: RecommendationQuery) => {
+      if (query.description) return query.description;
+      const { lightness, colours } = await seen(query);
+      return describePicture(describing, lightness, colours);
+    };
     return {
       device: loader.device,
       version: loader.loaded.get('describe')?.version ?? '',
@@ -95,7 +99,11 @@ export async function recommend(options: RecommendRequest & RecommenderOptions):
   }
 }
 
-async function lightnessOf({ picture, lightness }: RecommendationQuery): Promise<SmallPicture> {
-  if (lightness) return lightness;
-  return readLightness(picture as string);
+async function seen({
+  picture,
+  lightness,
+  colours,
+}: RecommendationQuery): Promise<Partial<DescribedPicture> & { readonly lightness: SmallPicture }> {
+  if (lightness) return { lightness, ...(colours ? { colours } : {}) };
+  return describedPicture(await readPicture(picture as string));
 }

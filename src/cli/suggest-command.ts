@@ -32,7 +32,7 @@ interface Flags extends ProjectFlags {
 
 const EXAMPLES = `
 Suggestions come from shots that show the same and have references, then from the film in colour, then from your library
-(autochrome library add). The score says how well one fits, up to 1.5.
+(autochrome library add). The score says how well one fits, up to 2.5.
 
 Examples:
   $ autochrome suggest reel.autochrome.json

@@ -27,10 +27,15 @@ const CLASSES = 1000;
  *
  * @param network - `describe`
  * @param lightness - CIE L*, one channel of {@link DESCRIBED_SIZE}, 0 to 100
+ * @param colours - see {@link Description.colours}
  * @throws RangeError when the picture has another size or other channels
  * @throws AutochromeError of kind `failure` when the network fails or returns what is not a number
  */
-export async function describePicture(network: Network, lightness: SmallPicture): Promise<Description> {
+export async function describePicture(
+  network: Network,
+  lightness: SmallPicture,
+  colours?: Int8Array,
+): Promise<Description> {
   const { width, height, channels, data } = lightness;
   if (width !== DESCRIBED_SIZE.width || height !== DESCRIBED_SIZE.height || channels !== 1) {
     throw new RangeError(
@@ -45,6 +50,7 @@ export async function describePicture(network: Network, lightness: SmallPicture)
     classes: likeliest(floatsOf(outputs.probabilities, CLASSES, network)),
     local: toIntegers(floatsOf(outputs.local, cells * LOCAL_LENGTH, network)),
     histograms: toIntegers(cellHistograms(lightness)),
+    ...(colours ? { colours } : {}),
   };
 }
 

@@ -22,8 +22,8 @@ export interface ClassGuess {
 }
 
 /**
- * What recommendation knows of a picture, seen from its luminance alone: pictures in colour and in black and white are
- * described in the same way.
+ * What recommendation knows of a picture, seen from its luminance alone, but for {@link colours}: pictures in colour and in
+ * black and white are described in the same way.
  */
 export interface Description {
   /** Direction of the picture in feature space: a unit vector of {@link GLOBAL_LENGTH} floats, so a product is a cosine. */
@@ -40,4 +40,9 @@ export interface Description {
    * {@link INTEGER_ONE}, so that a product of two is their correlation. All zero where every step holds as much.
    */
   readonly histograms: Int8Array;
+  /**
+   * What a picture in colour has to give: the mean a* of each cell, row by row, then the mean b*, in their own units,
+   * rounded. Undefined of a picture that was seen in black and white alone. What is searched for is never compared by it.
+   */
+  readonly colours?: Int8Array | undefined;
 }

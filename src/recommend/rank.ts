@@ -2,10 +2,11 @@ import type { Network } from '../inference/network.js';
 import type { CandidateOrigin, CandidateSource } from './candidate.js';
 import type { LocalMatch } from './cell-match.js';
 import { sharedClasses } from './classes.js';
+import { ASKED_FOR_COLOURS, colourAgreement } from './colour-agreement.js';
 import type { Description } from './description.js';
 import { type GloballyRanked, rankGlobally } from './global-ranking.js';
 import { matchLocally } from './local-ranking.js';
-import { chooseDiverse } from './near-duplicates.js';
+import { chooseDiverse, type Diverse } from './near-duplicates.js';
 import { compareOrigins } from './order.js';
 import { type MatchingRegion, matchingRegions } from './regions.js';
 
@@ -15,6 +16,8 @@ export interface RecommendationReasons {
   readonly local: number;
   /** Cosine of the two pictures as wholes, -1 to 1. */
   readonly cosine: number;
+  /** How far it agrees with the others of the best about colours, 0 to 1; 0 for those behind the best. */
+  readonly agreement: number;
   /** Whether both may show the same kind of thing. */
   readonly classesAgree: boolean;
   /** The ImageNet classes that both may show, 0 to 999, the query's likeliest first. */
@@ -27,7 +30,10 @@ export interface RecommendationReasons {
 
 /** A picture to take colours from. */
 export interface Recommendation extends CandidateOrigin {
-  /** What it is ranked by: {@link RecommendationReasons.local} and a quarter of the cosine, -1.5 to 1.5. */
+  /**
+   * What it is ranked by: {@link RecommendationReasons.local}, a quarter of the cosine, and
+   * {@link RecommendationReasons.agreement}; -1.5 to 2.5.
+   */
   readonly score: number;
   readonly reasons: RecommendationReasons;
   /** Candidates left out since they show nearly the same as this one. */
@@ -73,6 +79,7 @@ export const GLOBAL_WEIGHT = 0.25;
 
 interface Scored extends GloballyRanked {
   readonly match: LocalMatch;
+  readonly agreement: number;
   readonly score: number;
 }
 
@@ -95,14 +102,36 @@ export async function rank(
   const scored = ranked
     .map((each, i): Scored => {
       const match = matches[i] as LocalMatch;
-      return { ...each, match, score: match.score + GLOBAL_WEIGHT * each.cosine };
+      return { ...each, match, agreement: 0, score: match.score + GLOBAL_WEIGHT * each.cosine };
     })
     .sort(compareScored);
-  const diverse = chooseDiverse(scored, count, ({ candidate }) => candidate.description);
+  const diverse = chooseDiverse(
+    scored,
+    Math.max(count, ASKED_FOR_COLOURS),
+    ({ candidate }) => candidate.description,
+  );
   return {
-    recommendations: diverse.map(({ chosen, alike }) => recommendation(query, chosen, alike)),
+    recommendations: inAgreement(diverse)
+      .slice(0, count)
+      .map(({ chosen, alike }) => recommendation(query, chosen, alike)),
     ...{ compared: ranked.length, agreeing, opened },
   };
+}
+
+/** The best, in the order of their scores with what their colours agree; the others behind them as they are. */
+function inAgreement(diverse: readonly Diverse<Scored>[]): Diverse<Scored>[] {
+  const best = diverse.slice(0, ASKED_FOR_COLOURS);
+  const agreements = colourAgreement(
+    best.map(({ chosen: { candidate, match, score } }) => ({
+      ...{ description: candidate.description, match, score },
+    })),
+  );
+  const agreed = best.map(({ chosen, alike }, i) => {
+    const agreement = agreements[i] as number;
+    return { chosen: { ...chosen, agreement, score: chosen.score + agreement }, alike };
+  });
+  agreed.sort((a, b) => compareScored(a.chosen, b.chosen));
+  return [...agreed, ...diverse.slice(ASKED_FOR_COLOURS)];
 }
 
 function compareScored(a: Scored, b: Scored): number {
@@ -110,12 +139,12 @@ function compareScored(a: Scored, b: Scored): number {
 }
 
 function recommendation(query: Description, chosen: Scored, alike: readonly Scored[]): Recommendation {
-  const { candidate, cosine, classesAgree, match, score } = chosen;
+  const { candidate, cosine, agreement, classesAgree, match, score } = chosen;
   return {
     ...originOf(chosen),
     score,
     reasons: {
-      ...{ local: match.score, cosine, classesAgree },
+      ...{ local: match.score, cosine, agreement, classesAgree },
       sharedClasses: sharedClasses(query.classes, candidate.description.classes),
       letIn: !classesAgree,
       regions: matchingRegions(match),

@@ -3,7 +3,7 @@ import { FITTING_COSINE, type Ranking, type Recommendation } from '../../src/rec
 import { rankingWarnings } from '../../src/recommend/recommendation-warnings.js';
 
 function ranking(cosine: number, agreeing: number): Ranking {
-  const reasons = { local: 0.8, cosine, classesAgree: agreeing > 0, letIn: agreeing === 0 };
+  const reasons = { local: 0.8, cosine, agreement: 0, classesAgree: agreeing > 0, letIn: agreeing === 0 };
   const best: Recommendation = {
     ...{ path: 'a.jpg', frame: undefined, score: 0.9, nearDuplicates: [] },
     reasons: { ...reasons, sharedClasses: [], regions: [] },

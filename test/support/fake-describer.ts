@@ -54,5 +54,6 @@ export function fakeDescription(direction: ArrayLike<number>): Description {
     classes: [{ index: Math.round(Math.abs(global[0] as number) * 999), probability: 0.5 }],
     local: integers(CELLS * LOCAL_LENGTH),
     histograms: integers(CELLS * HISTOGRAM_BINS),
+    colours: integers(2 * CELLS),
   };
 }

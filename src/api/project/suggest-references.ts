@@ -8,7 +8,7 @@ import type { Candidate, CandidateSource } from '../../recommend/candidate.js';
 import type { Description } from '../../recommend/description.js';
 import { describeClip } from '../../recommend/library/describe-file.js';
 import { memoryCandidates } from '../../recommend/memory-candidates.js';
-import { describedLightness } from '../../recommend/pictures/read-lightness.js';
+import { describedPicture } from '../../recommend/pictures/read-lightness.js';
 import { FITTING_COSINE, type Recommendation } from '../../recommend/rank.js';
 import { returningShots } from '../../recommend/returning-shots.js';
 import { type ReferenceClipOptions, readClipFrame } from '../../references/clip-frame.js';
@@ -153,7 +153,7 @@ async function describeShots({
     if (kind === 'picture' || kind === 'colour') {
       const frame = middleOf(document, i);
       const picture = await readClipFrame({ path: clip, frame }, clipOptions(options));
-      described[i] = await recommender.describe({ lightness: await describedLightness(picture) });
+      described[i] = await recommender.describe(await describedPicture(picture));
     } else {
       described[i] = undefined;
     }
@@ -176,8 +176,7 @@ async function filmCandidates(
   });
   const describer = {
     version: recommender.version,
-    describe: async (picture: RgbPicture) =>
-      recommender.describe({ lightness: await describedLightness(picture) }),
+    describe: async (picture: RgbPicture) => recommender.describe(await describedPicture(picture)),
   };
   for (const film of options.films ?? []) {
     const entries = await namingOption('--film', () =>

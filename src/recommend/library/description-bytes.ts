@@ -10,6 +10,8 @@ import {
 const CELLS = GRID_SIDE * GRID_SIDE;
 const LOCAL_BYTES = CELLS * LOCAL_LENGTH;
 const HISTOGRAM_BYTES = CELLS * HISTOGRAM_BINS;
+const COLOUR_BYTES = 2 * CELLS;
+const CLASSES_AT = LOCAL_BYTES + HISTOGRAM_BYTES + COLOUR_BYTES;
 
 /** Bytes of one class: its number and its probability. */
 const CLASS_BYTES = 2 + 4;
@@ -41,21 +43,30 @@ export function readGlobal(bytes: Uint8Array, into: Float32Array, at: number): v
 }
 
 /**
- * Bytes of a description's details: local features, histograms, classes.
+ * Bytes of a description's details: local features, histograms, colours (none are kept as gray), classes.
  *
  * @throws RangeError when a part has another length than it should
  */
-export function detailsBytes({ local, histograms, classes }: DescriptionDetails): Uint8Array {
+export function detailsBytes({ local, histograms, colours, classes }: DescriptionDetails): Uint8Array {
   if (local.length !== LOCAL_BYTES || histograms.length !== HISTOGRAM_BYTES) {
     throw new RangeError(
       `a description has ${LOCAL_BYTES} local features and ${HISTOGRAM_BYTES} shares, ` +
         `not ${local.length} and ${histograms.length}`,
     );
   }
-  const bytes = new Uint8Array(LOCAL_BYTES + HISTOGRAM_BYTES + CLASS_BYTES * classes.length);
+  if (colours && colours.length !== COLOUR_BYTES) {
+    throw new RangeError(`a description has ${COLOUR_BYTES} numbers of colours, not ${colours.length}`);
+  }
+  const bytes = new Uint8Array(CLASSES_AT + CLASS_BYTES * classes.length);
   bytes.set(new Uint8Array(local.buffer, local.byteOffset, local.length));
   bytes.set(new Uint8Array(histograms.buffer, histograms.byteOffset, histograms.length), LOCAL_BYTES);
-  const view = new DataView(bytes.buffer, LOCAL_BYTES + HISTOGRAM_BYTES);
+  if (colours) {
+    bytes.set(
+      new Uint8Array(colours.buffer, colours.byteOffset, COLOUR_BYTES),
+      LOCAL_BYTES + HISTOGRAM_BYTES,
+    );
+  }
+  const view = new DataView(bytes.buffer, CLASSES_AT);
   classes.forEach(({ index, probability }, i) => {
     view.setUint16(CLASS_BYTES * i, index, true);
     view.setFloat32(CLASS_BYTES * i + 2, probability, true);
@@ -66,7 +77,7 @@ export function detailsBytes({ local, histograms, classes }: DescriptionDetails)
 /** What {@link detailsBytes} wrote; a copy, so the bytes may be used again. */
 export function readDetails(bytes: Uint8Array): DescriptionDetails {
   const own = new Uint8Array(bytes).buffer;
-  const view = new DataView(own, LOCAL_BYTES + HISTOGRAM_BYTES);
+  const view = new DataView(own, CLASSES_AT);
   const classes: ClassGuess[] = [];
   for (let at = 0; at < view.byteLength; at += CLASS_BYTES) {
     classes.push({ index: view.getUint16(at, true), probability: view.getFloat32(at + 2, true) });
@@ -75,5 +86,6 @@ export function readDetails(bytes: Uint8Array): DescriptionDetails {
     classes,
     local: new Int8Array(own, 0, LOCAL_BYTES),
     histograms: new Int8Array(own, LOCAL_BYTES, HISTOGRAM_BYTES),
+    colours: new Int8Array(own, LOCAL_BYTES + HISTOGRAM_BYTES, COLOUR_BYTES),
   };
 }
