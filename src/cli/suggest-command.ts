@@ -52,8 +52,8 @@ export function suggestCommand(out: Output): Command {
     .argument('[shots]', 'numbers such as 3-7,12; all that are to be coloured when left out')
     .option('--library <dir>', 'folder of the library; your own when left out')
     .option(
-      '--film <clip...>',
-      'a clip of the same film in colour, such as a trailer; comes before the library',
+      '--film <file...>',
+      'the same film in colour: a trailer, scans of lobby cards, a folder of them; before the library',
     )
     .addOption(
       new Option(

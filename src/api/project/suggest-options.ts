@@ -66,7 +66,7 @@ export interface SuggestOptions {
   readonly shots?: readonly number[] | undefined;
   /** Folder of the user's library; the default one when left out, where there is one. */
   readonly library?: string | undefined;
-  /** Clips of the same film in colour, such as a trailer; their frames come before the library's. */
+  /** The same film in colour: clips such as a trailer, pictures such as lobby cards, folders of them; before the library. */
   readonly films?: readonly string[] | undefined;
   /** Suggestions for each shot at most; {@link DEFAULT_SUGGESTIONS} when left out. */
   readonly count?: number | undefined;

@@ -6,16 +6,15 @@ import { foundPath } from '../../project/document/file-paths.js';
 import type { ProjectDocument, ProjectShot } from '../../project/document/schema.js';
 import type { Candidate, CandidateSource } from '../../recommend/candidate.js';
 import type { Description } from '../../recommend/description.js';
-import { describeClip } from '../../recommend/library/describe-file.js';
 import { memoryCandidates } from '../../recommend/memory-candidates.js';
 import { describedPicture } from '../../recommend/pictures/read-lightness.js';
 import { FITTING_COSINE, type Recommendation } from '../../recommend/rank.js';
 import { returningShots } from '../../recommend/returning-shots.js';
 import { type ReferenceClipOptions, readClipFrame } from '../../references/clip-frame.js';
-import { namingOption } from '../../references/naming-option.js';
 import { openLibrary, type SearchableLibrary } from '../library.js';
 import { openRecommender, type Recommender } from '../recommend.js';
 import { toldOnce } from '../told-once.js';
+import { filmCandidates } from './film-candidates.js';
 import { type OpenedProject, requireFiles } from './open-project.js';
 import {
   DEFAULT_SUGGESTIONS,
@@ -66,7 +65,7 @@ async function suggestForAll(work: Work): Promise<ShotSuggestions[]> {
   const returns = returningShots(
     document.shots.map(({ kind }, i) => (kind === 'picture' ? described[i] : undefined)),
   );
-  const film = await filmCandidates(work, described);
+  const film = await filmSource(work, described);
   /** By the shot that began a set-up: what returns is searched for once. */
   const searched = new Map<number, Searched>();
   const chosen = work.options.shots ?? shotsToColour(document);
@@ -164,7 +163,7 @@ async function describeShots({
 }
 
 /** Frames of the same film in colour: of its own shots that are, and of the clips that were named. */
-async function filmCandidates(
+async function filmSource(
   { project, clip, recommender, options, warn }: Work,
   described: readonly (Description | undefined)[],
 ): Promise<CandidateSource | undefined> {
@@ -178,15 +177,8 @@ async function filmCandidates(
     version: recommender.version,
     describe: async (picture: RgbPicture) => recommender.describe(await describedPicture(picture)),
   };
-  for (const film of options.films ?? []) {
-    const entries = await namingOption('--film', () =>
-      describeClip(film, { describer, decoder: options.decoder, signal: options.signal, onWarning: warn }),
-    );
-    if (entries.length === 0) warn(`--film ${film} holds no colours`);
-    candidates.push(
-      ...entries.map(({ frame, description }) => ({ path: resolve(film), frame, description })),
-    );
-  }
+  const describing = { describer, decoder: options.decoder, signal: options.signal, onWarning: warn };
+  candidates.push(...(await filmCandidates(options.films ?? [], describing)));
   return candidates.length === 0 ? undefined : memoryCandidates(candidates);
 }
 

@@ -1,8 +1,9 @@
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
 import {
+  type AutochromeError,
   addToLibrary,
   applySuggestions,
   openProject,
@@ -102,6 +103,29 @@ test.serial('the film in colour comes before the library, where it fits', async 
   // What is in colour in the film itself shows another face.
   t.like(suggestions[0]?.suggestions[1], { source: 'film', path: clip, frame: 10 });
 });
+
+test.serial(
+  'a scan of a lobby card is the film in colour too; what is named has to be readable',
+  async (t) => {
+    const { open, library, folder } = await material(t);
+    const cards = join(folder, 'cards');
+    await mkdir(cards);
+    await copyFile(STOCK_PHOTOS.tidyDesk, join(cards, 'desk.jpg'));
+    await writeFile(join(cards, 'torn.jpg'), 'not a picture');
+    const warnings: string[] = [];
+    const options = {
+      library,
+      shots: [1],
+      device: 'cpu',
+      onWarning: (text: string) => warnings.push(text),
+    } as const;
+    const { suggestions } = await suggestReferences(await open(), { ...options, films: [cards] });
+    t.like(suggestions[0]?.suggestions[0], { source: 'film', path: join(cards, 'desk.jpg') });
+    t.true(warnings.some((text) => /torn\.jpg .*left out/.test(text)));
+    const named = suggestReferences(await open(), { ...options, films: [join(cards, 'torn.jpg')] });
+    t.is((await t.throwsAsync<AutochromeError>(named, { message: /--film .*torn\.jpg/ }))?.kind, 'input');
+  },
+);
 
 test.serial('a sheet shows the shots, and replaces nothing unless it may', async (t) => {
   const { open, library, folder } = await material(t);
