@@ -1,6 +1,6 @@
 /**
  * Time of a search in a library: opening, the query's description, the 200 nearest entries with what is kept of them, and
- * the ranking with all before it but the description. Entries are synthetic; each size in a library of its own and, but
+ * the ranking with all before it but the description. Queries are photographs, entries synthetic; each size in a library of its own and, but
  * for making it, in a fresh process; medians.
  *
  *     node build/benchmarks/library-search.js [--counts 1000,100000] [--searches 40] [--library INDEX]
@@ -14,13 +14,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { randomNumbers } from '../src/colorize/random-numbers.js';
+import type { SmallPicture } from '../src/colour/small-picture.js';
 import { createNetworkLoader } from '../src/inference/network-loader.js';
 import { describeNetwork } from '../src/inference/registry.js';
-import { DESCRIBED_SIZE, describePicture } from '../src/recommend/describe.js';
+import { describePicture } from '../src/recommend/describe.js';
 import { GLOBAL_LENGTH } from '../src/recommend/description.js';
 import { Library } from '../src/recommend/library/library.js';
 import { LibraryStore } from '../src/recommend/library/library-store.js';
+import { readLightness } from '../src/recommend/pictures/read-lightness.js';
 import { rank } from '../src/recommend/rank.js';
+import { STOCK_PHOTOS } from '../test/support/stock-photos.js';
 import { clusteredVectors } from './clustered-vectors.js';
 import { processorTime } from './processor-time.js';
 
@@ -84,8 +87,7 @@ async function measure(folder: string): Promise<Figures> {
   const started = performance.now();
   const library = await Library.open(folder, { mode: 'read', describer: version });
   const open = performance.now() - started;
-  const random = randomNumbers(8);
-  const data = new Float32Array(DESCRIBED_SIZE.width * DESCRIBED_SIZE.height);
+  const photos = await Promise.all(Object.values(STOCK_PHOTOS).map(readLightness));
   const times: Record<'describe' | 'nearest' | 'search' | 'processor', number[]> = {
     ...{ describe: [], nearest: [], search: [], processor: [] },
   };
@@ -96,10 +98,7 @@ async function measure(folder: string): Promise<Figures> {
     return result;
   };
   for (let i = 0; i < searches; i += 1) {
-    data.forEach((_, at) => {
-      data[at] = 100 * random();
-    });
-    const lightness = { ...DESCRIBED_SIZE, channels: 1, data: data.slice() };
+    const lightness = photos[i % photos.length] as SmallPicture;
     const query = await timed('describe', () => describePicture(describing, lightness));
     await timed('nearest', () => library.nearest(query.global, CANDIDATES));
     const used = processorTime();

@@ -42,7 +42,6 @@ const noise = Int8Array.from({ length: 2 ** 20 }, () => Math.floor(255 * random(
 function detailsOf(row: number): DescriptionDetails {
   const at = (row * 7919) % (noise.length - 4096 - 1024);
   return {
-    classes: [],
     local: noise.subarray(at, at + 4096),
     histograms: noise.subarray(at + 4096, at + 5120),
   };
@@ -77,6 +76,7 @@ function libraryPeer(product: 'loop' | 'onnx'): VectorPeer {
         ...{ frame: first + i, shot: undefined },
         description: {
           ...detailsOf(first + i),
+          classes: [],
           global: rows.subarray(i * GLOBAL_LENGTH, (i + 1) * GLOBAL_LENGTH),
         },
       }));

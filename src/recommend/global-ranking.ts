@@ -40,7 +40,11 @@ export async function rankGlobally(
   { gated = true }: { readonly gated?: boolean } = {},
 ): Promise<GlobalRanking> {
   const found = await Promise.all(sources.map((source) => source.nearest(query.global, ASKED)));
-  const near = withoutRepetition(found.flat().sort(compareNear)).slice(0, ASKED);
+  const merged =
+    found.length === 1
+      ? (found[0] as readonly NearCandidate[])
+      : withoutRepetition(found.flat().sort(compareNear));
+  const near = merged.slice(0, ASKED);
   const all = near.map((each) => ({
     ...each,
     classesAgree: classesAgree(query.classes, each.candidate.description.classes),

@@ -15,7 +15,8 @@ export async function matchLocally(
   candidates: readonly Description[],
 ): Promise<LocalMatch[]> {
   if (candidates.length === 0) return [];
-  const cells = new Int8Array(candidates.length * query.local.length);
+  // Shared with the thread that networks run on: nothing is copied on the way.
+  const cells = new Int8Array(new SharedArrayBuffer(candidates.length * query.local.length));
   candidates.forEach(({ local }, i) => {
     cells.set(local, i * local.length);
   });

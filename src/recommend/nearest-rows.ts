@@ -52,7 +52,11 @@ function products(matrix: Float32Array, query: Float64Array): Float32Array {
     const second = first + GLOBAL_LENGTH;
     const third = second + GLOBAL_LENGTH;
     const fourth = third + GLOBAL_LENGTH;
-    let [a, b, c, d] = [0, 0, 0, 0];
+    // Taking them out of a list, which reads better, doubles the time.
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
     for (let i = 0; i < GLOBAL_LENGTH; i += 2) {
       const x = query[i] as number;
       const y = query[i + 1] as number;

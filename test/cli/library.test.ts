@@ -54,7 +54,7 @@ test('pictures are added, listed, searched and removed', async (t) => {
   t.is(typeof results[0]?.reasons, 'object');
   t.regex(
     (await library('search', at('one.png'), ...CPU)).stdout,
-    /^1\.\d+ {2}.*one\.png \(as a whole 1\.00;/,
+    /^2\.\d+ {2}.*one\.png \(as a whole 1\.00;/,
   );
 
   await rm(at('below/two.png'));

@@ -30,9 +30,9 @@ export interface Databases {
   readonly files: Database<FileRecord, string>;
   /** By digest. */
   readonly contents: Database<StoredContent, string>;
-  /** Global vectors by entry, each with the digest of the content that the entry belongs to. */
+  /** By entry: the digest of the content that it belongs to, its global vector, its classes. */
   readonly vectors: Database<Buffer, number>;
-  /** The rest of the descriptions by entry. */
+  /** By entry, the rest of its description. */
   readonly details: Database<Buffer, number>;
   /**
    * Runs a transaction, which is on the disk when this returns.

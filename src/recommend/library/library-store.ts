@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AutochromeError } from '../../errors.js';
 import { GLOBAL_LENGTH } from '../description.js';
 import { type Databases, type OpenStoreOptions, openDatabases, type StoredContent } from './databases.js';
-import { detailsBytes, GLOBAL_BYTES, globalBytes, readDetails, readGlobal } from './description-bytes.js';
+import { detailsBytes, GLOBAL_BYTES, readGlobal, summaryBytes } from './description-bytes.js';
 import { libraryWriteFailure } from './library-errors.js';
 import type {
   DescribedEntry,
@@ -12,11 +12,19 @@ import type {
   LibraryEntry,
   LibraryFile,
 } from './records.js';
+import { storedCandidate } from './stored-candidate.js';
 
-/** The global vectors of all entries, row after row, and the number of the entry in each row. */
-export interface VectorMatrix {
+/** Bytes of a SHA-256. */
+const DIGEST_BYTES = 32;
+
+/** What a search looks at in every entry, a row for each. */
+export interface SummaryMatrix {
+  /** The global vectors, row after row. */
   readonly vectors: Float32Array;
+  /** Numbers of the entries. */
   readonly ids: Uint32Array;
+  /** Of each the digest of its content, then its classes as `summaryBytes` wrote them. */
+  readonly records: readonly Uint8Array[];
 }
 
 /**
@@ -26,6 +34,8 @@ export interface VectorMatrix {
  */
 export class LibraryStore {
   readonly #databases: Databases;
+  /** By digest, of entries that were looked at since something was changed here: a clip may have many shots. */
+  readonly #known = new Map<string, StoredContent>();
 
   private constructor(
     readonly folder: string,
@@ -98,7 +108,7 @@ export class LibraryStore {
       const digest = Buffer.from(file.digest, 'hex');
       const stored = entries.map(({ frame, shot, description }, i) => {
         const id = next + i;
-        vectors.putSync(id, Buffer.concat([globalBytes(description.global), digest]), { append: true });
+        vectors.putSync(id, Buffer.concat([digest, summaryBytes(description)]), { append: true });
         details.putSync(id, Buffer.from(detailsBytes(description)), { append: true });
         return { id, ...(frame === undefined ? {} : { frame }), ...(shot === undefined ? {} : { shot }) };
       });
@@ -125,37 +135,48 @@ export class LibraryStore {
     });
   }
 
-  /** Reads the global vectors of all entries: 512 bytes of memory each. */
-  matrix(): VectorMatrix {
+  /** Reads what a search looks at in every entry: some 700 bytes of memory each. */
+  matrix(): SummaryMatrix {
     const { vectors } = this.#databases;
     const ids: number[] = [];
+    const records: Uint8Array[] = [];
     let rows = new Float32Array(vectors.getCount() * GLOBAL_LENGTH);
     for (const { key, value } of vectors.getRange()) {
       const at = ids.length * GLOBAL_LENGTH;
       // Another process may add while this one counts.
       if (at === rows.length) rows = grown(rows);
-      readGlobal(value, rows, at);
+      readGlobal(value.subarray(DIGEST_BYTES), rows, at);
       ids.push(key);
+      const classes = value.subarray(DIGEST_BYTES + GLOBAL_BYTES);
+      records.push(Buffer.concat([value.subarray(0, DIGEST_BYTES), classes]));
     }
-    return { vectors: rows.subarray(0, ids.length * GLOBAL_LENGTH), ids: Uint32Array.from(ids) };
+    return { vectors: rows.subarray(0, ids.length * GLOBAL_LENGTH), ids: Uint32Array.from(ids), records };
   }
 
-  /** An entry by its number; undefined where it is there no more. */
-  candidate(id: number): LibraryCandidate | undefined {
-    const { contents, vectors, details } = this.#databases;
-    const vector = vectors.get(id);
-    const rest = details.get(id);
-    if (!vector || !rest) return undefined;
-    const content = contents.get(vector.toString('hex', GLOBAL_BYTES));
-    const entry = content?.entries.find((each) => each.id === id);
-    if (!content || !entry) return undefined;
-    const global = new Float32Array(GLOBAL_LENGTH);
-    readGlobal(vector, global, 0);
-    return {
-      path: content.paths[0] as string,
-      ...entryOf(entry),
-      description: { global, ...readDetails(rest) },
-    };
+  /**
+   * The entry in a row. A search looks at five times as many as it compares, so what is not in the matrix is read when it is
+   * looked at.
+   */
+  candidate({ vectors, ids, records }: SummaryMatrix, row: number): LibraryCandidate {
+    const { details } = this.#databases;
+    const id = ids[row] as number;
+    const record = records[row] as Buffer;
+    return storedCandidate({
+      global: vectors.subarray(row * GLOBAL_LENGTH, (row + 1) * GLOBAL_LENGTH),
+      classes: record.subarray(DIGEST_BYTES),
+      details: () => details.get(id),
+      entry: () => {
+        const content = this.#content(record.toString('hex', 0, DIGEST_BYTES));
+        const entry = content?.entries.find((each) => each.id === id);
+        return content && entry && { path: content.paths[0] as string, ...entryOf(entry) };
+      },
+    });
+  }
+
+  #content(digest: string): StoredContent | undefined {
+    const content = this.#known.get(digest) ?? this.#databases.contents.get(digest);
+    if (content) this.#known.set(digest, content);
+    return content;
   }
 
   /** Closes the files. The store must not be used any more. */
@@ -199,6 +220,7 @@ export class LibraryStore {
   }
 
   #change<T>(action: () => T): T {
+    this.#known.clear();
     try {
       return this.#databases.change(action, this.describer);
     } catch (error) {

@@ -8,7 +8,7 @@ import { type AddedFile, addFiles, exists } from './add-files.js';
 import type { OpenStoreOptions } from './databases.js';
 import type { DescribeOptions, PictureDescriber } from './describe-file.js';
 import type { FoundFile } from './find-files.js';
-import { LibraryStore, type VectorMatrix } from './library-store.js';
+import { LibraryStore, type SummaryMatrix } from './library-store.js';
 import { lookahead } from './lookahead.js';
 import type { LibraryCandidate, LibraryFile } from './records.js';
 
@@ -35,7 +35,7 @@ const LOOKED_FOR_AT_ONCE = 32;
  */
 export class Library implements CandidateSource {
   readonly #store: LibraryStore;
-  #matrix: VectorMatrix | undefined;
+  #matrix: SummaryMatrix | undefined;
 
   private constructor(store: LibraryStore) {
     this.#store = store;
@@ -63,7 +63,7 @@ export class Library implements CandidateSource {
   }
 
   /**
-   * The nearest entries. The first call reads all global vectors, 512 bytes of memory per entry; they are kept.
+   * The nearest entries. The first call reads what is looked at in all of them, some 700 bytes of memory per entry; it is kept.
    *
    * @param global - unit vector of `GLOBAL_LENGTH` floats
    * @param count - how many at most, 1 or more
@@ -74,11 +74,11 @@ export class Library implements CandidateSource {
     count: number,
   ): Promise<readonly (NearCandidate & { readonly candidate: LibraryCandidate })[]> {
     this.#matrix ??= this.#store.matrix();
-    const { vectors, ids } = this.#matrix;
-    const near = nearestRows(vectors, global, count).flatMap(({ row, cosine }) => {
-      const candidate = this.#store.candidate(ids[row] as number);
-      return candidate ? [{ candidate, cosine }] : [];
-    });
+    const matrix = this.#matrix;
+    const near = nearestRows(matrix.vectors, global, count).map(({ row, cosine }) => ({
+      candidate: this.#store.candidate(matrix, row),
+      cosine,
+    }));
     return near.sort(compareNear).slice(0, count);
   }
 

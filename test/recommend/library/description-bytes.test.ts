@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { GLOBAL_LENGTH } from '../../../src/recommend/description.js';
 import {
   detailsBytes,
-  globalBytes,
+  GLOBAL_BYTES,
+  readClasses,
   readDetails,
   readGlobal,
+  summaryBytes,
 } from '../../../src/recommend/library/description-bytes.js';
 import { fakeDescription } from '../../support/fake-describer.js';
 
@@ -18,21 +20,26 @@ const guess = fc.record({
   probability: fc.float({ min: 0, max: 1, noNaN: true }),
 });
 
+/** Bytes from a database begin anywhere in their memory. */
+function moved(bytes: Uint8Array): Uint8Array {
+  const elsewhere = new Uint8Array(bytes.length + 1);
+  elsewhere.set(bytes, 1);
+  return elsewhere.subarray(1);
+}
+
 test('what is read is what was written', (t) => {
   fc.assert(
     fc.property(
       direction.filter((values) => Math.hypot(...values) > 0.01),
       fc.array(guess, { maxLength: 6 }),
       (values, classes) => {
-        const { global, ...details } = { ...fakeDescription(values), classes };
+        const { global, classes: _, ...details } = fakeDescription(values);
         const rows = new Float32Array(2 * GLOBAL_LENGTH);
-        readGlobal(globalBytes(global), rows, GLOBAL_LENGTH);
+        const summary = moved(summaryBytes({ global, classes }));
+        readGlobal(summary, rows, GLOBAL_LENGTH);
         t.deepEqual(rows.subarray(GLOBAL_LENGTH), global);
-        // Bytes from a database begin anywhere in their memory.
-        const bytes = detailsBytes(details);
-        const moved = new Uint8Array(bytes.length + 1);
-        moved.set(bytes, 1);
-        t.deepEqual(readDetails(moved.subarray(1)), details);
+        t.deepEqual(readClasses(summary.subarray(GLOBAL_BYTES)), classes);
+        t.deepEqual(readDetails(moved(detailsBytes(details))), details);
       },
     ),
   );
@@ -40,6 +47,6 @@ test('what is read is what was written', (t) => {
 
 test('parts of another length are refused', (t) => {
   const { global, ...details } = fakeDescription([1]);
-  t.throws(() => globalBytes(global.subarray(1)), { instanceOf: RangeError });
+  t.throws(() => summaryBytes({ global: global.subarray(1), classes: [] }), { instanceOf: RangeError });
   t.throws(() => detailsBytes({ ...details, local: details.local.subarray(1) }), { instanceOf: RangeError });
 });
