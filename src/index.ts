@@ -217,6 +217,7 @@ export type { MissingFile, RelinkedFile } from './project/document/linked-files.
 export {
   DEFAULT_MEMORY,
   PROJECT_ENDING,
+  PROJECT_SCHEMA,
   PROJECT_SETTING_NAMES,
   PROJECT_VERSION,
   type ProjectDocument,
@@ -285,6 +286,7 @@ export type { MatchingRegion } from './recommend/regions.js';
 export type { GivenReference } from './references/given-reference.js';
 export { type GivenKeyframe, parseKeyframe } from './references/keyframes.js';
 export { parseRectangle, type Rectangle } from './references/rectangle.js';
+export type { CutKind } from './temporal/cuts/cut.js';
 export type { Shot } from './temporal/cuts/shots.js';
 export type { FlowField } from './temporal/flow-field.js';
 export { estimateMotion } from './temporal/motion.js';

@@ -81,6 +81,7 @@ export interface SuggestOptions {
   readonly onStart?: ((plan: SuggestPlan) => void) | undefined;
   /** Told after each shot. */
   readonly onProgress?: ((progress: SuggestProgress) => void) | undefined;
+  /** Told what the user should know about all suggestions, once each. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
