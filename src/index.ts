@@ -216,6 +216,7 @@ export { foundPath, storedPath } from './project/document/file-paths.js';
 export type { MissingFile, RelinkedFile } from './project/document/linked-files.js';
 export {
   DEFAULT_MEMORY,
+  LONGEST_NAME,
   PROJECT_ENDING,
   PROJECT_SCHEMA,
   PROJECT_SETTING_NAMES,

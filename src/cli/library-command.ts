@@ -1,13 +1,12 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import {
   addToLibrary,
   DEFAULT_SEARCH_COUNT,
   listLibrary,
-  MOST_RECOMMENDATIONS,
   removeFromLibrary,
   searchLibrary,
-  usageError,
 } from '../index.js';
+import { addCountOption } from './count-option.js';
 import { addWording, fileLines, removedLines, resultLines } from './library-lines.js';
 import type { Output } from './output.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
@@ -135,12 +134,8 @@ function searchCommand(out: Output): Command {
   const command = subcommand('search')
     .summary('find references for a picture')
     .description('Finds what in the library looks like a picture in black and white, best first.')
-    .argument('<picture>', 'png, jpeg, tiff or webp')
-    .addOption(
-      new Option('--count <number>', `results at most (1 to ${MOST_RECOMMENDATIONS})`)
-        .default(DEFAULT_SEARCH_COUNT)
-        .argParser(countOption),
-    );
+    .argument('<picture>', 'png, jpeg, tiff or webp');
+  addCountOption(command, 'results at most', DEFAULT_SEARCH_COUNT);
   return addSettingOptions(command, ['device'])
     .option('--json', 'print one JSON array on stdout')
     .addHelpText('after', SEARCH_EXAMPLES)
@@ -155,14 +150,4 @@ function searchCommand(out: Output): Command {
       if (flags.json) out.event(results);
       else for (const line of resultLines(results)) out.result(line);
     });
-}
-
-function countOption(text: string): number {
-  const count = Number(text);
-  if (text.trim() !== '' && Number.isInteger(count) && count >= 1 && count <= MOST_RECOMMENDATIONS)
-    return count;
-  throw usageError(
-    `--count ${text} is not allowed`,
-    `Allowed: a whole number from 1 to ${MOST_RECOMMENDATIONS}`,
-  );
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import {
   changeShots,
+  LONGEST_NAME,
   mergeShots,
   moveCut,
   type OpenedProject,
@@ -102,8 +103,8 @@ function frameAt(text: string, project: OpenedProject): number {
 }
 
 function checkedName(name: string | undefined): string {
-  if (name === undefined || name.trim() === '' || name.length > 200) {
-    throw usageError(`name '${name}' is not allowed`, 'Allowed: 1 to 200 characters');
+  if (name === undefined || name.trim() === '' || name.length > LONGEST_NAME) {
+    throw usageError(`name '${name}' is not allowed`, `Allowed: 1 to ${LONGEST_NAME} characters`);
   }
   return name;
 }

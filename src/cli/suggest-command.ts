@@ -1,8 +1,7 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import {
   applySuggestions,
   DEFAULT_SUGGESTIONS,
-  MOST_RECOMMENDATIONS,
   SHEET_ENDINGS,
   type ShotSuggestions,
   type Suggestion,
@@ -11,8 +10,8 @@ import {
   saveProject,
   selectShots,
   suggestReferences,
-  usageError,
 } from '../index.js';
+import { addCountOption } from './count-option.js';
 import type { Output } from './output.js';
 import type { ProgressWording } from './progress-printer.js';
 import { addProject, openGivenProject, type ProjectFlags, savedLine } from './project-options.js';
@@ -54,13 +53,8 @@ export function suggestCommand(out: Output): Command {
     .option(
       '--film <file...>',
       'the same film in colour: a trailer, scans of lobby cards, a folder of them; before the library',
-    )
-    .addOption(
-      new Option(
-        '--count <value>',
-        `suggestions for each shot (1 to ${MOST_RECOMMENDATIONS}; default ${DEFAULT_SUGGESTIONS})`,
-      ).argParser(countOf),
-    )
+    );
+  addCountOption(command, 'suggestions for each shot', DEFAULT_SUGGESTIONS)
     .option('--apply', 'give shots without references the best of what fits')
     .option(
       '--sheet <file>',
@@ -135,13 +129,4 @@ function reasonText({ source, shot, path, frame, score, reasons, fits }: Suggest
     ...(fits ? [] : ['fits no better than chance']),
   ];
   return `${score?.toFixed(2)}  ${file}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
-}
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MOST_RECOMMENDATIONS) return count;
-  throw usageError(
-    `--count '${text}' is not allowed`,
-    `Allowed: a whole number from 1 to ${MOST_RECOMMENDATIONS}`,
-  );
 }

@@ -238,8 +238,8 @@ export function resolveSettings(given: GivenSettings): Settings {
   const values = SETTING_NAMES.map((name) => [name, checkSetting(name, given[name])]);
   const settings = Object.fromEntries(values) as Settings;
   for (const name of SETTING_NAMES) {
-    const { methods }: Setting = SETTINGS[name];
-    if (given[name] === undefined || !methods || methods.includes(settings.method)) continue;
+    const { methods = [] }: Setting = SETTINGS[name];
+    if (given[name] === undefined || countsFor(name, settings.method)) continue;
     const fitting = methods.join(' and ');
     throw usageError(
       `${flagOf(name)} ${given[name]} does nothing with method ${settings.method}: it is for ${fitting}`,
@@ -247,6 +247,12 @@ export function resolveSettings(given: GivenSettings): Settings {
     );
   }
   return settings;
+}
+
+/** Whether a method looks at a setting. */
+export function countsFor(name: SettingName, method: MethodName): boolean {
+  const { methods }: Setting = SETTINGS[name];
+  return methods?.includes(method) ?? true;
 }
 
 /** Command line flag of a setting: `--keep-chroma` for `keepChroma`. */

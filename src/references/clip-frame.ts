@@ -31,32 +31,44 @@ export async function readClipFrame(
 ): Promise<RgbPicture> {
   const source = await openClip(path, options);
   try {
-    const { metadata } = source;
-    if (metadata.kind === 'picture') {
-      throw usageError(
-        `${path} is a picture, and --frame ${frame} is for clips`,
-        'leave --frame out: all of the picture is the reference',
-      );
-    }
-    const index = parsePosition(String(frame), metadata, `${path} --frame`);
-    const { frameCount } = metadata;
-    const count = frameCount?.exact ? frameCount.value : undefined;
-    const found =
-      count === undefined || index < count ? await decodeFrame(source, index, options.signal) : undefined;
-    if (!found) {
-      const has = count === undefined ? '' : `: the clip has ${count} frame${count === 1 ? '' : 's'}`;
-      throw usageError(
-        `${path} --frame ${frame} lies behind the clip's end${has}`,
-        'frames are counted from 0; `autochrome probe` says how many there are',
-      );
-    }
-    try {
-      return await framePicture(found, metadata);
-    } finally {
-      found.buffer.release();
-    }
+    return await readFrame(source, frame, options.signal);
   } finally {
     await source.close();
+  }
+}
+
+/**
+ * Reads a frame of an open clip, as {@link readClipFrame}.
+ *
+ * @param frame - index counted from 0, or timecode
+ */
+export async function readFrame(
+  source: FrameSource,
+  frame: number | string,
+  signal: AbortSignal | undefined,
+): Promise<RgbPicture> {
+  const { metadata } = source;
+  const { path, frameCount } = metadata;
+  if (metadata.kind === 'picture') {
+    throw usageError(
+      `${path} is a picture, and --frame ${frame} is for clips`,
+      'leave --frame out: all of the picture is the reference',
+    );
+  }
+  const index = parsePosition(String(frame), metadata, `${path} --frame`);
+  const count = frameCount?.exact ? frameCount.value : undefined;
+  const found = count === undefined || index < count ? await decodeFrame(source, index, signal) : undefined;
+  if (!found) {
+    const has = count === undefined ? '' : `: the clip has ${count} frame${count === 1 ? '' : 's'}`;
+    throw usageError(
+      `${path} --frame ${frame} lies behind the clip's end${has}`,
+      'frames are counted from 0; `autochrome probe` says how many there are',
+    );
+  }
+  try {
+    return await framePicture(found, metadata);
+  } finally {
+    found.buffer.release();
   }
 }
 

@@ -1,5 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path';
 import type { ClipMetadata } from '../../decode/clip-metadata.js';
+import { isPicturePattern } from '../../decode/images/picture-sequence.js';
 import { PROJECT_ENDING } from '../../project/document/schema.js';
 import { withoutNumber } from '../output-name.js';
 
@@ -9,7 +10,7 @@ import { withoutNumber } from '../output-name.js';
  */
 export function projectName({ path, kind }: Pick<ClipMetadata, 'path' | 'kind'>): string {
   const name = basename(path);
-  const isFolder = kind === 'sequence' && !/%0?\d*d/.test(name);
+  const isFolder = kind === 'sequence' && !isPicturePattern(path);
   const stem = isFolder ? name : withoutNumber(basename(name, extname(name)));
   return join(dirname(path), `${stem}${PROJECT_ENDING}`);
 }

@@ -8,7 +8,7 @@ import {
   SHOT_SETTING_NAMES,
 } from '../../project/document/schema.js';
 import { settingsOfShot } from '../../project/document/shot-settings.js';
-import { type GivenSettings, SETTINGS, type Setting } from '../../project/settings.js';
+import { countsFor, type GivenSettings } from '../../project/settings.js';
 import type { GivenReference } from '../../references/given-reference.js';
 import type { GivenShot, ShotsOptions } from '../shots/shots-options.js';
 import type { OpenedProject } from './open-project.js';
@@ -62,10 +62,10 @@ function givenShot(
     ...{ name, start, end },
     references: references.map((reference) => givenReference(path, reference)),
     settings: Object.fromEntries(
-      SHOT_SETTING_NAMES.filter((setting) => {
-        const { methods }: Setting = SETTINGS[setting];
-        return methods?.includes(settings.method) ?? true;
-      }).map((setting) => [setting, settings[setting]]),
+      SHOT_SETTING_NAMES.filter((setting) => countsFor(setting, settings.method)).map((setting) => [
+        setting,
+        settings[setting],
+      ]),
     ),
     passThrough: isLeft,
     ...(weight > 0 && !isLeft ? { memory: { weight } } : {}),

@@ -1,17 +1,20 @@
 import { resolve } from 'node:path';
 import type { RgbPicture } from '../../colour/rgb-picture.js';
+import type { FrameSource } from '../../decode/frame-source.js';
 import { AutochromeError, throwIfAborted } from '../../errors.js';
 import { Pace } from '../../pipeline/pace.js';
 import { foundPath } from '../../project/document/file-paths.js';
 import type { ProjectDocument, ProjectShot } from '../../project/document/schema.js';
+import { SETTINGS } from '../../project/settings.js';
 import type { Candidate, CandidateSource } from '../../recommend/candidate.js';
 import type { Description } from '../../recommend/description.js';
 import { memoryCandidates } from '../../recommend/memory-candidates.js';
 import { describedPicture } from '../../recommend/pictures/read-lightness.js';
 import { FITTING_COSINE, type Recommendation } from '../../recommend/rank.js';
 import { returningShots } from '../../recommend/returning-shots.js';
-import { type ReferenceClipOptions, readClipFrame } from '../../references/clip-frame.js';
+import { type ReferenceClipOptions, readFrame } from '../../references/clip-frame.js';
 import { openLibrary, type SearchableLibrary } from '../library.js';
+import { openGivenClip } from '../open-given-clip.js';
 import { openRecommender, type Recommender } from '../recommend.js';
 import { toldOnce } from '../told-once.js';
 import { filmCandidates } from './film-candidates.js';
@@ -46,15 +49,21 @@ export async function suggestReferences(
   const { warnings, warn } = toldOnce(options.onWarning);
   const recommender = await openRecommender({ device: options.device ?? 'auto' });
   let library: SearchableLibrary | undefined;
+  let film: FrameSource | undefined;
   try {
     library = await libraryOf(options, warn);
+    const reading = {
+      frameRate: document.clip.frameRate,
+      decoder: options.decoder ?? SETTINGS.decoder.default,
+    };
+    film = await openGivenClip(clip, reading, options.signal, warn);
     options.onStart?.({ project: path, total: document.shots.length });
-    const work: Work = { project, clip, recommender, library, options, warn };
+    const work: Work = { project, film, recommender, library, options, warn };
     const suggestions = await suggestForAll(work);
-    if (sheet !== undefined) await writeSuggestionSheet(clip, suggestions, sheet, clipOptions(options));
+    if (sheet !== undefined) await writeSuggestionSheet(film, suggestions, sheet, clipOptions(options));
     return { suggestions, warnings };
   } finally {
-    await Promise.all([library?.close(), recommender.close()]);
+    await Promise.all([film?.close(), library?.close(), recommender.close()]);
   }
 }
 
@@ -95,8 +104,7 @@ async function suggestForAll(work: Work): Promise<ShotSuggestions[]> {
 
 interface Work {
   readonly project: OpenedProject;
-  /** Path of the film. */
-  readonly clip: string;
+  readonly film: FrameSource;
   readonly recommender: Recommender;
   readonly library: SearchableLibrary | undefined;
   readonly options: SuggestOptions;
@@ -139,7 +147,7 @@ async function libraryOf(
 /** Every shot's middle frame, described; what is no picture and not in colour is left out. */
 async function describeShots({
   project,
-  clip,
+  film,
   recommender,
   options,
 }: Work): Promise<(Description | undefined)[]> {
@@ -150,8 +158,7 @@ async function describeShots({
   for (const [i, { kind }] of document.shots.entries()) {
     throwIfAborted(options.signal);
     if (kind === 'picture' || kind === 'colour') {
-      const frame = middleOf(document, i);
-      const picture = await readClipFrame({ path: clip, frame }, clipOptions(options));
+      const picture = await readFrame(film, middleOf(document, i), options.signal);
       described[i] = await recommender.describe(await describedPicture(picture));
     } else {
       described[i] = undefined;
@@ -164,14 +171,14 @@ async function describeShots({
 
 /** Frames of the same film in colour: of its own shots that are, and of the clips that were named. */
 async function filmSource(
-  { project, clip, recommender, options, warn }: Work,
+  { project, film, recommender, options, warn }: Work,
   described: readonly (Description | undefined)[],
 ): Promise<CandidateSource | undefined> {
   const { document } = project;
   const candidates: Candidate[] = document.shots.flatMap(({ kind }, i) => {
     const description = described[i];
     if (kind !== 'colour' || !description) return [];
-    return [{ path: resolve(clip), frame: middleOf(document, i), description }];
+    return [{ path: resolve(film.metadata.path), frame: middleOf(document, i), description }];
   });
   const describer = {
     version: recommender.version,

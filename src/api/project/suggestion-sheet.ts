@@ -1,11 +1,12 @@
 import { rename, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { RgbPicture } from '../../colour/rgb-picture.js';
+import type { FrameSource } from '../../decode/frame-source.js';
 import { readPicture } from '../../decode/images/read-picture.js';
 import { checkOutput, outputNames } from '../../encode/output-file.js';
 import { writeFailure } from '../../encode/write-failure.js';
 import { throwIfAborted, usageError } from '../../errors.js';
-import { type ReferenceClipOptions, readClipFrame } from '../../references/clip-frame.js';
+import { type ReferenceClipOptions, readClipFrame, readFrame } from '../../references/clip-frame.js';
 import { PictureGrid } from '../../report/picture-grid.js';
 import type { ShotSuggestions } from './suggest-options.js';
 
@@ -38,12 +39,13 @@ export async function checkSheet(path: string, inputs: readonly string[], overwr
  * Draws suggestions: a row for each shot, its own frame first and the suggestions from left to right. The first
  * {@link MOST_ROWS} shots are drawn.
  *
- * @param clip - path of the film
+ * @param film - stays open
+ * @param clips - how clips that suggestions are frames of are opened
  * @param path - of the picture; checked with {@link checkSheet}
  * @throws AutochromeError of kind `input` when a picture cannot be read, `failure` when the sheet cannot be written
  */
 export async function writeSuggestionSheet(
-  clip: string,
+  film: FrameSource,
   suggestions: readonly ShotSuggestions[],
   path: string,
   clips: ReferenceClipOptions,
@@ -55,7 +57,7 @@ export async function writeSuggestionSheet(
     frame === undefined ? readPicture(file) : readClipFrame({ path: file, frame }, clips);
   for (const shot of suggestions.slice(0, MOST_ROWS)) {
     throwIfAborted(clips.signal);
-    const row: (RgbPicture | undefined)[] = [await read(clip, shot.frame)];
+    const row: (RgbPicture | undefined)[] = [await readFrame(film, shot.frame, clips.signal)];
     for (let i = 0; i < columns; i += 1) {
       const suggestion = shot.suggestions[i];
       row.push(suggestion && (await read(suggestion.path, suggestion.frame)));

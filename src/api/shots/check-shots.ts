@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { usageError } from '../../errors.js';
 import { DEFAULT_MEMORY, SHOT_SETTING_NAMES } from '../../project/document/schema.js';
 import { REFERENCE_SETTINGS } from '../../project/reference-settings.js';
-import { resolveSettings, SETTINGS, type Setting, type Settings } from '../../project/settings.js';
+import { countsFor, resolveSettings, SETTINGS, type Settings } from '../../project/settings.js';
 import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../check-options.js';
 import { checkReference } from '../colorize-options.js';
 import {
@@ -104,10 +104,7 @@ function checkShot(given: GivenShot, index: number, options: ShotsOptions): Shot
 /** A setting of the whole film may be of no use to the method of one shot. */
 function settingsOf({ settings = {} }: GivenShot, options: ShotsOptions): Settings {
   const method = settings.method ?? SETTINGS.method.default;
-  const common = FILM_SETTING_NAMES.filter((name) => {
-    const { methods }: Setting = SETTINGS[name];
-    return methods?.includes(method) ?? true;
-  });
+  const common = FILM_SETTING_NAMES.filter((name) => countsFor(name, method));
   return resolveSettings({ ...settings, ...Object.fromEntries(common.map((name) => [name, options[name]])) });
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { isPicturePattern } from '../../decode/images/picture-sequence.js';
 import { inputError } from '../../errors.js';
 
 /** Bytes up to which all of a file is looked at. */
@@ -54,8 +55,7 @@ async function fileHash(path: string, size: number): Promise<string> {
 }
 
 async function folderHash(path: string, folder: string): Promise<string> {
-  const isPattern = path !== folder && /%0?\d*d/.test(basename(path));
-  if (path !== folder && !isPattern) throw unreadable(path, undefined);
+  if (path !== folder && !isPicturePattern(path)) throw unreadable(path, undefined);
   try {
     const hash = createHash('sha256').update(path);
     for (const name of (await readdir(folder)).sort()) {
