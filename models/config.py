@@ -78,8 +78,8 @@ class Loss:
     beta: float
     near_beta: float
     trust: float
+    coarse: float
     warp: float
-    fine: float
     kind: float
     geometry: float
     perceptual: float

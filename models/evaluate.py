@@ -5,8 +5,7 @@
 Clips: the first frame is the reference, every 8th frame is coloured, 256 pixels on the shorter side. Pictures: the
 reference is the training picture nearest by gray features. PSNR is over RGB with the true luminance, so that only
 colour counts; `error` is the mean Euclidean distance in a*b*. `gray` and `mean` (one colour: the reference's mean) are
-what doing nothing would score; `match` is the coarse warp, `fine` the fine one, `predicted` the decoder without either,
-`network` the result. Contact sheets are written for the eye: no figure shows bleeding.
+what doing nothing would score; `match` is the warp, `predicted` the decoder without it, `network` the result. Contact sheets are written for the eye: no figure shows bleeding.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from .export import load_average
 from .network.matcher import CHROMA_SCALE, Bank, pack_colours
 from .network.model import Colorizer, grid_of
 
-METHODS = ("gray", "mean", "match", "fine", "predicted", "network")
+METHODS = ("gray", "mean", "match", "predicted", "network")
 MEASURES = ("psnr", "error", "colourfulness")
 EVERY = 8
 Bytes = NDArray[np.uint8]
@@ -72,8 +71,7 @@ def colour(model: Colorizer, reference: Reference, frame: Prepared) -> dict[str,
     painted = model.paint(model.matcher.view(frame.lightness), bank, bias, grid_of(frame.lightness))
     gray = torch.zeros_like(frame.chroma)
     found = {"gray": gray, "mean": gray + reference.mean}
-    small = {"match": painted.match.chroma, "fine": painted.match.fine}
-    small |= {"predicted": painted.predicted, "network": painted.chroma}
+    small = {"match": painted.warp, "predicted": painted.predicted, "network": painted.chroma}
     for name, chroma in small.items():
         found[name] = F.interpolate(chroma * CHROMA_SCALE, size=(height, width), mode="bilinear")
     return found

@@ -31,28 +31,34 @@ class ReferenceGraph(nn.Module):
         super().__init__()
         self.matcher = matcher
 
-    def forward(self, lightness: Tensor, chroma: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """lightness [1, 1, h, w], chroma [1, 2, h, w] to tokens, colours, features."""
+    def forward(self, lightness: Tensor, chroma: Tensor) -> tuple[Tensor, ...]:
+        """lightness [1, 1, h, w], chroma [1, 2, h, w] to tokens, colours, summary, keys."""
         bank = self.matcher.bank(self.matcher.view(lightness), pack_colours(chroma))
-        return bank.tokens, bank.colours, bank.features
+        return bank.tokens, bank.colours, bank.summary, bank.keys
 
 
 class ColourGraph(nn.Module):
-    """colour.onnx: L* of a frame and a bank to a*b* at stride 2 (the result, the coarse warp) and similarity maps."""
+    """colour.onnx: L* of a frame and a bank to a*b* at stride 2 (the result, the warp) and similarity maps."""
 
     def __init__(self, model: Colorizer) -> None:
         super().__init__()
         self.model = model
 
     def forward(
-        self, lightness: Tensor, tokens: Tensor, colours: Tensor, features: Tensor, bias: Tensor, faithfulness: Tensor
+        self,
+        lightness: Tensor,
+        tokens: Tensor,
+        colours: Tensor,
+        summary: Tensor,
+        keys: Tensor,
+        bias: Tensor,
+        faithfulness: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Shapes as in models/README.md."""
         view = self.model.matcher.view(lightness)
-        bank = Bank(tokens, colours, features)
+        bank = Bank(tokens, colours, summary, keys)
         painted = self.model.paint(view, bank, bias, grid_of(lightness), log_odds(faithfulness))
-        match = painted.match
-        return painted.chroma * CHROMA_SCALE, match.chroma * CHROMA_SCALE, match.similarity
+        return painted.chroma * CHROMA_SCALE, painted.warp * CHROMA_SCALE, painted.match.similarity
 
 
 def load_average(checkpoint: Path, similarity: bool = True) -> Colorizer:
@@ -95,14 +101,14 @@ def export_networks(model: Colorizer, out: Path) -> None:
     lightness, chroma = torch.rand(1, 1, 64, 96) * 100, torch.randn(1, 2, 64, 96) * 20
     reference = ReferenceGraph(model.matcher)
     tokens = {1: "N"}
-    bank_sizes = {"tokens": tokens, "colours": tokens, "features": tokens}
+    bank_sizes = {"tokens": tokens, "colours": tokens, "summary": tokens, "keys": tokens}
     trace(reference, {"lightness": lightness, "chroma": chroma}, bank_sizes, out / "reference.onnx")
     with torch.no_grad():
         bank = [torch.cat([part, part], 1) for part in reference(lightness, chroma)]
     inputs = {"lightness": lightness, **dict(zip(bank_sizes, bank, strict=True))}
     inputs |= {"bias": torch.zeros(bank[0].shape[:2]), "faithfulness": torch.tensor([0.5])}
     chroma_sizes = {2: "h2", 3: "w2"}
-    sizes = {"chroma": chroma_sizes, "warp": chroma_sizes, "similarity": {2: "h8", 3: "w8"}}
+    sizes = {"chroma": chroma_sizes, "warp": chroma_sizes, "similarity": {2: "h16", 3: "w16"}}
     trace(ColourGraph(model), inputs, sizes, out / "colour.onnx")
 
 

@@ -12,9 +12,9 @@ from .colour import rgb_from_lab
 from .config import Config
 from .data.pairs import Batch
 from .network.backbone import Backbone
-from .network.decoder import blend
-from .network.matcher import CHROMA_SCALE, pack_colours
-from .network.model import Colorizer, Painted, grid_of
+from .network.decoder import blend, trust_of
+from .network.matcher import CHROMA_SCALE, SQUARE, pack_colours
+from .network.model import Colorizer, Painted, grid_of, painted_of
 
 PERCEPTUAL_STRIDES = (16, 32)
 # Units of a*b* by which warp or prediction must be ahead to be clearly better.
@@ -64,7 +64,7 @@ def mixed_huber(ours: Tensor, truth: Tensor, known: int, config: Config) -> Tens
 def trust_loss(painted: Painted, truth: Tensor) -> Tensor:
     """Cross-entropy of the confidence against whether the warp or the prediction is nearer to the truth."""
     with torch.no_grad():
-        ahead = (painted.predicted - truth).norm(dim=1) - (painted.match.fine - truth).norm(dim=1)
+        ahead = (painted.predicted - truth).norm(dim=1) - (painted.warp - truth).norm(dim=1)
         better = torch.sigmoid(ahead.unsqueeze(1) * CHROMA_SCALE / TRUST_MARGIN)
     return F.binary_cross_entropy_with_logits(painted.confidence, better)
 
@@ -92,15 +92,19 @@ def paint(model: Colorizer, batch: Batch, fast: bool) -> Painted:
         both = model.matcher.view(
             torch.cat([batch.lightness, batch.reference]).contiguous(memory_format=torch.channels_last)
         )
-    target, other = both.halves()
+        target, other = both.halves()
+        query, bank = model.matcher.query(target), model.matcher.bank(other, pack_colours(batch.reference_chroma))
+        with torch.no_grad():
+            tokens = model.matcher.tokens(target)
     with torch.no_grad():
-        cosine = target.tokens @ other.tokens.transpose(1, 2)
-        colours = chrominance_branch(batch, cosine, pack_colours(batch.reference_chroma), pack_colours(batch.chroma))
-    bank = model.matcher.bank(other, colours)
-    match = model.matcher.match(target, bank, colours.new_zeros(colours.shape[:2]), grid_of(batch.lightness))
+        cosine = tokens @ bank.tokens.transpose(1, 2)
+        colours = chrominance_branch(batch, cosine, bank.colours, pack_colours(batch.chroma))
+        bank = bank.coloured(colours)
+    match = model.matcher.match(query, bank, bank.colours.new_zeros(bank.colours.shape[:2]), grid_of(batch.lightness))
     with torch.autocast(batch.lightness.device.type, dtype=torch.bfloat16, enabled=fast):
         predicted, confidence = model.decoder(target.taps, match)
-    return Painted(blend(predicted, confidence, match.fine), predicted, confidence, match, target)
+    chroma = blend(predicted, trust_of(confidence), match.fine)
+    return painted_of(chroma, predicted, confidence, match, target)
 
 
 def geometry_loss(logits: Tensor, indices: Tensor, weights: Tensor) -> Tensor:
@@ -123,9 +127,10 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
     colour = (mixed_huber(painted.chroma, truth, known, config) * share).mean()
     predicted = (mixed_huber(painted.predicted, truth, known, config) * share).mean()
     trust = trust_loss(painted, truth)
-    warp = huber(match.chroma[:known], truth[:known], weights.near_beta).mean()
-    fine = huber(match.fine[:known], truth[:known], weights.near_beta).mean()
-    kind = huber(match.kind[:related, :2], F.avg_pool2d(truth[:related], 8), weights.beta).mean()
+    small = F.avg_pool2d(truth, SQUARE // 2)
+    coarse = huber(match.coarse[:known], small[:known], weights.near_beta).mean()
+    warp = huber(painted.warp[:known], truth[:known], weights.near_beta).mean()
+    kind = huber(match.kind[:related, :2], small[:related], weights.beta).mean()
     geometry = geometry_loss(match.logits[:known], batch.indices[:known], batch.weights[:known])
 
     full = F.interpolate(painted.chroma[known:], scale_factor=2.0, mode="bilinear") * CHROMA_SCALE
@@ -136,13 +141,13 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
     look = torch.stack([distance(found[stride], wanted[stride]) for stride in PERCEPTUAL_STRIDES]).mean()
     gray = distance(painted.view.taps[32][known:], wanted[32])
 
-    total = weights.colour * colour + weights.predicted * predicted + weights.warp * warp + weights.fine * fine
+    total = weights.colour * colour + weights.predicted * predicted + weights.coarse * coarse + weights.warp * warp
     total = total + weights.trust * trust + weights.kind * kind + weights.geometry * geometry
     total = total + weights.perceptual * look + weights.gray * gray
     with torch.no_grad():
         parts = {"loss": total, "geometry": geometry, "trust": trust, "look": look, "gray": gray}
         spans = {"exact": (0, counts.exact), "film": (counts.exact, known), "other": (known, counts.batch)}
-        named = {"": painted.chroma, "_predicted": painted.predicted, "_fine": match.fine, "_warp": match.chroma}
+        named = {"": painted.chroma, "_predicted": painted.predicted, "_warp": painted.warp}
         named["_gray"] = torch.zeros_like(truth)
         for name, ours in named.items():
             each = error(ours, truth)

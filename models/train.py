@@ -72,9 +72,11 @@ class Trainer:
         """Continues from a checkpoint."""
         state = torch.load(file, map_location=self.device, weights_only=True)
         self.model.load_state_dict(state["model"])
-        self.optimiser.load_state_dict(state["optimiser"])
-        self.average, self.step, self.seconds = state["average"], state["step"], state["seconds"]
-        self.decay_start = state["decay_start"]
+        self.average = state["average"]
+        # Released weights come without the rest: with them a run begins anew, warm-up and all.
+        if "optimiser" in state:
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.step, self.seconds, self.decay_start = state["step"], state["seconds"], state["decay_start"]
 
     def save(self, file: Path) -> None:
         """Writes a checkpoint in one step, so that a killed run never leaves half a file."""

@@ -129,12 +129,12 @@ class PairSource:
 
     def _finish(self, rng: Generator, pairs: list[Pair]) -> Batch:
         counts, shares, side = self.config.pairs, self.config.degrade, self.config.run.side
-        tokens = (side // 8) ** 2
+        squares = (side // 16) ** 2
         labs = [(lab_from_rgb(pair.target), lab_from_rgb(pair.reference)) for pair in pairs]
         lightness, reference = [], []
         branch = np.zeros(len(pairs), dtype=np.bool_)
-        indices = np.zeros((len(pairs), tokens, 4), dtype=np.int64)
-        weights = np.zeros((len(pairs), tokens, 4), dtype=np.float32)
+        indices = np.zeros((len(pairs), squares, 4), dtype=np.int64)
+        weights = np.zeros((len(pairs), squares, 4), dtype=np.float32)
         for number, (pair, (target, other)) in enumerate(zip(pairs, labs, strict=True)):
             known_colours = number < counts.exact + counts.film
             if known_colours and rng.uniform() < counts.recolour:

@@ -7,6 +7,7 @@ original weights and costs nothing on activations.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import torch
@@ -24,9 +25,11 @@ STAGES = (
     (5, 2, 6, 112, 192, 4),
     (3, 1, 6, 192, 320, 1),
 )
-# After which block the features of each stride are taken (-1: after the stem).
-TAPS = {2: -1, 4: 2, 8: 4, 16: 10, 32: 15}
-TAP_CHANNELS = {2: 32, 4: 24, 8: 40, 16: 112, 32: 320}
+# After which block the features of each stride are taken.
+TAPS = {4: 2, 8: 4, 16: 10, 32: 15}
+TAP_CHANNELS = {4: 24, 8: 40, 16: 112, 32: 320}
+# Blocks that add to what comes in, and that the networks for colour do without: a frame is seen sooner.
+LEFT_OUT = frozenset({13, 14})
 
 
 class FoldedConv(nn.Module):
@@ -111,16 +114,17 @@ class Block(nn.Module):
 
 
 class Backbone(nn.Module):
-    """Features at strides 2, 4, 8, 16 and 32. `inputs` is 1 (lightness / 50 - 1) or 3 (RGB * 2 - 1)."""
+    """Features at strides 4, 8, 16 and 32. `inputs` is 1 (lightness / 50 - 1) or 3 (RGB * 2 - 1)."""
 
-    def __init__(self, inputs: int = 1) -> None:
+    def __init__(self, inputs: int = 1, left_out: Collection[int] = ()) -> None:
         super().__init__()
         self.stem = FoldedConv(inputs, 32, 3, 2)
         blocks: list[nn.Module] = []
         for kernel, stride, expansion, channels, outputs, repeats in STAGES:
             blocks.append(Block(kernel, stride, expansion, channels, outputs))
             blocks += [Block(kernel, 1, expansion, outputs, outputs) for _ in range(repeats - 1)]
-        self.blocks = nn.ModuleList(blocks)
+        kept = {str(number): block for number, block in enumerate(blocks) if number not in left_out}
+        self.blocks = nn.ModuleDict(kept)
 
     def load_imagenet(self) -> None:
         """Loads the ImageNet weights; a one-channel stem takes the sum over RGB."""
@@ -130,13 +134,13 @@ class Backbone(nn.Module):
         if self.stem.weight.shape[1] == 1:
             state["_conv_stem.weight"] = state["_conv_stem.weight"].sum(1, keepdim=True)
         self.stem.load(state, "_conv_stem", "_bn0")
-        for number, block in enumerate(self.blocks):
+        for number, block in self.blocks.items():
             assert isinstance(block, Block)
             block.load(state, f"_blocks.{number}")
 
     def hold_slow_weights(self) -> None:
         """Leaves depthwise convolutions of 5x5 or stride 2 as they are: half of a step's time, 2 % of the weights."""
-        for block in self.blocks:
+        for block in self.blocks.values():
             assert isinstance(block, Block)
             if block.depthwise.kernel == 5 or block.depthwise.stride == 2:
                 block.depthwise.requires_grad_(False)
@@ -144,9 +148,9 @@ class Backbone(nn.Module):
     def forward(self, x: Tensor) -> dict[int, Tensor]:
         """x: [batch, inputs, height, width], sizes multiples of 32. Returns features by stride."""
         x = F.relu6(self.stem(x))
-        taps = {2: x}
-        wanted = {block: stride for stride, block in TAPS.items()}
-        for number, block in enumerate(self.blocks):
+        taps: dict[int, Tensor] = {}
+        wanted = {str(block): stride for stride, block in TAPS.items()}
+        for number, block in self.blocks.items():
             x = block(x)
             if number in wanted:
                 taps[wanted[number]] = x

@@ -13,11 +13,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .backbone import TAP_CHANNELS
-from .matcher import KIND_MAPS, SIMILARITY_MAPS, Match
+from .matcher import CELL, COLOURS_OF_CELL, KIND_MAPS, SIMILARITY_MAPS, SQUARE, Match
 
-STRIDES = (32, 16, 8, 4, 2)
-WIDTHS = {32: 160, 16: 128, 8: 96, 4: 48, 2: 24}
-BLOCKS = {32: 1, 16: 2, 8: 1, 4: 1, 2: 1}
+STRIDES = (32, 16, 8, 4)
+WIDTHS = {32: 160, 16: 128, 8: 96, 4: 48}
+DEPTHS = {32: 2, 16: 2, 8: 2, 4: 1}
+COARSE_MAPS = 2 + len(SIMILARITY_MAPS) + len(KIND_MAPS) + 2
+CONDITION = {32: COARSE_MAPS, 16: COARSE_MAPS, 8: 3, 4: COLOURS_OF_CELL + 1}
+# The last step, from stride 4 to 2, is a rearrangement: a* and b* predicted and a confidence for each of 2x2 places.
+LEAVING, PLACES_OF_CELL = 3, 4
 # The warp is right more often than an untrained prediction.
 CONFIDENCE_AT_START = 1.0
 # Trained to say how probable it is that the warp is nearer, the confidence decides for one of the two more firmly when
@@ -31,21 +35,43 @@ LEAST_FAITHFULNESS = 1e-5
 
 
 class Residual(nn.Module):
-    """Two 3x3 convolutions; the second starts at zero."""
+    """3x3 convolutions beside a shortcut; the last one starts at zero."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, depth: int) -> None:
         super().__init__()
-        self.first = nn.Conv2d(channels, channels, 3, padding=1)
-        self.second = nn.Conv2d(channels, channels, 3, padding=1)
-        nn.init.zeros_(self.second.weight)
+        convolutions = [nn.Conv2d(channels, channels, 3, padding=1) for _ in range(depth)]
+        nn.init.zeros_(convolutions[-1].weight)
+        self.convolutions = nn.ModuleList(convolutions)
 
     def forward(self, x: Tensor) -> Tensor:
         """x: [batch, channels, h, w]."""
-        return F.relu(x + self.second(F.relu(self.first(x))))
+        y = x
+        for number, convolution in enumerate(self.convolutions):
+            y = convolution(F.relu(y) if number else y)
+        return F.relu(x + y)
+
+
+class Entrance(nn.Module):
+    """1x1 convolution of what comes from the stride before, enlarged, and of what belongs to this one.
+
+    What is enlarged is the convolution's result, not its input: the same numbers for a quarter of the work.
+    """
+
+    def __init__(self, before: int, here: int, outputs: int) -> None:
+        super().__init__()
+        self.here = nn.Conv2d(here, outputs, 1)
+        self.before = nn.Conv2d(before, outputs, 1, bias=False) if before else None
+
+    def forward(self, before: Tensor | None, here: Tensor) -> Tensor:
+        """before: [batch, channels, h / 2, w / 2], here: [batch, channels, h, w]."""
+        x: Tensor = self.here(here)
+        if self.before is not None:
+            x = x + F.interpolate(self.before(before), scale_factor=2.0, mode="nearest")
+        return F.relu(x)
 
 
 class Decoder(nn.Module):
-    """Strides 32 to 2; chroma in units of 50.
+    """Strides 32 to 4; what leaves is packed like the warp, 2x2 places of stride 2 in a cell. Chroma in units of 50.
 
     Without `similarity` it is not told how good the match is; that is only for measuring what the maps buy.
     """
@@ -57,16 +83,14 @@ class Decoder(nn.Module):
         self.refine = nn.ModuleDict()
         before = 0
         for stride in STRIDES:
-            condition = 2 + len(SIMILARITY_MAPS) + len(KIND_MAPS) if stride > 4 else 2 + 2 + 1
-            self.enter[str(stride)] = nn.Conv2d(before + TAP_CHANNELS[stride] + condition, WIDTHS[stride], 1)
-            blocks = [Residual(WIDTHS[stride]) for _ in range(BLOCKS[stride])]
-            self.refine[str(stride)] = nn.Sequential(*blocks)
+            self.enter[str(stride)] = Entrance(before, TAP_CHANNELS[stride] + CONDITION[stride], WIDTHS[stride])
+            self.refine[str(stride)] = Residual(WIDTHS[stride], DEPTHS[stride])
             before = WIDTHS[stride]
-        self.leave = nn.Conv2d(before, 3, 3, padding=1)
+        self.leave = nn.Conv2d(before, LEAVING * PLACES_OF_CELL, 1)
         nn.init.normal_(self.leave.weight, std=0.01)
         assert self.leave.bias is not None
         with torch.no_grad():
-            self.leave.bias.copy_(torch.tensor([0.0, 0.0, CONFIDENCE_AT_START]))
+            self.leave.bias.copy_(torch.tensor([0.0, 0.0, CONFIDENCE_AT_START]).repeat_interleave(PLACES_OF_CELL))
 
         # The maps alone tell good matches from bad ones well; this way they need not pass through every stride.
         self.gate = nn.Conv2d(len(SIMILARITY_MAPS) + len(KIND_MAPS) + 1, 1, 1)
@@ -75,21 +99,20 @@ class Decoder(nn.Module):
         nn.init.zeros_(self.gate.bias)
 
     def forward(self, taps: dict[int, Tensor], match: Match) -> tuple[Tensor, Tensor]:
-        """Returns predicted a*b* / 50 [batch, 2, h / 2, w / 2], and log odds of the warp [batch, 1, h / 2, w / 2]."""
+        """Returns predicted a*b* / 50 [batch, 8, h / 4, w / 4], and log odds of the warp [batch, 4, h / 4, w / 4]."""
         if not self.similarity:
             match = blind(match)
+        told = condition(match)
         x: Tensor | None = None
         for stride in STRIDES:
-            parts = [taps[stride], *(part.to(taps[stride].dtype) for part in condition(match, stride))]
-            if x is not None:
-                parts.insert(0, F.interpolate(x, scale_factor=2.0, mode="nearest"))
-            x = self.refine[str(stride)](F.relu(self.enter[str(stride)](torch.cat(parts, 1))))
+            here = torch.cat([taps[stride], told[stride].to(taps[stride].dtype)], 1)
+            x = self.refine[str(stride)](self.enter[str(stride)](x, here))
         assert x is not None
         out = self.leave(x).float()
-        maps = [match.similarity, rescale(match.kind, 16, 8), rescale(match.certainty, 4, 8)]
+        maps = torch.cat([match.similarity, match.kind, F.avg_pool2d(match.certainty, 4)], 1)
         with torch.autocast(x.device.type, enabled=False):
-            gate = rescale(self.gate(torch.cat(maps, 1)), 8, 2)
-        return out[:, :2], out[:, 2:] + gate
+            gate = F.interpolate(self.gate(maps), scale_factor=float(SQUARE // CELL), mode="bilinear")
+        return out[:, :COLOURS_OF_CELL], out[:, COLOURS_OF_CELL:] + gate
 
 
 def blind(match: Match) -> Match:
@@ -98,15 +121,13 @@ def blind(match: Match) -> Match:
     return replace(match, certainty=certainty, similarity=similarity)
 
 
-def condition(match: Match, stride: int) -> list[Tensor]:
-    """What the decoder is told of the match at one stride."""
-    if stride > 4:
-        return [
-            rescale(match.chroma, 2, stride),
-            rescale(match.similarity, 8, stride),
-            rescale(match.kind, 16, stride),
-        ]
-    return [rescale(match.fine, 2, stride), rescale(match.chroma, 2, stride), rescale(match.certainty, 4, stride)]
+def condition(match: Match) -> dict[int, Tensor]:
+    """What the decoder is told of the match, by stride."""
+    near = torch.cat([match.fine, match.certainty], 1)
+    mean = match.fine.unflatten(1, (2, PLACES_OF_CELL)).mean(2)
+    eight = F.avg_pool2d(torch.cat([mean, match.certainty], 1), 2)
+    sixteen = torch.cat([match.coarse, match.similarity, match.kind, F.avg_pool2d(eight[:, :2], 2)], 1)
+    return {4: near, 8: eight, 16: sixteen, 32: F.avg_pool2d(sixteen, 2)}
 
 
 def log_odds(faithfulness: Tensor) -> Tensor:
@@ -120,20 +141,17 @@ def decide(confidence: Tensor) -> Tensor:
     return FIRMNESS * confidence + RESERVE
 
 
-def enliven(warp: Tensor, confidence: Tensor) -> Tensor:
-    """Matched colours with the vividness that averaging took."""
-    return warp * (1 + VIVIDNESS * torch.sigmoid(confidence))
+def enliven(warp: Tensor, trust: Tensor) -> Tensor:
+    """Matched colours with the vividness that averaging took; `trust` 0..1."""
+    return warp * (1 + VIVIDNESS * trust)
 
 
-def blend(predicted: Tensor, confidence: Tensor, warp: Tensor) -> Tensor:
-    """The result, from log odds of the warp."""
-    return predicted + torch.sigmoid(confidence) * (warp - predicted)
+def blend(predicted: Tensor, trust: Tensor, warp: Tensor) -> Tensor:
+    """The result; `trust` 0..1 is the share of the warp."""
+    return predicted + trust * (warp - predicted)
 
 
-def rescale(x: Tensor, before: int, after: int) -> Tensor:
-    """Brings a plane of one stride to another: average on the way down, bilinear on the way up."""
-    if after > before:
-        return F.avg_pool2d(x, after // before)
-    if after < before:
-        return F.interpolate(x, scale_factor=before / after, mode="bilinear")
-    return x
+def trust_of(confidence: Tensor) -> Tensor:
+    """The share of the warp in a* and b* of each place, packed, from its log odds [batch, 4, h / 4, w / 4]."""
+    share = torch.sigmoid(confidence)
+    return torch.cat([share, share], 1)

@@ -1,12 +1,13 @@
 """Dense correspondence between a gray frame and the tokens of one or more colour references.
 
-One token per 8x8 pixels, and three kinds of attention between them:
+A reference has one token per 8x8 pixels, a frame asks for squares of 16x16. Three kinds of attention:
 
-- *coarse*: every token of the frame with every token of the references. It finds the place.
-- *fine*: every 4x4 cell of the frame with the cells of the four best tokens only. It finds the place within the place,
-  where the coarse softmax averages, and carries the colours of 2x2 pixels.
-- *kind*: every 16x16 square of the frame with all tokens, by features of what things are rather than where they are. It
-  says what colours things of that kind have in the references, also where nothing matches.
+- *coarse*: every square of the frame with every token of the references. It finds the places worth a closer look, and
+  tells how well, how surely and how mutually they match.
+- *fine*: every 4x4 cell of the frame with the cells of the 8 tokens that its square likes best. It finds the place
+  within the places, and carries the colours of 2x2 pixels.
+- *kind*: the same squares with all tokens, by features of what things are rather than where they are. It says what
+  colours things of that kind have in the references, also where nothing matches.
 """
 
 from __future__ import annotations
@@ -18,91 +19,120 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .backbone import TAP_CHANNELS, Backbone
+from .backbone import LEFT_OUT, TAP_CHANNELS, Backbone
+from .layout import fixed, gather_blocks, grid, rows, spread_blocks, unit
 
+TOKEN, SQUARE, CELL = 8, 16, 4
 TOKEN_CHANNELS = 128
 LEVELS = (8, 16, 32)
 LEVEL_CHANNELS = 32
 KEY_CHANNELS = 32
-CELLS = 4
-LEVELS_END = LEVEL_CHANNELS * len(LEVELS)
-FEATURE_CHANNELS = LEVELS_END + KEY_CHANNELS * CELLS
+CELLS_OF_TOKEN = (TOKEN // CELL) ** 2
 COLOURS_OF_CELL = 8
-COLOUR_CHANNELS = COLOURS_OF_CELL * CELLS
+COLOUR_CHANNELS = COLOURS_OF_CELL * CELLS_OF_TOKEN
 PLACES = COLOUR_CHANNELS // 2
-CANDIDATES = 4
+MEANS = 3
+SUMMARY_CHANNELS = MEANS + LEVEL_CHANNELS * len(LEVELS)
+CANDIDATES = 8
 CHROMA_SCALE = 50.0
 # The exponential multiplies gradients; without the small factor they would use up the whole clipping norm.
 SHARPNESS_INPUT = 0.1
 SHARPNESS_AT_START, LOWEST_SHARPNESS, HIGHEST_SHARPNESS = 34.0, 8.0, 200.0
 KEY_SHARPNESS_AT_START, KIND_SHARPNESS_AT_START = 10.0, 12.0
-# Less than this share of the largest counts for nothing, and smaller numbers are slow where they become subnormal.
-LEAST_EXPONENT = -30.0
+LEAD_WEIGHT_AT_START = 0.3
+# Smaller shares count for nothing, and are slow where they or their squares become subnormal.
+LEAST_SHARE, LEAST_EXPONENT = 1e-13, -30.0
+# A token that a bias takes out may still be among the candidates: no cosine makes up for so much.
+LEAST_LEAD = -80.0
 SIMILARITY_MAPS = ("best", "level8", "level16", "level32", "cycle", "peak", "spread")
 KIND_MAPS = ("a", "b", "spread", "best")
+# By how much each level says what a thing is: what lies at stride 8 is too near to how it looks.
+KIND_SHARES = (0.0, 0.5, 0.5)
 
 
 @dataclass
 class Bank:
-    """What a reference contributes: all [batch, tokens, channels]; concatenate along tokens for several."""
+    """What a reference contributes: all [batch, tokens, channels]; concatenate along tokens for several.
+
+    `tokens` are what it is found by, `colours` what its cells carry, `keys` what its cells are found by. `summary` is
+    what the attention over all tokens averages: mean a*, mean b*, mean square, and features by level.
+    """
 
     tokens: Tensor
     colours: Tensor
-    features: Tensor
+    summary: Tensor
+    keys: Tensor
+
+    def coloured(self, colours: Tensor) -> Bank:
+        """The same with other colours."""
+        summary = torch.cat([mean_and_energy(colours), self.summary[..., MEANS:]], 2)
+        return Bank(self.tokens, colours, summary, self.keys)
 
 
 @dataclass
 class View:
-    """What the network sees in one lightness plane. `sharpness` is the softmax temperature of each token."""
+    """What the network sees in one lightness plane, before it is asked as a frame or kept as a reference.
+
+    `mixed` [b, 128, h/8, w/8] is what tokens are made of, `keys` [b, tokens, 128] describes the four cells of each,
+    `levels` are features by stride, each at its own. `size` is the grid of tokens.
+    """
 
     taps: dict[int, Tensor]
-    tokens: Tensor
-    features: Tensor
-    sharpness: Tensor
+    mixed: Tensor
+    keys: Tensor
+    levels: dict[int, Tensor]
+    size: tuple[int, int]
 
     def halves(self) -> tuple[View, View]:
-        """Splits a batch of targets followed by as many references; attention works in float32."""
-        count = self.tokens.shape[0] // 2
+        """Splits a batch of targets followed by as many references."""
+        count = self.mixed.shape[0] // 2
         views = []
         for part in (slice(0, count), slice(count, None)):
-            taps = {stride: tap[part] for stride, tap in self.taps.items()}
-            views.append(
-                View(taps, self.tokens[part].float(), self.features[part].float(), self.sharpness[part].float())
-            )
+            taps, levels = ({s: tap[part] for s, tap in maps.items()} for maps in (self.taps, self.levels))
+            views.append(View(taps, self.mixed[part], self.keys[part], levels, self.size))
         return views[0], views[1]
+
+
+@dataclass
+class Query:
+    """What a frame asks: per square of 16x16 its token and sharpness, its 16 cells' keys, and its features by level.
+
+    `levels` is [batch, squares, levels, 32].
+    """
+
+    tokens: Tensor
+    sharpness: Tensor
+    keys: Tensor
+    levels: Tensor
 
 
 @dataclass
 class Match:
     """What the references say of a frame; chroma in units of 50.
 
-    `chroma` [b, 2, h/2, w/2] is the coarse warp, `fine` the fine one, `certainty` [b, 1, h/4, w/4] the cosine of its
-    best cell, `similarity` [b, 7, h/8, w/8] and `kind` [b, 4, h/16, w/16] maps as named in `SIMILARITY_MAPS` and
-    `KIND_MAPS`. `logits` [b, tokens, tokens of the bank] are for training.
+    `fine` [b, 8, h/4, w/4] is the warp, packed: unpack it with `unpack`. `certainty` [b, 1, h/4, w/4] is the
+    cosine of its best cell. `coarse` [b, 2, h/16, w/16] is the mean colour by coarse attention, `similarity`
+    [b, 7, h/16, w/16] and `kind` [b, 4, h/16, w/16] are maps as named in `SIMILARITY_MAPS` and `KIND_MAPS`. `logits`
+    [b, squares, tokens of the bank] are for training.
     """
 
-    chroma: Tensor
     fine: Tensor
     certainty: Tensor
+    coarse: Tensor
     similarity: Tensor
     kind: Tensor
     logits: Tensor
 
 
 def pack_colours(chroma: Tensor) -> Tensor:
-    """Lab chroma [batch, 2, h, w] to token colours [batch, tokens, 32], in units of 50; the cell is the last index."""
-    pooled = F.avg_pool2d(chroma / CHROMA_SCALE, 2)
-    return flatten(F.pixel_unshuffle(F.pixel_unshuffle(pooled, 2), 2))
+    """Lab chroma [batch, 2, h, w] to token colours [batch, tokens, 32], in units of 50; cell by cell."""
+    packed = F.pixel_unshuffle(F.avg_pool2d(chroma / CHROMA_SCALE, 2), 2)
+    return gather_blocks(rows(packed), (packed.shape[2], packed.shape[3]), TOKEN // CELL)
 
 
-def unpack_colours(colours: Tensor, size: tuple[int, int]) -> Tensor:
-    """The way back from token colours: chroma [batch, 2, h / 2, w / 2] from a token grid (h / 8, w / 8)."""
-    return F.pixel_shuffle(F.pixel_shuffle(grid(colours, size), 2), 2)
-
-
-def flatten(x: Tensor) -> Tensor:
-    """[batch, channels, h, w] to [batch, h * w, channels]."""
-    return x.flatten(2).transpose(1, 2)
+def unpack(packed: Tensor) -> Tensor:
+    """What cells hold for their 2x2 places [batch, 4 * n, h / 4, w / 4] as maps [batch, n, h / 2, w / 2]."""
+    return F.pixel_shuffle(packed, 2)
 
 
 class Mixer(nn.Module):
@@ -128,18 +158,20 @@ class Matcher(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.backbone = Backbone(1)
-        self.fine = nn.Conv2d(4 * TAP_CHANNELS[4], TOKEN_CHANNELS, 1)
+        self.backbone = Backbone(1, LEFT_OUT)
+        self.fine = nn.Conv2d(TAP_CHANNELS[4], TOKEN_CHANNELS, 2, stride=2)
         self.lateral = nn.ModuleDict({str(s): nn.Conv2d(TAP_CHANNELS[s], TOKEN_CHANNELS, 1) for s in LEVELS})
         self.mix = nn.Sequential(Mixer(TOKEN_CHANNELS), Mixer(TOKEN_CHANNELS))
         self.token = nn.Conv2d(TOKEN_CHANNELS, TOKEN_CHANNELS, 1)
         self.log_sharpness = nn.Conv2d(TOKEN_CHANNELS, 1, 1)
         self.feature = nn.ModuleDict({str(s): nn.Conv2d(TAP_CHANNELS[s], LEVEL_CHANNELS, 1) for s in LEVELS})
-        # The keys of a token's four cells: from what lies in the cell, and from the token.
+        # The keys of cells: from what lies in the cell, and from the token around it.
         self.key = nn.Conv2d(TAP_CHANNELS[4], KEY_CHANNELS, 3, padding=1)
-        self.key_context = nn.Conv2d(TOKEN_CHANNELS, KEY_CHANNELS * CELLS, 1)
+        self.key_context = nn.Conv2d(TOKEN_CHANNELS, KEY_CHANNELS * CELLS_OF_TOKEN, 1)
         self.log_key_sharpness = nn.Parameter(torch.tensor(math.log(KEY_SHARPNESS_AT_START)))
         self.log_kind_sharpness = nn.Parameter(torch.tensor(math.log(KIND_SHARPNESS_AT_START)))
+        # How much the coarse attention's order of the candidates counts beside the cosines of their cells.
+        self.log_lead_weight = nn.Parameter(torch.tensor(math.log(LEAD_WEIGHT_AT_START)))
         nn.init.zeros_(self.log_sharpness.weight)
         assert self.log_sharpness.bias is not None
         nn.init.constant_(self.log_sharpness.bias, math.log(SHARPNESS_AT_START))
@@ -147,109 +179,128 @@ class Matcher(nn.Module):
     def view(self, lightness: Tensor) -> View:
         """lightness: L* [batch, 1, h, w], sizes multiples of 32."""
         taps = self.backbone(lightness / CHROMA_SCALE - 1)
-        x = self.fine(F.pixel_unshuffle(taps[4], 2))
-        features = []
-        for level in LEVELS:
-            lateral, feature = self.lateral[str(level)](taps[level]), self.feature[str(level)](taps[level])
-            if level > 8:
-                factor = float(level // 8)
-                lateral = F.interpolate(lateral, scale_factor=factor, mode="bilinear")
-                feature = F.interpolate(feature, scale_factor=factor, mode="bilinear")
-            x = x + lateral
-            features.append(flatten(feature))
-        x = self.mix(x)
-        keys = flatten(F.pixel_unshuffle(self.key(taps[4]), 2) + self.key_context(x))
-        features.append(unit(by_cell(keys), 2).flatten(2))
-        sharpness = (
-            flatten(self.log_sharpness(x * SHARPNESS_INPUT)).float().exp().clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS)
+        high = self.lateral["16"](taps[16]) + F.interpolate(self.lateral["32"](taps[32]), scale_factor=2.0)
+        x = self.fine(taps[4]) + self.lateral["8"](taps[8]) + F.interpolate(high, scale_factor=2.0)
+        mixed = self.mix(x)
+        size = (mixed.shape[2], mixed.shape[3])
+        own = gather_blocks(rows(self.key(taps[4])), (size[0] * 2, size[1] * 2), TOKEN // CELL)
+        keys = own + rows(self.key_context(mixed))
+        return View(taps, mixed, keys, {level: self.feature[str(level)](taps[level]) for level in LEVELS}, size)
+
+    def tokens(self, view: View) -> Tensor:
+        """What a reference is found by: unit vectors [batch, tokens, 128]."""
+        return unit(rows(self.token(view.mixed)).float())
+
+    def query(self, view: View) -> Query:
+        """The frame's side."""
+        pooled = F.avg_pool2d(view.mixed, SQUARE // TOKEN)
+        sharpness = rows(self.log_sharpness(pooled * SHARPNESS_INPUT)).float().exp()
+        levels = {8: F.avg_pool2d(view.levels[8], 2), 16: view.levels[16]}
+        levels[32] = F.interpolate(view.levels[32], scale_factor=2.0, mode="bilinear")
+        return Query(
+            unit(rows(self.token(pooled)).float()),
+            sharpness.clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS),
+            unit(cells(gather_blocks(view.keys, view.size, SQUARE // TOKEN)).float()),
+            unit(cells(rows(torch.cat([levels[level] for level in LEVELS], 1)), LEVEL_CHANNELS).float()),
         )
-        return View(taps, unit(flatten(self.token(x)).float()), torch.cat(features, 2), sharpness)
 
     def bank(self, view: View, colours: Tensor) -> Bank:
-        """The reference side, from the view of the reference's lightness and its packed colours."""
-        return Bank(view.tokens, colours, view.features)
+        """The reference's side, from the view of its lightness and its packed colours."""
+        parts = [mean_and_energy(colours)]
+        for level in LEVELS:
+            value = view.levels[level]
+            if level > TOKEN:
+                value = F.interpolate(value, scale_factor=float(level // TOKEN), mode="bilinear")
+            parts.append(unit(rows(value).float()))
+        keys = unit(cells(view.keys).float()).flatten(2)
+        return Bank(self.tokens(view), colours, torch.cat(parts, 2), keys)
 
-    def match(self, view: View, bank: Bank, bias: Tensor, size: tuple[int, int]) -> Match:
+    def match(self, query: Query, bank: Bank, bias: Tensor, size: tuple[int, int]) -> Match:
         """What the bank says of the frame. `bias` [batch, tokens] is the logarithm of a weight per token.
 
-        `size` is the token grid (h / 8, w / 8). One pass of exponentials serves the softmax in both directions: rows
-        are taken relative to their maximum, and what that took away is given back to the columns as `scale`.
+        `size` is the grid of squares (h / 16, w / 16). One softmax serves both directions: `claim` holds the shares of
+        a square in the tokens; times what was in its denominator, and over the sum of a column, they are the shares of
+        a token in the squares.
         """
-        logits = view.sharpness * (view.tokens @ bank.tokens.transpose(1, 2) - 1) + bias.unsqueeze(1)
-        best, places = logits.topk(CANDIDATES, dim=2)
+        logits = (query.sharpness * query.tokens) @ bank.tokens.transpose(1, 2) + bias.unsqueeze(1)
+        best, places = logits.topk(min(CANDIDATES, logits.shape[2]), dim=2)
         highest = best[..., :1]
-        claim = torch.exp((logits - highest).clamp(min=LEAST_EXPONENT))
-        total = claim.sum(2, keepdim=True)
-        energy = (bank.colours * bank.colours).sum(2, keepdim=True) / PLACES
-        warped = claim @ torch.cat([bank.colours, energy, bank.features[..., :LEVELS_END]], 2) / total
-        colours = warped[..., :COLOUR_CHANNELS]
-        scale = torch.exp(highest.clamp(min=LEAST_EXPONENT))
+        claim = torch.softmax(logits, 2).clamp(min=LEAST_SHARE)
+        peak = claim.amax(2, keepdim=True)
+        found = claim @ bank.summary
+        # A token that nothing claims has shares of nothing: its scale must not become infinite.
+        scale = torch.exp((highest - query.sharpness).clamp(min=LEAST_EXPONENT)) / peak
         share = 1 / (scale.transpose(1, 2) @ claim + 1e-12)
-        cycle = torch.sqrt((claim * claim) @ share.transpose(1, 2) * scale / total + 1e-8)
-        maps = [highest / view.sharpness + 1]
-        for number in range(len(LEVELS)):
-            level = slice(number * LEVEL_CHANNELS, (number + 1) * LEVEL_CHANNELS)
-            carried = warped[..., COLOUR_CHANNELS + 1 :][..., level]
-            maps.append((unit(view.features[..., level]) * unit(carried)).sum(2, keepdim=True))
-        kept = (colours * colours).sum(2, keepdim=True) / PLACES
-        maps += [cycle, 1 / total, root(warped[..., COLOUR_CHANNELS : COLOUR_CHANNELS + 1] - kept)]
-        fine, certainty = self.refine(view, bank, best - highest, places)
+        cycle = torch.sqrt((claim * claim) @ share.transpose(1, 2) * scale + 1e-8)
+        levels = (query.levels * unit(cells(found[..., MEANS:], LEVEL_CHANNELS))).sum(3)
+        maps = [highest / query.sharpness, levels, cycle, peak, spread(found)]
+        fine, certainty = self.refine(query, bank, best - highest, places)
         return Match(
-            unpack_colours(colours, size),
-            unpack_colours(fine, size),
-            F.pixel_shuffle(grid(certainty, size), 2),
+            cell_map(fine, size),
+            cell_map(certainty, size),
+            grid(found[..., :2], size),
             grid(torch.cat(maps, 2), size),
-            self.kinds(view, bank, bias, size, energy),
+            grid(self.kinds(query, bank, bias), size),
             logits,
         )
 
-    def refine(self, view: View, bank: Bank, lead: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
-        """Fine attention within the tokens at `places` [batch, tokens, 4], whose logits fall short by `lead`.
+    def refine(self, query: Query, bank: Bank, lead: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
+        """Fine attention within the tokens at `places` [batch, squares, 8], whose logits fall short by `lead`.
 
-        Returns colours [batch, tokens, 32] and the cosine of the best cell [batch, tokens, 4].
+        Returns colours [batch, squares, 16 cells, 8] and the cosine of the best cell [batch, squares, 16 cells, 1].
         """
-        asked = by_cell(view.features[..., LEVELS_END:]).unsqueeze(2)
-        keys, values = (by_cell(rows_at(rows, places)) for rows in (bank.features[..., LEVELS_END:], bank.colours))
-        # [batch, tokens, candidate, its cell, cell of the frame]: no copy of the gathered rows is ever transposed.
-        cosine = keys.transpose(3, 4) @ asked
-        logits = self.log_key_sharpness.exp() * cosine + lead.clamp(min=LEAST_EXPONENT)[..., None, None]
-        shares = torch.softmax(logits.flatten(2, 3), 2).reshape(cosine.shape)
-        return (values @ shares).sum(2).flatten(2), cosine.flatten(2, 3).amax(2)
+        keys = cells(rows_at(bank.keys, places))
+        values = cells(rows_at(bank.colours, places), COLOURS_OF_CELL)
+        sharpness = self.log_key_sharpness.exp()
+        logits = (sharpness * query.keys) @ keys.transpose(2, 3)
+        held = (self.log_lead_weight.exp() * lead).clamp(min=LEAST_LEAD)
+        held = torch.cat([held.unsqueeze(3)] * CELLS_OF_TOKEN, 3).reshape(fixed(held, 0), -1, 1, CELLS_OF_TOKEN * fixed(held, 2))
+        shares = torch.softmax(logits + held, 3)
+        return shares @ values, logits.amax(3, keepdim=True) / sharpness
 
-    def kinds(self, view: View, bank: Bank, bias: Tensor, size: tuple[int, int], energy: Tensor) -> Tensor:
-        """Attention by what things are: `KIND_MAPS` [batch, 4, h / 16, w / 16]."""
-        what = slice(LEVEL_CHANNELS, LEVELS_END)
-        half = (size[0] // 2, size[1] // 2)
-        asked = unit(flatten(F.avg_pool2d(grid(view.features[..., what], size), 2)))
-        cosine = asked @ unit(bank.features[..., what]).transpose(1, 2)
-        shares = torch.softmax(self.log_kind_sharpness.exp() * cosine + bias.unsqueeze(1), 2)
-        mean = bank.colours.reshape(bank.colours.shape[0], -1, 2, PLACES).mean(3)
-        found = shares @ torch.cat([mean, energy], 2)
-        spread = root(found[..., 2:] - (found[..., :2] ** 2).sum(2, keepdim=True))
-        return grid(torch.cat([found[..., :2], spread, cosine.amax(2, keepdim=True)], 2), half)
-
-
-def rows_at(rows: Tensor, places: Tensor) -> Tensor:
-    """Rows [batch, n, channels] at places [batch, ..., k] as [batch, ..., k, channels]."""
-    chosen = [row.index_select(0, place.flatten()) for row, place in zip(rows, places, strict=True)]
-    return torch.stack(chosen).reshape(*places.shape, rows.shape[-1])
+    def kinds(self, query: Query, bank: Bank, bias: Tensor) -> Tensor:
+        """Attention by what things are: `KIND_MAPS` [batch, squares, 4]."""
+        sharpness = self.log_kind_sharpness.exp()
+        # Zeros for the rest of the summary: cheaper than cutting what is asked for out of it.
+        asked = query.levels * (sharpness * query.levels.new_tensor(KIND_SHARES).view(1, 1, -1, 1))
+        asked = F.pad(asked.reshape(fixed(asked, 0), -1, len(LEVELS) * LEVEL_CHANNELS), (MEANS, 0))
+        logits = asked @ bank.summary.transpose(1, 2)
+        shares = torch.softmax(logits + bias.unsqueeze(1), 2)
+        found = shares @ bank.summary[..., :MEANS]
+        return torch.cat([found[..., :2], spread(found), logits.amax(2, keepdim=True) / sharpness], 2)
 
 
-def by_cell(x: Tensor) -> Tensor:
-    """Splits a last dimension of channels * cells into channels, cells."""
-    return x.reshape(*x.shape[:-1], -1, CELLS)
+def mean_and_energy(colours: Tensor) -> Tensor:
+    """Of packed colours [batch, tokens, 32]: mean a*, mean b* and mean square, [batch, tokens, 3]."""
+    mean = colours.reshape(fixed(colours, 0), -1, CELLS_OF_TOKEN, 2, COLOURS_OF_CELL // 2).mean((2, 4))
+    return torch.cat([mean, (colours * colours).sum(2, keepdim=True) / PLACES], 2)
+
+
+def spread(found: Tensor) -> Tensor:
+    """Standard deviation of the colours that an attention averages, from the averages of `mean_and_energy`."""
+    return root(found[..., 2:3] - (found[..., :2] ** 2).sum(2, keepdim=True))
+
+
+def cells(x: Tensor, channels: int = KEY_CHANNELS) -> Tensor:
+    """Splits a last dimension of cells * channels into cells, channels."""
+    return x.reshape(fixed(x, 0), -1, fixed(x, 2) // channels, channels)
+
+
+def cell_map(x: Tensor, size: tuple[int, int]) -> Tensor:
+    """Cells of squares [batch, squares, 16, channels], token by token, as a map [batch, channels, h / 4, w / 4]."""
+    tokens = (size[0] * 2, size[1] * 2)
+    places = (tokens[0] * 2, tokens[1] * 2)
+    by_square = x.reshape(fixed(x, 0), -1, fixed(x, 2) * fixed(x, 3))
+    by_token = spread_blocks(by_square, tokens, SQUARE // TOKEN)
+    return grid(spread_blocks(by_token, places, TOKEN // CELL), places)
+
+
+def rows_at(values: Tensor, places: Tensor) -> Tensor:
+    """Rows [batch, n, channels] at places [batch, squares, k] as [batch, squares, k * channels]."""
+    chosen = [value.index_select(0, place.reshape(-1)) for value, place in zip(values, places, strict=True)]
+    return torch.stack(chosen).reshape(fixed(values, 0), -1, fixed(places, 2) * fixed(values, 2))
 
 
 def root(x: Tensor) -> Tensor:
     """Square root of what is zero or above but for rounding, with a bounded gradient."""
     return torch.sqrt(x.clamp(min=0) + 1e-4)
-
-
-def unit(x: Tensor, dim: int = -1) -> Tensor:
-    """Scales one dimension to length one."""
-    return x * torch.rsqrt((x * x).sum(dim, keepdim=True) + 1e-6)
-
-
-def grid(x: Tensor, size: tuple[int, int]) -> Tensor:
-    """[batch, tokens, channels] back to [batch, channels, *size]."""
-    return x.transpose(1, 2).reshape(x.shape[0], -1, size[0], size[1])

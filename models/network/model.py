@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from .decoder import Decoder, blend, decide, enliven
-from .matcher import Bank, Match, Matcher, View, pack_colours
+from .decoder import Decoder, blend, decide, enliven, trust_of
+from .matcher import SQUARE, Bank, Match, Matcher, View, pack_colours, unpack
 
 
 @dataclass
 class Painted:
-    """Chroma in units of 50 at stride 2: the result, and the prediction alone; and what is behind them."""
+    """Chroma in units of 50 at stride 2: the result, the warp and the prediction alone; and what is behind them."""
 
     chroma: Tensor
+    warp: Tensor
     predicted: Tensor
     confidence: Tensor
     match: Match
@@ -37,16 +38,21 @@ class Colorizer(nn.Module):
 
     def paint(self, view: View, bank: Bank, bias: Tensor, size: tuple[int, int], lean: Tensor | None = None) -> Painted:
         """As `forward`, from a view, a bank and its bias. `lean` is added to the confidence, in log odds."""
-        match = self.matcher.match(view, bank, bias, size)
+        match = self.matcher.match(self.matcher.query(view), bank, bias, size)
         predicted, confidence = self.decoder(view.taps, match)
         confidence = decide(confidence)
         if lean is not None:
             confidence = confidence + lean
-        return Painted(
-            blend(predicted, confidence, enliven(match.fine, confidence)), predicted, confidence, match, view
-        )
+        trust = trust_of(confidence)
+        return painted_of(blend(predicted, trust, enliven(match.fine, trust)), predicted, confidence, match, view)
+
+
+def painted_of(chroma: Tensor, predicted: Tensor, confidence: Tensor, match: Match, view: View) -> Painted:
+    """From what is packed by cells."""
+    planes = (unpack(x) for x in (chroma, match.fine, predicted, confidence))
+    return Painted(*planes, match, view)
 
 
 def grid_of(lightness: Tensor) -> tuple[int, int]:
-    """The token grid of a lightness plane."""
-    return lightness.shape[2] // 8, lightness.shape[3] // 8
+    """The grid of squares of a lightness plane."""
+    return lightness.shape[2] // SQUARE, lightness.shape[3] // SQUARE
