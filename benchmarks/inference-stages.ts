@@ -8,12 +8,12 @@ import type { ColourTags } from '../src/frame/colour-tags.js';
 import type { Frame } from '../src/frame/frame.js';
 import { FramePool } from '../src/frame/frame-pool.js';
 import { frameBytes, type PixelFormat } from '../src/frame/pixel-format.js';
-import type { DeviceName, Precision } from '../src/inference/network.js';
+import type { DeviceName, PrecisionChoice } from '../src/inference/network.js';
 import { createNetworkLoader } from '../src/inference/network-loader.js';
 import { loadReferences } from '../src/references/load-references.js';
 import { rational } from '../src/time/rational.js';
 
-const [device, precision, ...numbers] = process.argv.slice(2) as [DeviceName, Precision, ...string[]];
+const [device, precision, ...numbers] = process.argv.slice(2) as [DeviceName, PrecisionChoice, ...string[]];
 const [width = 0, height = 0, size = 0, runs = 0, threads = 0, count = 0] = numbers.map(Number);
 
 const photo = fileURLToPath(

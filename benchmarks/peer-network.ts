@@ -75,11 +75,14 @@ async function colourFeeds(): Promise<Feeds> {
     chroma: floats([1, 2, size, size], reference.slice(plane)),
   });
   const count = plane / 64;
-  const { tokens, colours, features } = bank as Record<'tokens' | 'colours' | 'features', Tensor>;
+  const { tokens, colours, summary, keys } = bank as Record<
+    'tokens' | 'colours' | 'summary' | 'keys',
+    Tensor
+  >;
   await encoder.release();
   return {
     lightness: floats([1, 1, size, size], frame.slice(0, plane)),
-    ...{ tokens, colours, features },
+    ...{ tokens, colours, summary, keys },
     bias: floats([1, count], new Float32Array(count)),
     faithfulness: floats([1], Float32Array.of(DEFAULT_FAITHFULNESS)),
   };

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { usageError } from '../src/errors.js';
-import { DEVICES, type DeviceName, type Precision } from '../src/inference/network.js';
+import { DEVICES, type DeviceName, type PrecisionChoice } from '../src/inference/network.js';
 import { settingFromFlag } from '../src/project/settings.js';
 import { EVALUATED_METHODS, type EvaluatedMethod, LEARNED_METHODS, parseMethods } from './methods.js';
 import { parseReferences, type ReferenceKind } from './references.js';
@@ -42,7 +42,7 @@ export interface Options {
   readonly grids: string | undefined;
   readonly pairs: string | undefined;
   readonly device: DeviceName;
-  readonly precision: Precision;
+  readonly precision: PrecisionChoice;
   readonly weights: string | undefined;
   readonly json: string | undefined;
   readonly page: string | undefined;

@@ -1,10 +1,8 @@
 """Writes describe.onnx: what recommendation knows of a picture.
 
-    python -m models.describe --cache DIR --out models/weights [--backbone models/weights/reference.onnx]
-                              [--samples DIR --of PICTURE PICTURE]
+    python -m models.describe --cache DIR --out models/weights [--samples DIR --of PICTURE PICTURE]
 
-The network is EfficientNet-Lite0 with its classifier, on lightness. With `--backbone` its convolutions are those that
-the colour network has trained, on film-like pictures too; the classifier stays as it arrived. Its features are projected onto principal
+The network is EfficientNet-Lite0 with its classifier, on lightness. Its features are projected onto principal
 components of the pictures that training may see; both projections are layers of the graph. Prints how much of the
 features' variance they keep, and how far ONNX Runtime is from torch on three pictures; ends with a non-zero status
 where that is more than 1e-3.
@@ -28,7 +26,6 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -36,7 +33,6 @@ from .colour import lab_from_rgb
 from .data.cache import Bytes, Cache, Entry, read_picture
 from .data.split import read_split, stable_hash
 from .graphs.builder import OPSET
-from .network.backbone import Backbone, FoldedConv
 from .network.describer import SIDE, Describer
 from .parity import USUAL_TOLERANCE, compare
 
@@ -117,24 +113,6 @@ def export(network: Describer, file: Path) -> None:
     onnx.checker.check_model(onnx.load(file), full_check=True)
 
 
-def take_backbone(backbone: Backbone, file: Path) -> None:
-    """Takes the folded convolutions out of a graph that `models.export` has written: biases have kept their names."""
-    graph = onnx.load(file).graph
-    values = {tensor.name: numpy_helper.to_array(tensor).copy() for tensor in graph.initializer}
-    wanted = {name: module for name, module in backbone.named_modules() if isinstance(module, FoldedConv)}
-    for node in graph.node:
-        if node.op_type != "Conv" or len(node.input) < 3 or ".backbone." not in node.input[2]:
-            continue
-        name = node.input[2].split(".backbone.")[1].removesuffix(".bias")
-        conv = wanted.pop(name)
-        with torch.no_grad():
-            conv.weight.copy_(torch.from_numpy(values[node.input[1]]))
-            conv.scale.fill_(1)
-            conv.bias.copy_(torch.from_numpy(values[node.input[2]]))
-    if wanted:
-        raise SystemExit(f"--backbone {file} lacks {', '.join(wanted)}")
-
-
 def gaps(network: Describer, file: Path, lightness: Tensor) -> dict[str, float]:
     """The largest difference between torch and ONNX Runtime for each output. `lightness`: [1, 1, 256, 256]."""
     _, found = compare(file, network, {"lightness": lightness.numpy()})
@@ -171,14 +149,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="folder to write describe.onnx to")
-    parser.add_argument("--backbone", type=Path, help="reference.onnx of the colour network")
     parser.add_argument("--samples", type=Path, help="folder to write samples to")
     parser.add_argument("--of", type=Path, nargs="*", default=[], help="pictures for --samples")
     arguments = parser.parse_args()
     cache, network = Cache(arguments.cache), Describer().eval()
     network.load_imagenet()
-    if arguments.backbone is not None:
-        take_backbone(network.backbone, arguments.backbone)
     kept = fit_projections(network, cache)
     print(json.dumps({name: round(share, 4) for name, share in kept.items()}))
     arguments.out.mkdir(parents=True, exist_ok=True)

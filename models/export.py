@@ -1,6 +1,6 @@
 """Writes the ONNX graphs that Autochrome runs.
 
-python -m models.export --out models/weights                          # lightness, rank and upscale: no parameters
+python -m models.export --out models/weights                          # those without parameters: lightness, upscale, rank, integers
 python -m models.export --out models/weights --checkpoint DIR/last.pt # reference and colour as well
 """
 
@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from .graphs.builder import OPSET
 from .graphs.half import halve
+from .graphs.integers import integers_graph
 from .graphs.lightness import lightness_graph
 from .graphs.rank import rank_graph
 from .graphs.upscale import upscale_graph
@@ -120,6 +121,7 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     onnx.save(lightness_graph(), arguments.out / "lightness.onnx")
+    onnx.save(integers_graph(), arguments.out / "integers.onnx")
     onnx.save(upscale_graph(), arguments.out / "upscale.onnx")
     onnx.save(rank_graph(), arguments.out / "rank.onnx")
     if arguments.checkpoint is not None:

@@ -31,6 +31,7 @@ USUAL_TOLERANCE = 1e-3
 def session(file: Path, threads: int = 2) -> onnxruntime.InferenceSession:
     """A session on the CPU."""
     options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
     options.intra_op_num_threads = threads
     return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 

@@ -10,12 +10,10 @@ import pytest
 import torch
 from torch import nn
 
-from ..describe import export, fit, gaps, take_backbone
-from ..export import export_networks
+from ..describe import export, fit, gaps
 from ..graphs.rank import rank_graph
-from ..network.backbone import TAP_CHANNELS, Backbone
+from ..network.backbone import TAP_CHANNELS
 from ..network.describer import GLOBAL_LENGTH, GRID_SIDE, LOCAL_LENGTH, SIDE, Describer
-from ..network.model import Colorizer
 
 
 @pytest.fixture(scope="module")
@@ -77,20 +75,6 @@ def test_graph_agrees_with_torch(network: Describer, tmp_path: Path) -> None:
     found = gaps(network, tmp_path / "describe.onnx", torch.rand(1, 1, SIDE, SIDE) * 100)
     assert set(found) == {"global", "probabilities", "local"}
     assert max(found.values()) < 1e-3
-
-
-def test_backbone_comes_out_of_the_graph_as_it_went_in(tmp_path: Path) -> None:
-    torch.manual_seed(1)
-    model = Colorizer().eval()
-    model.matcher.backbone.load_imagenet()
-    export_networks(model, tmp_path)
-    backbone = Backbone(1).eval()
-    take_backbone(backbone, tmp_path / "reference.onnx")
-    lightness = torch.rand(1, 1, 64, 64) * 2 - 1
-    with torch.inference_mode():
-        wanted, found = model.matcher.backbone(lightness), backbone(lightness)
-    for stride, features in wanted.items():
-        assert torch.allclose(found[stride], features, atol=1e-3)
 
 
 def test_rank_finds_the_most_similar_cells() -> None:

@@ -8,21 +8,25 @@ from torch.nn import functional as F
 
 from ..data.pairs import Batch
 from ..losses import chrominance_branch
-from ..network.decoder import blend, log_odds
+from ..network.decoder import blend, log_odds, trust_of
+from ..network.layout import gather_blocks, spread_blocks, unit
 from ..network.matcher import (
     CHROMA_SCALE,
     COLOUR_CHANNELS,
-    FEATURE_CHANNELS,
     KIND_MAPS,
     SIMILARITY_MAPS,
     Bank,
     Matcher,
-    View,
+    Query,
+    cells,
+    mean_and_energy,
     pack_colours,
-    unit,
-    unpack_colours,
+    unpack,
 )
 from ..network.model import Colorizer
+
+TOKENS, SQUARES = (4, 6), (2, 3)
+COUNT = TOKENS[0] * TOKENS[1]
 
 
 @pytest.fixture(scope="module")
@@ -35,99 +39,127 @@ def model() -> Colorizer:
     return model
 
 
-def distinct_view(tokens: int) -> View:
-    """A view whose tokens are all different."""
-    features = torch.randn(1, tokens, FEATURE_CHANNELS)
-    return View({}, unit(torch.randn(1, tokens, 128)), features, torch.full((1, tokens, 1), 60.0))
+def distinct_bank(colours: torch.Tensor, tokens: torch.Tensor | None = None) -> Bank:
+    """Tokens that are all different, or those given; levels and cells that are all different."""
+    count = colours.shape[1]
+    tokens = unit(torch.randn(1, count, 128)) if tokens is None else tokens
+    levels = unit(torch.randn(1, count, 3, 32)).flatten(2)
+    keys = unit(torch.randn(1, count, 4, 32)).flatten(2)
+    return Bank(tokens, colours, torch.cat([mean_and_energy(colours), levels], 2), keys)
+
+
+def bank_of_squares(colours: torch.Tensor) -> Bank:
+    """The four tokens of each square look alike; their cells do not."""
+    one = unit(torch.randn(1, COUNT // 4, 1, 128)).expand(-1, -1, 4, -1).flatten(2)
+    return distinct_bank(colours, spread_blocks(one, TOKENS, 2))
+
+
+def asking_for(bank: Bank, sharpness: float = 60.0) -> Query:
+    """The frame from which the bank was made."""
+    levels = gather_blocks(bank.summary[..., 3:], TOKENS, 2)[..., :96]
+    return Query(
+        gather_blocks(bank.tokens, TOKENS, 2)[..., :128],
+        torch.full((1, COUNT // 4, 1), sharpness),
+        cells(gather_blocks(bank.keys, TOKENS, 2)),
+        levels.reshape(1, COUNT // 4, 3, 32),
+    )
+
+
+def sharp_matcher() -> Matcher:
+    matcher = Matcher()
+    with torch.no_grad():
+        matcher.log_key_sharpness.fill_(4.0)
+    return matcher
 
 
 def test_packed_colours_come_back() -> None:
     chroma = torch.randn(2, 2, 32, 48) * 30
-    back = unpack_colours(pack_colours(chroma), (4, 6)) * CHROMA_SCALE
+    packed = pack_colours(chroma)
+    rows = spread_blocks(packed, (8, 12), 2)
+    back = unpack(rows.transpose(1, 2).reshape(2, 8, 8, 12)) * CHROMA_SCALE
     assert torch.allclose(back, F.avg_pool2d(chroma, 2), atol=1e-4)
+
+
+def test_blocks_come_back() -> None:
+    x = torch.randn(2, 48, 5)
+    blocks = gather_blocks(x, (6, 8), 2)
+    assert torch.equal(blocks[:, 1].reshape(2, 4, 5), x[:, [2, 3, 10, 11]])
+    assert torch.equal(spread_blocks(blocks, (6, 8), 2), x)
 
 
 def test_a_frame_matched_to_itself_gets_its_own_colours() -> None:
     torch.manual_seed(0)
     chroma = torch.randn(1, 2, 32, 48) * 30
-    view = distinct_view(24)
-    bank = Bank(view.tokens, pack_colours(chroma), view.features)
-    match = Matcher().match(view, bank, torch.zeros(1, 24), (4, 6))
-    assert torch.allclose(match.chroma * CHROMA_SCALE, F.avg_pool2d(chroma, 2), atol=0.05)
+    bank = bank_of_squares(pack_colours(chroma))
+    match = sharp_matcher().match(asking_for(bank), bank, torch.zeros(1, COUNT), SQUARES)
+    assert torch.allclose(unpack(match.fine) * CHROMA_SCALE, F.avg_pool2d(chroma, 2), atol=0.05)
+    assert torch.allclose(match.coarse * CHROMA_SCALE, F.avg_pool2d(chroma, 16), atol=0.05)
+    assert torch.allclose(match.certainty, torch.ones(1, 1, 8, 12), atol=0.01)
     maps = dict(zip(SIMILARITY_MAPS, match.similarity[0], strict=True))
-    for name in SIMILARITY_MAPS:
-        wanted = torch.zeros(4, 6) if name == "spread" else torch.ones(4, 6)
-        assert torch.allclose(maps[name], wanted, atol=0.03), name
+    assert torch.allclose(maps["best"], torch.ones(SQUARES), atol=0.01)
+    # Four tokens share what a square claims.
+    assert torch.allclose(maps["peak"], torch.full(SQUARES, 0.25), atol=0.01)
+    assert torch.allclose(maps["cycle"], torch.ones(SQUARES), atol=0.03)
 
 
-def test_fine_attention_finds_the_cell_within_the_token() -> None:
+def test_fine_attention_finds_the_cell_within_the_tokens() -> None:
     torch.manual_seed(0)
     chroma = torch.randn(1, 2, 32, 48) * 30
-    view = distinct_view(24)
-    keys = unit(torch.randn(1, 24, 32, 4), 2)
-    turned = keys.roll(1, 3)
-    ours = torch.cat([view.features[..., :96], turned.flatten(2)], 2)
-    theirs = torch.cat([view.features[..., :96], keys.flatten(2)], 2)
-    matcher = Matcher()
-    with torch.no_grad():
-        matcher.log_key_sharpness.fill_(4.0)
-        match = matcher.match(
-            View({}, view.tokens, ours, view.sharpness),
-            Bank(view.tokens, pack_colours(chroma), theirs),
-            torch.zeros(1, 24),
-            (4, 6),
-        )
-    wanted = unpack_colours(pack_colours(chroma).reshape(1, 24, 8, 4).roll(1, 3).flatten(2), (4, 6))
-    assert torch.allclose(match.fine, wanted, atol=0.01)
-    assert torch.allclose(match.certainty, torch.ones(1, 1, 8, 12), atol=0.01)
+    bank = bank_of_squares(pack_colours(chroma))
+    query = asking_for(bank)
+    query.keys = query.keys.roll(1, 2)
+    match = sharp_matcher().match(query, bank, torch.zeros(1, COUNT), SQUARES)
+    own = sharp_matcher().match(asking_for(bank), bank, torch.zeros(1, COUNT), SQUARES)
+    # The cell before, token by token within its square: all but the first of a token is the one to the left or above.
+    assert torch.allclose(match.fine[..., 0, 1], own.fine[..., 0, 0], atol=0.01)
+    assert torch.allclose(match.fine[..., 1, 0], own.fine[..., 0, 1], atol=0.01)
 
 
 def test_what_matches_nothing_still_gets_the_colours_of_its_kind() -> None:
     torch.manual_seed(0)
-    view, other = distinct_view(16), distinct_view(32)
-    kinds = unit(torch.randn(2, 64))
-    view.features[..., 32:96] = kinds[0]
-    other.features[:, :16, 32:96], other.features[:, 16:, 32:96] = kinds[0], kinds[1]
     colours = torch.cat([torch.full((1, 16, COLOUR_CHANNELS), 0.8), torch.zeros(1, 16, COLOUR_CHANNELS)], 1)
-    matcher = Matcher()
-    match = matcher.match(view, Bank(other.tokens, colours, other.features), torch.zeros(1, 32), (4, 4))
+    bank = distinct_bank(colours)
+    kinds = unit(torch.randn(2, 2, 32))
+    bank.summary[:, :16, 35:], bank.summary[:, 16:, 35:] = kinds[0].flatten(), kinds[1].flatten()
+    query = asking_for(distinct_bank(torch.zeros(1, COUNT, COLOUR_CHANNELS)))
+    query.levels[:, :, 1:] = kinds[0]
+    match = Matcher().match(query, bank, torch.zeros(1, 32), SQUARES)
     assert float(match.kind.detach()[0, 0].min()) > 0.75
 
 
 def test_bias_takes_a_reference_out() -> None:
     torch.manual_seed(0)
-    view, other = distinct_view(24), distinct_view(24)
-    blue, red = torch.full((1, 24, COLOUR_CHANNELS), -1.0), torch.full((1, 24, COLOUR_CHANNELS), 1.0)
-    bank = Bank(
-        torch.cat([view.tokens, other.tokens], 1),
-        torch.cat([blue, red], 1),
-        torch.cat([view.features, other.features], 1),
-    )
-    matcher = Matcher()
-    free = matcher.match(view, bank, torch.zeros(1, 48), (4, 6))
-    assert float(free.chroma.max()) < -0.9
-    bias = torch.zeros(1, 48)
-    bias[:, :24] = -1e4
-    bound = matcher.match(view, bank, bias, (4, 6))
-    assert float(bound.chroma.min()) > 0.99
+    bank = bank_of_squares(torch.full((1, COUNT, COLOUR_CHANNELS), -1.0))
+    other = distinct_bank(torch.full((1, COUNT, COLOUR_CHANNELS), 1.0))
+    query, matcher = asking_for(bank), Matcher()
+    both = joined(bank, other)
+    free = matcher.match(query, both, torch.zeros(1, 2 * COUNT), SQUARES)
+    assert float(free.fine.max()) < -0.9
+    bias = torch.zeros(1, 2 * COUNT)
+    bias[:, :COUNT] = -1e4
+    # Fewer tokens are left than there are candidates: those taken out are among them, and still give nothing.
+    bias[:, COUNT + 4 :] = -1e4
+    bound = matcher.match(query, both, bias, SQUARES)
+    assert float(bound.coarse.min()) > 0.99
     assert float(bound.fine.min()) > 0.99
     assert float(bound.kind[:, :2].min()) > 0.99
     assert bool(torch.isfinite(bound.similarity).all())
     assert float(bound.similarity[:, 0].max()) < 0.9
 
 
+def joined(*banks: Bank) -> Bank:
+    """Several references."""
+    names = ("tokens", "colours", "summary", "keys")
+    return Bank(*(torch.cat([getattr(bank, name) for bank in banks], 1) for name in names))
+
+
 def test_two_references_are_the_same_in_either_order() -> None:
     torch.manual_seed(1)
-    view, one, two = (distinct_view(24) for _ in range(3))
-    banks = [Bank(v.tokens, torch.randn(1, 24, COLOUR_CHANNELS), v.features) for v in (one, two)]
-    matcher, found = Matcher(), []
-    for pair in (banks, banks[::-1]):
-        bank = Bank(*(torch.cat([getattr(b, n) for b in pair], 1) for n in ("tokens", "colours", "features")))
-        found.append(matcher.match(view, bank, torch.zeros(1, 48), (4, 6)))
-    assert torch.allclose(found[0].chroma, found[1].chroma, atol=1e-5)
-    assert torch.allclose(found[0].similarity, found[1].similarity, atol=1e-5)
-    assert torch.allclose(found[0].fine, found[1].fine, atol=1e-5)
-    assert torch.allclose(found[0].kind, found[1].kind, atol=1e-5)
+    banks = [distinct_bank(torch.randn(1, COUNT, COLOUR_CHANNELS)) for _ in range(2)]
+    query, matcher = asking_for(banks[0]), Matcher()
+    found = [matcher.match(query, joined(*pair), torch.zeros(1, 2 * COUNT), SQUARES) for pair in (banks, banks[::-1])]
+    for name in ("coarse", "similarity", "fine", "kind"):
+        assert torch.allclose(getattr(found[0], name), getattr(found[1], name), atol=1e-5), name
 
 
 def test_similarity_stays_in_range(model: Colorizer) -> None:
@@ -135,9 +167,10 @@ def test_similarity_stays_in_range(model: Colorizer) -> None:
     with torch.no_grad():
         painted = model(torch.rand(1, 1, 64, 96) * 100, torch.rand(1, 1, 64, 96) * 100, torch.randn(1, 2, 64, 96))
     match = painted.match
-    assert painted.chroma.shape == match.chroma.shape == match.fine.shape == (1, 2, 32, 48)
-    assert match.similarity.shape == (1, len(SIMILARITY_MAPS), 8, 12)
+    assert painted.chroma.shape == painted.warp.shape == painted.predicted.shape == (1, 2, 32, 48)
+    assert match.similarity.shape == (1, len(SIMILARITY_MAPS), 4, 6)
     assert match.kind.shape == (1, len(KIND_MAPS), 4, 6)
+    assert match.certainty.shape == (1, 1, 16, 24)
     assert float(match.similarity.abs().max()) <= 1.001
 
 
@@ -155,9 +188,9 @@ def test_chrominance_branch_pulls_the_targets_colours_along_the_best_match() -> 
 
 
 def test_faithfulness_leans_to_the_warp_or_to_the_prediction() -> None:
-    predicted, warp, confidence = torch.zeros(1, 2, 4, 4), torch.ones(1, 2, 4, 4), torch.full((1, 1, 4, 4), 1.5)
+    predicted, warp, confidence = torch.zeros(1, 8, 4, 4), torch.ones(1, 8, 4, 4), torch.full((1, 4, 4, 4), 1.5)
     results = [
-        float(blend(predicted, confidence + log_odds(torch.tensor([faithfulness])), warp).mean())
+        float(blend(predicted, trust_of(confidence + log_odds(torch.tensor([faithfulness]))), warp).mean())
         for faithfulness in (0.0, 0.3, 0.5, 0.8, 1.0)
     ]
     assert results == sorted(results)

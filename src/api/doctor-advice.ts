@@ -17,7 +17,9 @@ export function advise({
   for (const { name, precision, reason } of networks) {
     if (reason === undefined) continue;
     const remedy = 'install Autochrome again';
-    if (!COLOURING_NETWORKS.some((colouring) => colouring === name)) {
+    if (name === 'integers') {
+      add('note', `--precision auto is fp32: network ${name} cannot be used: ${reason}`, remedy);
+    } else if (!COLOURING_NETWORKS.some((colouring) => colouring === name)) {
       add('note', `references cannot be recommended: network ${name} cannot be used: ${reason}`, remedy);
     } else if (precision === 'fp32') add('missing', `network ${name} cannot be used: ${reason}`, remedy);
     else add('note', `--precision ${precision} cannot be used: ${reason}`, remedy);

@@ -14,14 +14,25 @@ export interface ReferenceBank {
   readonly tokens: FloatTensor;
   /** a*, b* of the patch that each token stands for, [1, tokens, twice the samples of a patch]. */
   readonly colours: FloatTensor;
-  /** Features by which a match is judged, [1, tokens, features]. */
-  readonly features: FloatTensor;
+  /** What is averaged over all that match: mean colours, and features by which a match is judged, [1, tokens, 99]. */
+  readonly summary: FloatTensor;
+  /** What the cells of each token look like, [1, tokens, 128]. */
+  readonly keys: FloatTensor;
   /** Logarithm of each token's weight, [1, tokens]. */
   readonly bias: FloatTensor;
 }
 
+/** Tensors of a bank that the network `reference` gives. */
+type TokenTensor = 'tokens' | 'colours' | 'summary' | 'keys';
+
+/** Tokens among which `colour` looks for cells; a bank of fewer is filled up with some that are never chosen. */
+const LEAST_TOKENS = 8;
+
+/** Logarithm of a weight that no likeness makes up for. */
+const NEVER = -1e4;
+
 /** What the networks know of one reference. */
-export interface ReferenceTokens extends Pick<ReferenceBank, 'tokens' | 'colours' | 'features'> {
+export interface ReferenceTokens extends Pick<ReferenceBank, TokenTensor> {
   /** Tokens that it would have if all of it were used. */
   readonly count: number;
 }
@@ -62,18 +73,17 @@ async function readReference(network: Network, planes: LabPlanes): Promise<Refer
   const chroma = new Float32Array(2 * width * height);
   chroma.set(a);
   chroma.set(b, width * height);
-  const { tokens, colours, features } = await network.run({
+  const found = (await network.run({
     lightness: floats([1, 1, height, width], lightness),
     chroma: floats([1, 2, height, width], chroma),
-  });
+  })) as Readonly<Record<TokenTensor, FloatTensor>>;
   const places = usedTokens(planes);
-  const part = (tensor: FloatTensor) => (places ? rowsAt(tensor, places) : tensor);
-  return {
-    tokens: part(tokens as FloatTensor),
-    colours: part(colours as FloatTensor),
-    features: part(features as FloatTensor),
-    count: (tokens as FloatTensor).dims[1] as number,
-  };
+  const part = (name: TokenTensor) => (places ? rowsAt(found[name], places) : found[name]);
+  return { ...everyTensor(part), count: found.tokens.dims[1] as number };
+}
+
+function everyTensor(of: (name: TokenTensor) => FloatTensor): Readonly<Record<TokenTensor, FloatTensor>> {
+  return { tokens: of('tokens'), colours: of('colours'), summary: of('summary'), keys: of('keys') };
 }
 
 /**
@@ -101,13 +111,21 @@ export function joinReferences(
     const [, left] = tokens.dims as [number, number];
     return floats([1, left], new Float32Array(left).fill(Math.log(weight / count / mean)));
   });
+  const missing = Math.max(LEAST_TOKENS - bias.reduce((sum, { data }) => sum + data.length, 0), 0);
+  const filled = (tensors: readonly FloatTensor[], value = 0) =>
+    endToEnd(missing === 0 ? tensors : [...tensors, fillingFor(tensors[0] as FloatTensor, missing, value)]);
   return {
     references: parts.length,
-    tokens: endToEnd(parts.map(({ tokens }) => tokens)),
-    colours: endToEnd(parts.map(({ colours }) => colours)),
-    features: endToEnd(parts.map(({ features }) => features)),
-    bias: endToEnd(bias),
+    ...everyTensor((name) => filled(parts.map((part) => part[name]))),
+    bias: filled(bias, NEVER),
   };
+}
+
+/** As many rows as are missing, like those of a tensor. */
+function fillingFor({ dims }: FloatTensor, rows: number, value: number): FloatTensor {
+  const rest = dims.slice(2);
+  const length = rest.reduce((product, size) => product * size, rows);
+  return floats([1, rows, ...rest], new Float32Array(length).fill(value));
 }
 
 /** Places of the tokens that are used; undefined where all are. */

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { AutochromeError, usageError } from '../errors.js';
 import { chooseDevice, thisMachine } from './device.js';
 import type { DeviceTrial } from './device-trial.js';
+import { multipliesExactly } from './integers.js';
 import {
   DEVICES,
   type DeviceName,
@@ -9,8 +10,9 @@ import {
   type NetworkLoader,
   type NetworkName,
   type Precision,
+  type PrecisionChoice,
 } from './network.js';
-import { describeNetwork, type NetworkFile } from './registry.js';
+import { describeNetwork, type NetworkFile, precisionOf } from './registry.js';
 import { SessionHost } from './session-host.js';
 import type { ResolvedDevice } from './session-messages.js';
 
@@ -22,7 +24,7 @@ export interface NetworkLoaderOptions {
   /** `file:` URL of a folder of networks, with its closing slash; those of this package when left out. */
   readonly weights?: URL | undefined;
   /** Which weights of the trained networks; `fp32` when left out. */
-  readonly precision?: Precision | undefined;
+  readonly precision?: PrecisionChoice | undefined;
 }
 
 /** A network in use, for a result's provenance. */
@@ -48,7 +50,7 @@ export interface DeviceNetworkLoader extends NetworkLoader {
  *   a number of threads that is none
  */
 export async function createNetworkLoader(options: NetworkLoaderOptions): Promise<DeviceNetworkLoader> {
-  const { threads = availableParallelism(), weights, precision } = options;
+  const { threads = availableParallelism(), weights, precision = 'fp32' } = options;
   if (!DEVICES.includes(options.device)) {
     throw usageError(`--device ${options.device} is unknown`, `Choose one of: ${DEVICES.join(', ')}.`);
   }
@@ -62,8 +64,22 @@ export async function createNetworkLoader(options: NetworkLoaderOptions): Promis
   const networks = new Map<NetworkName, Promise<Network>>();
   let closing: Promise<void> | undefined;
 
+  let integers: Promise<boolean> | undefined;
+
+  /** The file of a network, in the precision asked for. */
+  async function fileOf(name: NetworkName): Promise<NetworkFile> {
+    const choose = (wanted: Precision) => describeNetwork(name, { folder: weights, precision: wanted });
+    if (precision !== 'auto') return choose(precision);
+    if (device === 'cpu' && precisionOf(name, 'int8') === 'int8') {
+      // Where that cannot be told, the way that works everywhere is taken.
+      integers ??= load('integers').then(multipliesExactly, () => false);
+      if (await integers) return choose('int8');
+    }
+    return choose('fp32');
+  }
+
   async function load(name: NetworkName): Promise<Network> {
-    const file = await describeNetwork(name, { folder: weights, precision });
+    const file = await fileOf(name);
     await host.load(name, file.path).catch((cause) => {
       throw failed(`cannot load network '${name}' (${file.path}) on ${device}`, cause, remedy);
     });

@@ -17,13 +17,22 @@ export interface Network {
 }
 
 /** The graphs in models/weights, without the ending. See models/README.md for their inputs and outputs. */
-export type NetworkName = 'lightness' | 'reference' | 'colour' | 'upscale' | 'describe' | 'rank';
+export type NetworkName = 'lightness' | 'reference' | 'colour' | 'upscale' | 'describe' | 'rank' | 'integers';
 
-/** How many bits each weight of the trained networks has in its file. What goes in and comes out has 32 either way. */
-export const PRECISIONS = ['fp32', 'fp16'] as const;
+/**
+ * How many bits each weight of the trained networks has in its file. With `int8` convolutions compute in integers of as
+ * many bits; what goes in and comes out has 32 either way.
+ */
+export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
 
 /** See {@link PRECISIONS}. */
 export type Precision = (typeof PRECISIONS)[number];
+
+/** What can be asked for: `auto` is `int8` on a CPU that multiplies integers exactly, `fp32` elsewhere. */
+export const PRECISION_CHOICES = ['auto', ...PRECISIONS] as const;
+
+/** See {@link PRECISION_CHOICES}. */
+export type PrecisionChoice = (typeof PRECISION_CHOICES)[number];
 
 /** Loads networks for one device and owns them. */
 export interface NetworkLoader {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { AutochromeError } from '../errors.js';
-import type { NetworkName, Precision } from './network.js';
+import type { NetworkName, Precision, PrecisionChoice } from './network.js';
 
 /** The networks that colour films, in the order a frame meets them. */
 export const COLOURING_NETWORKS = [
@@ -12,14 +12,23 @@ export const COLOURING_NETWORKS = [
   'upscale',
 ] as const satisfies NetworkName[];
 
-/** Every network: those, and the ones that recommend references. */
-export const NETWORKS = [...COLOURING_NETWORKS, 'describe', 'rank'] as const satisfies NetworkName[];
+/** Every network: those, the ones that recommend references, and the one that tries integers. */
+export const NETWORKS = [
+  ...COLOURING_NETWORKS,
+  'describe',
+  'rank',
+  'integers',
+] as const satisfies NetworkName[];
 
 /**
- * Networks that come in every precision. `describe` has weights of one precision alone, so that descriptions made
- * anywhere can be compared; the others are arithmetic.
+ * Precisions in which networks come besides `fp32`. `reference` runs once for each reference, where integers would save
+ * nothing. `describe` has weights of one precision alone, so that descriptions made anywhere can be compared; the
+ * others are arithmetic.
  */
-const IN_EVERY_PRECISION: ReadonlySet<NetworkName> = new Set(['reference', 'colour']);
+const OTHER_PRECISIONS: Readonly<Partial<Record<NetworkName, readonly Precision[]>>> = {
+  reference: ['fp16'],
+  colour: ['fp16', 'int8'],
+};
 
 /** Which files networks are read from. */
 export interface WeightsChoice {
@@ -43,14 +52,23 @@ export interface NetworkFile {
   readonly version: string;
 }
 
-/** The precision of a network's file: what is asked for where the network comes in several, else `fp32`. */
+/** The precision of a network's file: what is asked for where the network comes in it, else `fp32`. */
 export function precisionOf(name: NetworkName, asked: Precision = 'fp32'): Precision {
-  return IN_EVERY_PRECISION.has(name) ? asked : 'fp32';
+  return OTHER_PRECISIONS[name]?.includes(asked) ? asked : 'fp32';
+}
+
+/**
+ * The precision by whose files one release of the networks is told from another. Which of them `auto` takes is up to the
+ * machine; to ask for it says that the difference does not matter.
+ */
+export function releasePrecision(choice: PrecisionChoice): Precision {
+  return choice === 'auto' ? 'fp32' : choice;
 }
 
 /** Where a network's file lies. It need not exist. */
 export function networkPath(name: NetworkName, { folder, precision }: WeightsChoice = {}): string {
-  const file = precisionOf(name, precision) === 'fp16' ? `${name}.fp16.onnx` : `${name}.onnx`;
+  const exact = precisionOf(name, precision);
+  const file = exact === 'fp32' ? `${name}.onnx` : `${name}.${exact}.onnx`;
   return fileURLToPath(folder ? new URL(file, folder) : import.meta.resolve(`#weights/${file}`));
 }
 

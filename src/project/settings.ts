@@ -4,7 +4,7 @@ import { DEFAULT_QUALITY } from '../encode/codecs.js';
 import { CODECS } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
 import type { DecoderName } from '../ffmpeg/choose.js';
-import { DEVICES, PRECISIONS } from '../inference/network.js';
+import { DEVICES, PRECISION_CHOICES } from '../inference/network.js';
 import { parseRational } from '../time/rational.js';
 
 /** One setting: what it may be, and what a person needs to know to choose. */
@@ -162,13 +162,13 @@ export const SETTINGS = {
     help: 'where the networks run; auto takes the first accelerator that works, else the CPU',
   }),
   precision: setting({
-    schema: z.enum(PRECISIONS),
-    default: 'fp32',
+    schema: z.enum(PRECISION_CHOICES),
+    default: 'auto',
     unit: undefined,
     methods: ['network', 'match'],
     help:
-      'weights of the networks behind network and match: 32 bits each, or 16 (half the size, faster on some ' +
-      'accelerators, and colours a little different)',
+      'numbers in which the networks behind network and match compute: 32 bits, weights of 16 (half the size), or ' +
+      'integers of 8 (fastest on CPUs, and colours a little different); auto takes int8 on CPUs that can, else fp32',
   }),
   decoder: setting({
     schema: z.enum(DECODERS),

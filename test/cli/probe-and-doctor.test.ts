@@ -60,8 +60,12 @@ test('doctor finds what the main job needs', async (t) => {
   t.deepEqual(
     report.networks.map(({ name, precision }: { name: string; precision: string }) => [name, precision]),
     [
-      ...['lightness', 'reference', 'colour', 'upscale', 'describe', 'rank'].map((name) => [name, 'fp32']),
+      ...['lightness', 'reference', 'colour', 'upscale', 'describe', 'rank', 'integers'].map((name) => [
+        name,
+        'fp32',
+      ]),
       ...['reference', 'colour'].map((name) => [name, 'fp16']),
+      ['colour', 'int8'],
     ],
   );
   for (const { precision, sha256 } of report.networks) {

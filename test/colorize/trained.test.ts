@@ -93,12 +93,13 @@ test('of two references each part of a picture follows its own', async (t) => {
   t.true(right < 1.3 * meanError(onlyTeal, target, 192, 384));
 });
 
-test('neither the order nor the repetition of references matters', async (t) => {
+test('the order of references does not matter, and their repetition hardly', async (t) => {
   const once = await coloured(red, mirrored(red), teal);
   const turned = await coloured(red, teal, mirrored(red));
   const twice = await coloured(red, mirrored(red), teal, mirrored(red), teal);
   t.true(largestDifference(once.data, turned.data) < 0.01);
-  t.true(largestDifference(once.data, twice.data) < 0.01);
+  // The same token twice is looked at in the place of another one.
+  t.true(mean(once.data.map((value, i) => Math.abs(value - (twice.data[i] as number)))) < 0.5);
 });
 
 test('references of different sizes weigh the same', async (t) => {
@@ -165,6 +166,19 @@ test('only tokens of the part that is used are in the bank, and others cannot gi
   t.deepEqual(await coloured(red, { ...other, data, used: left(192).used }), await coloured(red, left(192)));
 });
 
+test('a reference of a single token colours a frame', async (t) => {
+  const { width, height } = red;
+  const used = (i: number) => (i % width < 8 && i < 8 * width ? 1 : 0);
+  const data = Float32Array.from({ length: width * height }, (_, i) => used(i));
+  const corner = { ...red, used: { width, height, channels: 1, data } };
+  const bank = await buildReferenceBank(await loader.load('reference'), [corner]);
+  t.deepEqual([...bank.bias.data], [0, ...Array.from({ length: 7 }, () => -1e4)]);
+  const colours = bank.colours.data.subarray(0, bank.colours.dims[2]).map((value) => 50 * value);
+  const { data: chroma } = await coloured(teal, corner);
+  const [low, high] = [Math.min(...colours), Math.max(...colours)];
+  t.true(chroma.every((value) => value > low - 0.01 && value < high + 0.01));
+});
+
 test('the hue of the reference is the hue of the result', async (t) => {
   const turn = (a: number, b: number) => [-b, a] as const;
   const plain = await coloured(red, mirrored(red));
@@ -190,7 +204,7 @@ test('chroma comes at half of the size, confidence from 0 to 1, higher for a bet
     const prediction = await colorizer.colorize(lightnessOf(red));
     t.deepEqual([prediction.chroma.width, prediction.chroma.height, prediction.chroma.channels], [96, 96, 2]);
     const values = prediction.confidence?.data ?? new Float32Array();
-    t.is(values.length, 24 * 24);
+    t.is(values.length, 12 * 12);
     t.true(values.every((value) => value >= 0 && value <= 1));
     return values.reduce((a, b) => a + b) / values.length;
   };
@@ -221,7 +235,7 @@ test('more samples than fit into memory are refused before the network is asked'
   const options = { method: 'match', faithfulness: 0.5 } as const;
   const asked = { name: 'colour' as const, run: () => Promise.reject(new Error('the network was asked')) };
   const tokens = { type: 'float32' as const, dims: [1, 29184, 128], data: new Float32Array() };
-  const bank = { references: 1, tokens, colours: tokens, features: tokens, bias: tokens };
+  const bank = { references: 1, tokens, colours: tokens, summary: tokens, keys: tokens, bias: tokens };
   const frame = { width: 1824, height: 1024, channels: 1, data: new Float32Array() };
   const error = await t.throwsAsync(trainedColorizer(asked, bank, options).colorize(frame), {
     instanceOf: AutochromeError,

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test from 'ava';
 import { AutochromeError } from '../../src/errors.js';
-import type { DeviceName, Tensor } from '../../src/inference/network.js';
+import { multipliesExactly } from '../../src/inference/integers.js';
+import type { DeviceName, NetworkName, Tensor } from '../../src/inference/network.js';
 import { createNetworkLoader } from '../../src/inference/network-loader.js';
 import { networkPath } from '../../src/inference/registry.js';
 
@@ -122,6 +123,22 @@ test('of networks with weights those of the precision are loaded, and each has a
     message: /^the fp16 weights of network 'reference' are missing: .*reference\.fp16\.onnx$/,
   });
   t.regex((missing as AutochromeError).remedy ?? '', /^Choose --precision fp32\. Install/);
+});
+
+test('auto takes integers where the processor multiplies them exactly, and 32 bits elsewhere', async (t) => {
+  const exact = await (async () => {
+    const loader = await createNetworkLoader({ device: 'cpu' });
+    const found = await multipliesExactly(await loader.load('integers'));
+    await loader.close();
+    return found;
+  })();
+  const loader = await createNetworkLoader({ device: 'cpu', precision: 'auto' });
+  t.teardown(() => loader.close());
+  for (const name of ['colour', 'reference', 'lightness'] as const) await loader.load(name);
+  const precision = (name: NetworkName) => loader.loaded.get(name)?.precision;
+  t.is(precision('colour'), exact ? 'int8' : 'fp32');
+  t.is(precision('reference'), 'fp32');
+  t.is(precision('lightness'), 'fp32');
 });
 
 test('a failed run names network, device and cause, and the next run works', async (t) => {

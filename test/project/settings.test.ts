@@ -59,9 +59,9 @@ test('errors name setting, value and what is allowed', (t) => {
     [() => resolveSettings({ saturation: Number.NaN }), 'saturation NaN is not allowed', 'Allowed: 0 to 2'],
     [() => settingFromFlag('faithfulness', '1.01'), '--faithfulness 1.01 is not allowed', 'Allowed: 0 to 1'],
     [
-      () => settingFromFlag('precision', 'int8'),
-      "--precision 'int8' is not allowed",
-      'Allowed: fp32 or fp16',
+      () => settingFromFlag('precision', 'int4'),
+      "--precision 'int4' is not allowed",
+      'Allowed: auto, fp32, fp16 or int8',
     ],
     [() => settingFromFlag('quality', '101'), '--quality 101 is not allowed', /^Allowed: 0 to 100/],
   ] as const;

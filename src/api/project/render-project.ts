@@ -1,5 +1,5 @@
 import { usageError } from '../../errors.js';
-import { COLOURING_NETWORKS, describeNetwork } from '../../inference/registry.js';
+import { COLOURING_NETWORKS, describeNetwork, releasePrecision } from '../../inference/registry.js';
 import { renderShots } from '../shots/render-shots.js';
 import type { RenderShotsOptions, RenderShotsResult, ShotStatus } from '../shots/shots-options.js';
 import { statusOfShots } from '../shots/status-of-shots.js';
@@ -91,7 +91,7 @@ export async function statusOfProject(
 
 /** Versions of the networks that a project is rendered with here. */
 async function networkVersions({ document }: OpenedProject): Promise<Record<string, string>> {
-  const precision = document.settings.precision ?? 'fp32';
+  const precision = releasePrecision(document.settings.precision ?? 'auto');
   const networks = await Promise.all(COLOURING_NETWORKS.map((name) => describeNetwork(name, { precision })));
   return Object.fromEntries(networks.map(({ name, version }) => [name, version]));
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CODEC_TABLE } from '../../encode/codecs.js';
 import type { CodecName } from '../../encode/frame-sink.js';
-import { networkPath } from '../../inference/registry.js';
+import { networkPath, releasePrecision } from '../../inference/registry.js';
 import type { GivenReference } from '../../references/given-reference.js';
 import { networksOf } from '../open-colouring.js';
 import { contentHash } from './content-hash.js';
@@ -105,7 +105,10 @@ function settingsThatCount({ settings }: Shot): unknown {
 
 async function networkContents({ settings }: Shot): Promise<string[]> {
   const { method, precision } = settings;
-  return Promise.all(networksOf(method).map((name) => contentHash(networkPath(name, { precision }))));
+  const files = networksOf(method).map((name) =>
+    networkPath(name, { precision: releasePrecision(precision) }),
+  );
+  return [precision, ...(await Promise.all(files.map((file) => contentHash(file))))];
 }
 
 function canonical(value: unknown): string {
