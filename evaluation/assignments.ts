@@ -1,8 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { inputError } from '../src/errors.js';
 
-const picture = z.object({ recommended: z.string(), class: z.string().nullable(), unrelated: z.string() });
+const picture = z.object({
+  recommended: z.string(),
+  nearest: z.string(),
+  class: z.string().nullable(),
+  unrelated: z.string(),
+});
 const judged = picture.extend({ label: z.int().min(0).max(999) });
 const file = z.object({ pictures: z.record(z.string(), picture), judged: z.record(z.string(), judged) });
 const names = z.array(z.string());
@@ -19,7 +24,10 @@ export interface Assignment {
   readonly set: PictureSet;
   /** Relative to the data's root, as are the references. */
   readonly path: string;
+  /** What Autochrome recommends first. */
   readonly recommended: string;
+  /** The nearest by the features of another network. */
+  readonly nearest: string;
   /** Null where no training picture is known to show the same. */
   readonly class: string | null;
   readonly unrelated: string;
@@ -43,7 +51,7 @@ export async function readSplit(folder = modelsFolder()): Promise<Split> {
  * @throws AutochromeError of kind `input` when the file cannot be read or belongs to another split
  */
 export async function readAssignments(folder = modelsFolder()): Promise<Assignment[]> {
-  const url = new URL('evaluation-references.json', folder);
+  const url = new URL(FILE, folder);
   const written = await parse(url, file, REMAKE);
   const left = await readSplit(folder);
   const assignments: Assignment[] = [
@@ -60,7 +68,9 @@ export async function readAssignments(folder = modelsFolder()): Promise<Assignme
     ...missing(Object.keys(written.pictures), left.pictures),
     ...missing(Object.keys(written.judged), left.judged),
     ...assignments.flatMap((row) =>
-      [row.recommended, row.class, row.unrelated].filter((path) => path !== null && held.has(path)),
+      [row.recommended, row.nearest, row.class, row.unrelated].filter(
+        (path) => path !== null && held.has(path),
+      ),
     ),
   ];
   if (stray.length > 0)
@@ -81,6 +91,31 @@ export function spread(assignments: readonly Assignment[], most: number): Assign
   });
 }
 
+/**
+ * Writes what Autochrome recommends into models/evaluation-references.json, a picture a line.
+ *
+ * @param recommended - by the path of the picture; rows of others stay as they are
+ * @param folder - as in {@link readSplit}
+ * @throws AutochromeError of kind `input` when the file cannot be read
+ */
+export async function assignRecommended(
+  recommended: ReadonlyMap<string, string>,
+  folder = modelsFolder(),
+): Promise<void> {
+  const url = new URL(FILE, folder);
+  const written = await parse(url, file, REMAKE);
+  const sets = Object.entries(written).map(([name, rows]) => {
+    const lines = Object.entries(rows).map(([path, row]) => {
+      const fields = Object.entries({ ...row, recommended: recommended.get(path) ?? row.recommended });
+      const texts = fields.map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+      return `  ${JSON.stringify(path)}: {${texts.join(', ')}}`;
+    });
+    return ` ${JSON.stringify(name)}: {\n${lines.join(',\n')}\n }`;
+  });
+  await writeFile(url, `{\n${sets.join(',\n')}\n}\n`);
+}
+
+const FILE = 'evaluation-references.json';
 const REMAKE = 'python -m models.references';
 
 function modelsFolder(): URL {

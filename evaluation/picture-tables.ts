@@ -5,7 +5,8 @@ import { gapRecovered, type Recognition, type Recognitions } from './recognition
 import type { PictureReference } from './references.js';
 
 const HEADINGS: Readonly<Record<PictureReference, string>> = {
-  recommended: '### Reference: the training picture most alike in gray',
+  recommended: '### Reference: the training picture that Autochrome recommends first',
+  nearest: '### Reference: the training picture nearest in gray',
   class: '### Reference: a training picture of the same class',
   unrelated: '### Reference: an unrelated training picture',
 };

@@ -5,11 +5,12 @@ import { usageError } from '../src/errors.js';
  *
  * - `first`: the first frame of the same shot (clips).
  * - `far`: a frame of the same shot about 100 frames away, or the farthest there is (clips).
- * - `recommended`: the training picture most alike, found without colour (pictures).
+ * - `recommended`: the training picture that Autochrome recommends first (pictures).
+ * - `nearest`: the training picture nearest by the features of another network, seen without colour (pictures).
  * - `class`: any training picture of the same class (pictures that have one).
  * - `unrelated`: any training picture of another source (pictures).
  */
-export const REFERENCE_KINDS = ['first', 'far', 'recommended', 'class', 'unrelated'] as const;
+export const REFERENCE_KINDS = ['first', 'far', 'recommended', 'nearest', 'class', 'unrelated'] as const;
 
 /** See {@link REFERENCE_KINDS}. */
 export type ReferenceKind = (typeof REFERENCE_KINDS)[number];
@@ -21,7 +22,12 @@ export const CLIP_REFERENCES = ['first', 'far'] as const satisfies ReferenceKind
 export type ClipReference = (typeof CLIP_REFERENCES)[number];
 
 /** The kinds that are training pictures, see {@link readAssignments}. */
-export const PICTURE_REFERENCES = ['recommended', 'class', 'unrelated'] as const satisfies ReferenceKind[];
+export const PICTURE_REFERENCES = [
+  'recommended',
+  'nearest',
+  'class',
+  'unrelated',
+] as const satisfies ReferenceKind[];
 
 /** See {@link PICTURE_REFERENCES}. */
 export type PictureReference = (typeof PICTURE_REFERENCES)[number];

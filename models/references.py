@@ -5,7 +5,9 @@
 Writes `evaluation-references.json`, so that `npm run evaluate` needs no Python. For every picture and judged picture of
 the split:
 
-- `recommended`: the training picture nearest by gray features, as in `models.evaluate`;
+- `nearest`: the training picture nearest by gray features, as in `models.evaluate`;
+- `recommended`: what Autochrome recommends first. It is kept from the present file, and the nearest where there is none:
+  write it with `npm run evaluate:recommend -- --assign`;
 - `class`: one of the same source and class, or of the same wnid (ImageNet's name of a class, which some files and
   folders have in their names); null where there is none;
 - `unrelated`: one of another source and another wnid;
@@ -68,7 +70,7 @@ def choose(picture: Picture, training: list[Picture]) -> dict[str, str | None]:
     }
 
 
-def recommended(folder: Path, names: Iterable[str], split: Split) -> dict[str, str]:
+def nearest(folder: Path, names: Iterable[str], split: Split) -> dict[str, str]:
     """The training picture nearest by gray features, by name."""
     paths = [entry.name for entry in Cache(folder).pictures]
     wanted = set(names)
@@ -127,13 +129,20 @@ def main() -> None:
     split = read_split()
     manifest = {picture.path: picture for picture in read_manifest(arguments.data)}
     training = [picture for picture in manifest.values() if split.trains_on(picture.path)]
-    near = recommended(arguments.cache, split.pictures | split.judged, split)
+    near = nearest(arguments.cache, split.pictures | split.judged, split)
     sets: dict[str, Rows] = {"pictures": {}, "judged": {}}
+    before = json.loads(REFERENCES_FILE.read_text(encoding="utf-8")) if REFERENCES_FILE.exists() else {}
+    usable = {picture.path for picture in training}
+
+    def found(path: str, name: str) -> dict[str, str]:
+        kept = before.get(name, {}).get(path, {}).get("recommended")
+        return {"recommended": kept if kept in usable else near[path], "nearest": near[path]}
+
     for path in sorted(split.pictures):
-        sets["pictures"][path] = {"recommended": near[path], **choose(manifest[path], training)}
+        sets["pictures"][path] = {**found(path, "pictures"), **choose(manifest[path], training)}
     for path in sorted(split.judged):
         label = label_of(path, labels)
-        sets["judged"][path] = {"label": label, "recommended": near[path], **choose(manifest[path], training)}
+        sets["judged"][path] = {"label": label, **found(path, "judged"), **choose(manifest[path], training)}
     write(sets)
     for name, rows in sets.items():
         without = Counter(manifest[path].source for path, row in rows.items() if row["class"] is None)

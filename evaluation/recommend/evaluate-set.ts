@@ -16,6 +16,9 @@ const RECOMMENDATIONS = 10;
 /** Pictures worked on at once, so that one is measured while the networks see another. */
 const AT_ONCE = 2;
 
+/** References that are the same in every run; what is recommended is found anew. */
+const PAIRED = PICTURE_REFERENCES.filter((name) => name !== 'recommended');
+
 /** How often a way to find references finds what it should, and how near colours come with it. */
 export interface ReferenceFigures {
   /** Pictures that have one, and colours to compare. */
@@ -31,7 +34,7 @@ export interface SetFigures {
   readonly pictures: number;
   /** Pictures whose kind is known and that some picture of the library shares. */
   readonly withKind: number;
-  /** By search or, of pictures kept out, by reference drawn: `paired` is `recommended` of evaluation-references.json. */
+  /** By search or, of pictures kept out, by what evaluation-references.json pairs them with. */
   readonly references: Readonly<Record<string, ReferenceFigures>>;
   /** The pictures that have a reference drawn of their kind, with it and with the recommended one. */
   readonly ofKind:
@@ -43,6 +46,8 @@ export interface SetFigures {
   readonly leftOut: number;
   /** Share of queries for which the gate was opened. */
   readonly opened: number;
+  /** What is recommended first, by the query's path. */
+  readonly firsts: ReadonlyMap<string, string>;
 }
 
 /** What a set is evaluated with. */
@@ -73,9 +78,9 @@ export async function evaluateSet(
     const query = queries.get(path) as Described;
     const found = await searched.search(query, RECOMMENDATIONS);
     const assignment = set.assignments.get(path);
-    const drawn = PICTURE_REFERENCES.flatMap((name): [string, string][] => {
+    const drawn = PAIRED.flatMap((name): [string, string][] => {
       const reference = assignment?.[name];
-      return reference == null ? [] : [[name === 'recommended' ? 'paired' : name, reference]];
+      return reference == null ? [] : [[name, reference]];
     });
     const references = new Map<string, string>([...Object.entries(found.paths), ...drawn]);
     const qualities = await coloursAfter(root, path, references.values(), loader);
@@ -102,7 +107,7 @@ export async function evaluateSet(
       quality: meanQuality(qualities),
     };
   };
-  const names = [...SEARCHES, ...(set.assignments.size > 0 ? ['paired', 'class', 'unrelated'] : [])];
+  const names = [...SEARCHES, ...(set.assignments.size > 0 ? PAIRED : [])];
   const ofKind = rows.filter((row) => qualityOf(row, 'class') && qualityOf(row, 'recommended'));
   const meanOf = (name: string) => meanQuality(ofKind.map((row) => qualityOf(row, name) as Quality));
   return {
@@ -121,5 +126,6 @@ export async function evaluateSet(
     },
     leftOut: rows.reduce((sum, { found }) => sum + found.leftOut, 0) / rows.length,
     opened: rows.filter(({ found }) => found.opened).length / rows.length,
+    firsts: new Map(rows.map(({ found }, i) => [set.paths[i] as string, found.paths.recommended])),
   };
 }

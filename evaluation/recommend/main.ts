@@ -3,17 +3,19 @@
  * often they show the same kind of thing and how near colours come with them, beside other ways to find references.
  *
  *     npm run evaluate:recommend -- --data DIR [--pictures 50] [--tuning] [--weights DIR] [--keep DIR]
- *                                   [--json FILE] [--page FILE]
+ *                                   [--assign] [--json FILE] [--page FILE]
  *
  * DIR is a data root with `train` and `clips`, see models/README.md. `--pictures` says how many of each set at most.
  * `--tuning` takes training pictures as queries, to choose numbers by. `--keep` is a folder in which descriptions are
- * kept between runs. `--page` puts the tables into a page, see page.ts.
+ * kept between runs. `--assign` writes what is recommended into models/evaluation-references.json, for `npm run
+ * evaluate`. `--page` puts the tables into a page, see page.ts.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AutochromeError, EXIT_CODES } from '../../src/errors.js';
 import { createNetworkLoader } from '../../src/inference/network-loader.js';
+import { assignRecommended } from '../assignments.js';
 import { withFigures } from '../page.js';
 import { findAlike } from './alike.js';
 import { type Described, describeAll, type Look } from './described.js';
@@ -49,6 +51,7 @@ async function main(args: string[]): Promise<void> {
     const tools = { root, manifest: byPath, library, loader, progress };
     const sets: SetFigures[] = [];
     for (const set of plan.sets) sets.push(await evaluateSet(set, queries, tools));
+    if (options.assign) await assignRecommended(new Map(sets.flatMap(({ firsts }) => [...firsts])));
     const asked = plan.sets.flatMap(({ paths }) => paths.map((path) => queries.get(path) as Described));
     const alike = await findAlike(
       join(root, 'clips'),
@@ -86,8 +89,9 @@ async function report(figures: Figures, { json, page }: Options): Promise<void> 
   if (page !== undefined) await writeFile(page, withFigures(await readFile(page, 'utf8'), tables));
 }
 
-/** Four digits after the point say more than there is to know. */
-function rounded(_key: string, value: unknown): unknown {
+/** Four digits after the point say more than there is to know; what was chosen is in evaluation-references.json. */
+function rounded(key: string, value: unknown): unknown {
+  if (key === 'firsts') return undefined;
   return typeof value === 'number' ? Number(value.toFixed(4)) : value;
 }
 

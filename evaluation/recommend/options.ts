@@ -7,6 +7,7 @@ const OPTIONS = {
   tuning: { type: 'boolean', default: false },
   weights: { type: 'string' },
   keep: { type: 'string' },
+  assign: { type: 'boolean', default: false },
   json: { type: 'string' },
   page: { type: 'string' },
 } as const;
@@ -19,6 +20,7 @@ export interface Options {
   readonly tuning: boolean;
   readonly weights: string | undefined;
   readonly keep: string | undefined;
+  readonly assign: boolean;
   readonly json: string | undefined;
   readonly page: string | undefined;
 }
@@ -37,8 +39,8 @@ export function parseOptions(args: string[]): Options {
   if (!(Number.isInteger(count) && count >= 1 && count <= 10_000)) {
     throw usageError(`--pictures ${pictures} is out of range`, 'Give a whole number from 1 to 10000');
   }
-  const { tuning, weights, keep, json, page } = rest;
-  return { data, pictures: count, tuning, weights, keep, json, page };
+  const { weights, keep, json, page } = rest;
+  return { ...rest, data, pictures: count, weights, keep, json, page };
 }
 
 function parse(args: string[]) {

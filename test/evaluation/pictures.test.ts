@@ -36,7 +36,7 @@ test.before(async () => {
 test.after.always(() => rm(folder, { recursive: true }));
 
 function assignment(path: string, references: Partial<Assignment>): Assignment {
-  const none = { recommended: 'blue.png', class: null, unrelated: 'blue.png' };
+  const none = { recommended: 'blue.png', nearest: 'blue.png', class: null, unrelated: 'blue.png' };
   return { set: 'judged', path, label: 0, ...none, ...references };
 }
 

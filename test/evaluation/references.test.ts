@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test from 'ava';
-import { type Assignment, readAssignments, readSplit, spread } from '../../evaluation/assignments.js';
+import {
+  type Assignment,
+  assignRecommended,
+  readAssignments,
+  readSplit,
+  spread,
+} from '../../evaluation/assignments.js';
 import { chooseReferences, clipsIn, findMaterial } from '../../evaluation/material.js';
 import { farReference, parseReferences, REFERENCE_KINDS } from '../../evaluation/references.js';
 import { AutochromeError } from '../../src/errors.js';
@@ -55,7 +61,7 @@ test('references of another split, or held-out ones, are refused with what to do
   const models = join(folder, 'models');
   await mkdir(models);
   const url = pathToFileURL(`${models}/`);
-  const row = { recommended: 'r.jpg', class: null, unrelated: 'u.jpg' };
+  const row = { recommended: 'r.jpg', nearest: 'm.jpg', class: null, unrelated: 'u.jpg' };
   const write = (pictures: Record<string, typeof row>) =>
     writeFile(join(models, 'evaluation-references.json'), JSON.stringify({ pictures, judged: {} }));
   const refused = async () => {
@@ -74,12 +80,22 @@ test('references of another split, or held-out ones, are refused with what to do
   t.regex(await refused(), /n\.jpg/);
   await write({ 'a.jpg': row, 'b.jpg': row });
   t.is((await readAssignments(url)).length, 2);
+  await assignRecommended(new Map([['b.jpg', 'new.jpg']]), url);
+  const written = await readAssignments(url);
+  t.deepEqual(
+    written.map(({ path, recommended, nearest }) => [path, recommended, nearest]),
+    [
+      ['a.jpg', 'r.jpg', 'm.jpg'],
+      ['b.jpg', 'new.jpg', 'm.jpg'],
+    ],
+  );
 });
 
 test('fewer pictures are spread over each set', (t) => {
   const all = Array.from({ length: 13 }, (_, i): Assignment => {
     const set = i < 10 ? 'pictures' : 'judged';
-    return { set, path: String(i), recommended: '', class: null, unrelated: '', label: undefined };
+    const none = { recommended: '', nearest: '', class: null, unrelated: '', label: undefined };
+    return { set, path: String(i), ...none };
   });
   t.deepEqual(
     spread(all, 5).map(({ path }) => path),
