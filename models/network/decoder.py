@@ -117,17 +117,16 @@ class Decoder(nn.Module):
 
 def blind(match: Match) -> Match:
     """The match without what says how good it is."""
-    certainty, similarity = torch.zeros_like(match.certainty), torch.zeros_like(match.similarity)
-    return replace(match, certainty=certainty, similarity=similarity)
+    near = torch.cat([match.fine, torch.zeros_like(match.certainty)], 1)
+    return replace(match, near=near, similarity=torch.zeros_like(match.similarity))
 
 
 def condition(match: Match) -> dict[int, Tensor]:
     """What the decoder is told of the match, by stride."""
-    near = torch.cat([match.fine, match.certainty], 1)
     mean = match.fine.unflatten(1, (2, PLACES_OF_CELL)).mean(2)
     eight = F.avg_pool2d(torch.cat([mean, match.certainty], 1), 2)
     sixteen = torch.cat([match.coarse, match.similarity, match.kind, F.avg_pool2d(eight[:, :2], 2)], 1)
-    return {4: near, 8: eight, 16: sixteen, 32: F.avg_pool2d(sixteen, 2)}
+    return {4: match.near, 8: eight, 16: sixteen, 32: F.avg_pool2d(sixteen, 2)}
 
 
 def log_odds(faithfulness: Tensor) -> Tensor:

@@ -110,18 +110,26 @@ class Query:
 class Match:
     """What the references say of a frame; chroma in units of 50.
 
-    `fine` [b, 8, h/4, w/4] is the warp, packed: unpack it with `unpack`. `certainty` [b, 1, h/4, w/4] is the
-    cosine of its best cell. `coarse` [b, 2, h/16, w/16] is the mean colour by coarse attention, `similarity`
+    `near` [b, 9, h/4, w/4] is the warp, packed, and the cosine of each cell's best one. `coarse` [b, 2, h/16, w/16] is the mean colour by coarse attention, `similarity`
     [b, 7, h/16, w/16] and `kind` [b, 4, h/16, w/16] are maps as named in `SIMILARITY_MAPS` and `KIND_MAPS`. `logits`
     [b, squares, tokens of the bank] are for training.
     """
 
-    fine: Tensor
-    certainty: Tensor
+    near: Tensor
     coarse: Tensor
     similarity: Tensor
     kind: Tensor
     logits: Tensor
+
+    @property
+    def fine(self) -> Tensor:
+        """The warp, packed: unpack it with `unpack`."""
+        return self.near[:, :COLOURS_OF_CELL]
+
+    @property
+    def certainty(self) -> Tensor:
+        """How alike the best cells are, [b, 1, h/4, w/4]."""
+        return self.near[:, COLOURS_OF_CELL:]
 
 
 def pack_colours(chroma: Tensor) -> Tensor:
@@ -234,20 +242,18 @@ class Matcher(nn.Module):
         cycle = torch.sqrt((claim * claim) @ share.transpose(1, 2) * scale + 1e-8)
         levels = (query.levels * unit(cells(found[..., MEANS:], LEVEL_CHANNELS))).sum(3)
         maps = [highest / query.sharpness, levels, cycle, peak, spread(found)]
-        fine, certainty = self.refine(query, bank, best - highest, places)
         return Match(
-            cell_map(fine, size),
-            cell_map(certainty, size),
+            cell_map(self.refine(query, bank, best - highest, places), size),
             grid(found[..., :2], size),
             grid(torch.cat(maps, 2), size),
             grid(self.kinds(query, bank, bias), size),
             logits,
         )
 
-    def refine(self, query: Query, bank: Bank, lead: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
+    def refine(self, query: Query, bank: Bank, lead: Tensor, places: Tensor) -> Tensor:
         """Fine attention within the tokens at `places` [batch, squares, 8], whose logits fall short by `lead`.
 
-        Returns colours [batch, squares, 16 cells, 8] and the cosine of the best cell [batch, squares, 16 cells, 1].
+        Returns the colours of each cell and the cosine of its best one, [batch, squares, 16 cells, 9].
         """
         keys = cells(rows_at(bank.keys, places))
         values = cells(rows_at(bank.colours, places), COLOURS_OF_CELL)
@@ -256,7 +262,7 @@ class Matcher(nn.Module):
         held = (self.log_lead_weight.exp() * lead).clamp(min=LEAST_LEAD)
         held = torch.cat([held.unsqueeze(3)] * CELLS_OF_TOKEN, 3).reshape(fixed(held, 0), -1, 1, CELLS_OF_TOKEN * fixed(held, 2))
         shares = torch.softmax(logits + held, 3)
-        return shares @ values, logits.amax(3, keepdim=True) / sharpness
+        return torch.cat([shares @ values, logits.amax(3, keepdim=True) / sharpness], 3)
 
     def kinds(self, query: Query, bank: Bank, bias: Tensor) -> Tensor:
         """Attention by what things are: `KIND_MAPS` [batch, squares, 4]."""
@@ -297,8 +303,12 @@ def cell_map(x: Tensor, size: tuple[int, int]) -> Tensor:
 
 def rows_at(values: Tensor, places: Tensor) -> Tensor:
     """Rows [batch, n, channels] at places [batch, squares, k] as [batch, squares, k * channels]."""
-    chosen = [value.index_select(0, place.reshape(-1)) for value, place in zip(values, places, strict=True)]
-    return torch.stack(chosen).reshape(fixed(values, 0), -1, fixed(places, 2) * fixed(values, 2))
+    batch, length = fixed(values, 0), fixed(values, 2)
+    # All rows of the batch end to end: of a single frame nothing is copied but the rows that are wanted.
+    if batch > 1:
+        places = places + torch.arange(batch, device=places.device).view(-1, 1, 1) * values.shape[1]
+    chosen = values.reshape(-1, length).index_select(0, places.reshape(-1))
+    return chosen.reshape(batch, -1, fixed(places, 2) * length)
 
 
 def root(x: Tensor) -> Tensor:
