@@ -15,7 +15,7 @@ const BEST = 0;
 const SQUARE_SIDE = 16;
 
 /** Memory that the graph takes for each pair of a frame's square and a reference's token, measured at 896x512. */
-const BYTES_PER_PAIR = 30;
+const BYTES_PER_PAIR = 20;
 
 /** Beyond this a run is refused: systems that promise more memory than they have end the process without a word. */
 const MOST_BYTES = 8 * 2 ** 30;

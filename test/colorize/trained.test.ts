@@ -234,8 +234,8 @@ test('an output that is not a number is an error that names the network', async 
 test('more samples than fit into memory are refused before the network is asked', async (t) => {
   const options = { method: 'match', faithfulness: 0.5 } as const;
   const asked = { name: 'colour' as const, run: () => Promise.reject(new Error('the network was asked')) };
-  const tokens = { type: 'float32' as const, dims: [1, 29184, 128], data: new Float32Array() };
-  const bank = { references: 1, tokens, colours: tokens, summary: tokens, keys: tokens, bias: tokens };
+  const tokens = { type: 'float32' as const, dims: [1, 3 * 29184, 128], data: new Float32Array() };
+  const bank = { references: 3, tokens, colours: tokens, summary: tokens, keys: tokens, bias: tokens };
   const frame = { width: 1824, height: 1024, channels: 1, data: new Float32Array() };
   const error = await t.throwsAsync(trainedColorizer(asked, bank, options).colorize(frame), {
     instanceOf: AutochromeError,
@@ -243,7 +243,7 @@ test('more samples than fit into memory are refused before the network is asked'
   t.is(error?.kind, 'usage');
   t.is(
     error?.message,
-    'matching 1824x1024 samples with 1 reference takes 24 GiB of memory, and 8 are allowed',
+    'matching 1824x1024 samples with 3 references takes 12 GiB of memory, and 8 are allowed',
   );
 });
 
