@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
-import { LOG_LINES } from '../ffmpeg/program-log.js';
 import type { FfmpegRun } from '../ffmpeg/runner.js';
 import { compare, multiply, type Rational, rational, subtract } from '../time/rational.js';
 import type { ClipMetadata } from './clip-metadata.js';
@@ -19,15 +18,18 @@ export class SeekMissed extends Error {}
 export interface Decoding {
   readonly run: FfmpegRun;
   readonly clip: ClipMetadata;
-  /** Which try to come to a seek point this is, from 0; undefined where decoding began at the clip's start. */
-  readonly attempt: number | undefined;
-  /** Lines of its log that were written before the first frame that counts. */
+  /** Whether a complaint must be of the frames wanted, and cannot be of the place where decoding began. */
+  readonly trusted: boolean;
+  /**
+   * Lines of its log when the seek point came; 0 where decoding began at the clip's start. They may be of frames before it
+   * or, since the decoder runs ahead, of frames behind it.
+   */
   readonly heard: number;
 }
 
-/** How many lines the decoder has logged up to the frame that came last. */
+/** How many lines the decoder has logged, with all that it wrote before the frame that came last. */
 export async function linesSoFar(run: FfmpegRun): Promise<number> {
-  // They were written before the frame, but travel through another pipe.
+  // They travel through another pipe.
   await setImmediate();
   await setImmediate();
   return run.log.length;
@@ -44,7 +46,7 @@ export async function linesSoFar(run: FfmpegRun): Promise<number> {
  *   decoding began
  */
 export async function checkGap(
-  { run, clip, attempt, heard }: Decoding,
+  { run, clip, trusted }: Decoding,
   expected: Place,
   timestamp: Rational,
   steady: Rational,
@@ -52,10 +54,8 @@ export async function checkGap(
   if (!expected.timestamp) return;
   const gap = subtract(timestamp, expected.timestamp);
   if (compare(multiply(gap, rational(2)), steady) < 0) return;
-  const lines = await linesSoFar(run);
-  // A full log grows no longer, and does not tell.
-  if (lines === heard && lines < LOG_LINES) return;
-  if (attempt !== undefined && (attempt === 0 || heard > 0)) throw new SeekMissed();
+  if ((await linesSoFar(run)) === 0) return;
+  if (!trusted) throw new SeekMissed();
   throw damagedFrameError(clip.path, expected, run.log);
 }
 

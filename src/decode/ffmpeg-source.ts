@@ -23,23 +23,24 @@ import { type DecodedFormat, decodedFormat } from './pixel-formats.js';
 import { type SeekPoint, SeekPoints } from './seek-points.js';
 
 /**
- * Seconds before a seek point at which decoding begins, in turn. Streams without an index put the decoder down near the
- * time that was asked for, where the frames that the next ones refer to may be missing.
+ * How much earlier than at a key frame decoding begins at a second try. Streams without an index put the decoder down near
+ * the time that was asked for, where the frames that the next ones refer to may be missing.
  */
-const SECONDS_EARLIER = [0, 10] as const;
+const SECONDS_EARLIER = rational(10);
 
 /** Decoding that does not begin at the clip's start. */
 type Seek = {
   readonly point: SeekPoint;
-  /** Which try it is, from 0. */
-  readonly attempt: number;
   /** Time at which decoding begins, on the clip's clock. */
   readonly from: Rational;
+  /** Whether there is no other try. */
+  readonly isLast: boolean;
 };
 
 type Wanted = {
   readonly pool: FramePool;
-  readonly start: number;
+  /** The next frame that is wanted. */
+  start: number;
   readonly end: number | undefined;
   readonly signal: AbortSignal | undefined;
 };
@@ -77,12 +78,11 @@ export class FfmpegSource implements FrameSource {
     if (range?.end !== undefined && range.end <= start) return;
     if (this.#closed) throw new Error(`${this.metadata.path} has been closed`);
     throwIfAborted(signal);
-    const point = await this.#seekPoints.before(start, signal);
-    let next = start;
-    for (const seek of this.#seeks(point)) {
+    const wanted = { pool, start, end: range?.end, signal };
+    for await (const seek of this.#seeks(wanted)) {
       try {
-        for await (const frame of this.#decode({ pool, start: next, end: range?.end, signal }, seek)) {
-          next = frame.index + 1;
+        for await (const frame of this.#decode(wanted, seek)) {
+          wanted.start = frame.index + 1;
           yield frame;
         }
         return;
@@ -91,16 +91,18 @@ export class FfmpegSource implements FrameSource {
         if (!(error instanceof SeekMissed)) throw error;
       }
     }
-    yield* this.#decode({ pool, start: next, end: range?.end, signal }, undefined);
+    yield* this.#decode(wanted, undefined);
   }
 
-  #seeks(point: SeekPoint | undefined): Seek[] {
-    if (!point) return [];
-    const { startTime } = this.metadata;
-    const times = SECONDS_EARLIER.map((seconds) => subtract(point.timestamp, rational(seconds)));
-    return times
-      .map((from, attempt) => ({ point, from, attempt }))
-      .filter(({ from }) => compare(from, startTime) > 0);
+  /** Tries to come to the next frame that is wanted. */
+  async *#seeks(wanted: Wanted): AsyncGenerator<Seek> {
+    const point = this.#seekPoints.byTime(wanted.start);
+    if (point) yield { point, from: point.timestamp, isLast: false };
+    const keyFrame = await this.#seekPoints.byPackets(wanted.start, wanted.signal);
+    if (!keyFrame) return;
+    yield { point: keyFrame, from: keyFrame.timestamp, isLast: false };
+    const from = subtract(keyFrame.timestamp, SECONDS_EARLIER);
+    if (compare(from, this.metadata.startTime) > 0) yield { point: keyFrame, from, isLast: true };
   }
 
   async #readFirstFrame(signal: AbortSignal | undefined): Promise<Rational | undefined> {
@@ -159,7 +161,7 @@ export class FfmpegSource implements FrameSource {
     const shift = rational(timeShift(metadata.startTime));
     const { width, height, format } = metadata;
     const size = frameBytes(format, metadata);
-    let decoding: Decoding = { run, clip: metadata, attempt: seek?.attempt, heard: 0 };
+    let decoding: Decoding = { run, clip: metadata, trusted: seek === undefined, heard: 0 };
     let next: Place = seek?.point ?? { index: 0, timestamp: metadata.startTime };
     let found = seek === undefined;
     let buffer: FrameBuffer | undefined;
@@ -172,7 +174,10 @@ export class FfmpegSource implements FrameSource {
         if (seek && !found) {
           found = isAt(seek.point, timestamp);
           if (!found) continue;
-          decoding = { ...decoding, heard: await linesSoFar(run) };
+          const heard = await linesSoFar(run);
+          // What was left out may be the key frame that this frame refers to.
+          if (heard > 0 && !seek.point.isKeyFrame) throw new SeekMissed();
+          decoding = { ...decoding, heard, trusted: seek.isLast && heard === 0 };
         }
         if (steady && next.index > 0) await checkGap(decoding, next, timestamp, steady);
         const index = next.index;

@@ -21,6 +21,8 @@ export interface SeekPoint {
   readonly timestamp: Rational;
   /** Seconds by which the frame's own timestamp may be earlier or later. */
   readonly tolerance: Rational;
+  /** Whether it is known to refer to no other frame, and those behind it to none before. */
+  readonly isKeyFrame: boolean;
 }
 
 /** Codecs of which every packet is a frame that is shown. */
@@ -52,19 +54,28 @@ export class SeekPoints {
   ) {}
 
   /**
+   * Finds a frame by its time alone; nothing is read.
+   *
    * @param frame - index, from 0
-   * @returns the frame itself, or a key frame before it; undefined where frames are to be counted from the film's start
+   * @returns undefined where time does not tell
+   */
+  byTime(frame: number): SeekPoint | undefined {
+    const { frameCount, frameRate, startTime, variableFrameRate } = this.clip;
+    if (frame === 0 || variableFrameRate || !fillsItsDuration(this.clip)) return undefined;
+    if (frame >= (frameCount?.value ?? 0)) return undefined;
+    const length = divide(rational(1), frameRate);
+    const timestamp = add(startTime, multiply(length, rational(frame)));
+    return { index: frame, timestamp, tolerance: divide(length, rational(2)), isKeyFrame: false };
+  }
+
+  /**
+   * Finds the key frame at or before a frame, as far as they are noted, by the file's packets.
+   *
+   * @param frame - index, from 0
+   * @returns undefined where packets do not tell, or it is the film's first
    * @throws AutochromeError of kind `interrupted` when the signal is aborted
    */
-  async before(frame: number, signal: AbortSignal | undefined): Promise<SeekPoint | undefined> {
-    const { clip } = this;
-    if (frame === 0) return undefined;
-    if (!clip.variableFrameRate && fillsItsDuration(clip)) {
-      if (frame >= (clip.frameCount?.value ?? 0)) return undefined;
-      const length = divide(rational(1), clip.frameRate);
-      const timestamp = add(clip.startTime, multiply(length, rational(frame)));
-      return { index: frame, timestamp, tolerance: divide(length, rational(2)) };
-    }
+  async byPackets(frame: number, signal: AbortSignal | undefined): Promise<SeekPoint | undefined> {
     if (frame < KEY_FRAME_DISTANCE) return undefined;
     await this.#readUpTo(frame, signal);
     const first = this.#found.keyFrames[0];
@@ -103,7 +114,7 @@ export class SeekPoints {
 
   #point({ pts, before }: KeyFrame, first: KeyFrame): SeekPoint {
     const timestamp = multiply(rational(pts), this.clip.timebase);
-    return { index: before - first.before, timestamp, tolerance: rational(0) };
+    return { index: before - first.before, timestamp, tolerance: rational(0), isKeyFrame: true };
   }
 
   #isCertain({ index, timestamp }: SeekPoint, origin: Rational): boolean {

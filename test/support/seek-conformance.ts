@@ -21,7 +21,7 @@ const passthrough = ['-fps_mode', 'passthrough'];
 
 /** Every fifth of a second is a little longer than the one before. */
 const UNEVEN = "settb=1/24000,setpts='12000+1000*N+N*N'";
-const WITH_GAP = "select='not(between(n,41,44))'";
+const WITH_GAP = "select='not(between(n,31,34))'";
 
 /** Clips in which frames are found without decoding all that is before them. */
 const CLIPS: readonly SeekRecipe[] = [
@@ -53,7 +53,7 @@ const CLIPS: readonly SeekRecipe[] = [
 ];
 
 /** Frames of each clip before some are taken out. */
-const FRAMES = 150;
+const FRAMES = 100;
 
 /** A runner that notes what it starts. */
 export function watched(runner: FfmpegRunner): { watching: FfmpegRunner; started: string[][] } {
@@ -87,21 +87,18 @@ export function seekConformance(test: TestFn, start: () => Promise<FfmpegRunner>
       const path = await bench.make({ ...recipe, frames: FRAMES, size: '32x32' });
       await bench.using(path, async (source) => {
         const all = await collectFrames(source);
-        t.true(all.length > FRAMES - 6);
+        t.true(all.length >= FRAMES - 4);
         started.length = 0;
-        for (const [begin, end] of [
+        const ranges = [
           [1, 2],
-          [29, 30],
-          [30, 31],
-          [99, 100],
-          [121, 124],
-          [all.length - 1, all.length],
-          [all.length - 3, undefined],
-        ] as const) {
-          t.deepEqual(await collectFrames(source, { start: begin, end }), all.slice(begin, end), `${begin}`);
+          [59, 62],
+          [all.length - 2, undefined],
+        ] as const;
+        for (const [start, end] of ranges) {
+          t.deepEqual(await collectFrames(source, { start, end }), all.slice(start, end), `${start}`);
         }
-        const far = started.filter(([program]) => program === 'ffmpeg').slice(-4);
-        t.true(far.every((args) => args.includes('-ss')));
+        const decoders = started.filter(([program]) => program === 'ffmpeg').slice(1);
+        t.true(decoders.every((args) => args.includes('-ss')));
         t.is(
           started.some(([program]) => program === 'ffprobe'),
           reads,
@@ -120,7 +117,7 @@ export function seekConformance(test: TestFn, start: () => Promise<FfmpegRunner>
       await bench.using(path, async (source) => {
         const all = await collectFrames(source);
         t.true(all.length > FRAMES / 2 && all.length < FRAMES, `${all.length}`);
-        for (const begin of [30, 71, all.length - 2]) {
+        for (const begin of [30, all.length - 2]) {
           const range = { start: begin, end: begin + 2 };
           t.deepEqual(await collectFrames(source, range), all.slice(begin, begin + 2), `${begin}`);
         }
