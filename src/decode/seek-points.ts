@@ -118,8 +118,10 @@ export class SeekPoints {
   }
 
   #isCertain({ index, timestamp }: SeekPoint, origin: Rational): boolean {
-    const { codec, fieldOrder, frameRate, variableFrameRate } = this.clip;
-    if (PACKET_PER_FRAME.test(codec) && fieldOrder === 'progressive') return true;
+    const { codec, fieldOrder, frameRate, startTime, variableFrameRate } = this.clip;
+    // Before zero lies what an edit list may hide.
+    const shown = PACKET_PER_FRAME.test(codec) && fieldOrder === 'progressive' && startTime.numerator >= 0;
+    if (shown) return true;
     const passed = toNumber(multiply(subtract(timestamp, origin), frameRate));
     return !variableFrameRate && Math.abs(passed - index) < 0.5;
   }
