@@ -12,6 +12,17 @@ export function timeShift(startTime: Rational): number {
 const PATCHED_UP = /^(mpeg4|msmpeg4.*|h263.*|flv1|wmv[12])$/;
 
 /**
+ * Options for a decoder that may begin amid frames which refer to others before them. In ffmpeg's decoder of H.264, threads
+ * that each take a frame hand on the complaint about the first missing one, and in strict mode no frame comes any more.
+ */
+function amidFrames(codec: string): string[] {
+  return codec === 'h264' ? ['-thread_type', 'slice'] : [];
+}
+
+/** A stream that is cut anywhere, as from a broadcast. */
+const isCutAnywhere = (container: string) => container === 'mpegts';
+
+/**
  * Arguments of the run that decodes a clip: every stored frame once, unturned, with its own timestamp (moved by
  * {@link timeShift}), as NUT raw video on `pipe:1`. Frames with damage that the decoder notices are left out rather
  * than patched up, where the decoder can.
@@ -21,7 +32,7 @@ const PATCHED_UP = /^(mpeg4|msmpeg4.*|h263.*|flv1|wmv[12])$/;
  */
 export function decodeArgs(
   path: string,
-  clip: Pick<ClipMetadata, 'codec' | 'timebase' | 'startTime'>,
+  clip: Pick<ClipMetadata, 'codec' | 'container' | 'timebase' | 'startTime'>,
   decoded: DecodedFormat,
   { end, from }: { readonly end?: number | undefined; readonly from?: Rational },
 ): string[] {
@@ -32,6 +43,7 @@ export function decodeArgs(
   ];
   return [
     ...['-v', 'error', ...LOCAL_FILES, ...(PATCHED_UP.test(clip.codec) ? [] : ['-err_detect', 'explode'])],
+    ...(from !== undefined || isCutAnywhere(clip.container) ? amidFrames(clip.codec) : []),
     ...['-noautorotate', '-copyts', ...(from === undefined ? [] : seekArgs(from)), '-i', path],
     ...['-map', '0:v:0', '-fps_mode', 'passthrough', '-enc_time_base', formatRational(clip.timebase)],
     ...(decoded.conversion === 'rgb' ? convert : []),

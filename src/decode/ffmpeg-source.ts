@@ -1,35 +1,46 @@
 import { resolve } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { type AutochromeError, inputError, throwIfAborted } from '../errors.js';
 import { NutReader } from '../ffmpeg/nut/reader.js';
-import type { FfmpegRun, FfmpegRunner } from '../ffmpeg/runner.js';
+import type { FfmpegJob, FfmpegRun, FfmpegRunner } from '../ffmpeg/runner.js';
 import type { Frame } from '../frame/frame.js';
-import type { FrameBuffer, FramePool } from '../frame/frame-pool.js';
+import { type FrameBuffer, FramePool } from '../frame/frame-pool.js';
 import { frameBytes } from '../frame/pixel-format.js';
 import { planesOf } from '../frame/planes.js';
 import { add, compare, divide, multiply, type Rational, rational, subtract } from '../time/rational.js';
+import {
+  checkEnd,
+  checkGap,
+  type Decoding,
+  decodingError,
+  linesSoFar,
+  SeekMissed,
+} from './check-decoding.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import { decodeArgs, timeShift } from './decode-args.js';
-import {
-  damagedFrameError,
-  deadDecoderError,
-  type Place,
-  patchedUpWarning,
-  shortClipError,
-} from './decoding-failure.js';
+import type { Place } from './decoding-failure.js';
 import type { FrameRange, FrameSource } from './frame-source.js';
 import { type DecodedFormat, decodedFormat } from './pixel-formats.js';
-import { fillsItsDuration, pointBefore, readSeekPoints, type SeekPoint } from './seek-points.js';
+import { type SeekPoint, SeekPoints } from './seek-points.js';
 
-/** Frames that are decoded to be passed over before it is worth finding out where else to begin. */
-const MANY = 256;
+/**
+ * How much earlier than at a key frame decoding begins at a second try. Streams without an index put the decoder down near
+ * the time that was asked for, where the frames that the next ones refer to may be missing.
+ */
+const SECONDS_EARLIER = rational(10);
 
-/** The decoder did not begin where it was told to. */
-class SeekMissed extends Error {}
+/** Decoding that does not begin at the clip's start. */
+type Seek = {
+  readonly point: SeekPoint;
+  /** Time at which decoding begins, on the clip's clock. */
+  readonly from: Rational;
+  /** Whether there is no other try. */
+  readonly isLast: boolean;
+};
 
 type Wanted = {
   readonly pool: FramePool;
-  readonly start: number;
+  /** The next frame that is wanted. */
+  start: number;
   readonly end: number | undefined;
   readonly signal: AbortSignal | undefined;
 };
@@ -39,14 +50,14 @@ type Request = { pool: FramePool; range?: FrameRange; signal?: AbortSignal };
 /**
  * A video file decoded by ffmpeg.
  *
- * A range is decoded from the clip's first frame and what comes before it is passed over: only by counting are frame
- * indexes exact in every format. Where much comes before it, and the packets tell of a key frame which one it is, that is
- * where decoding begins.
+ * A range is decoded from a frame before it whose index is known for certain ({@link SeekPoints}), and what lies between is
+ * passed over. Where there is none, or the decoder does not come to it, that is the clip's first frame: only by counting
+ * are frame indexes exact in every format.
  */
 export class FfmpegSource implements FrameSource {
   readonly #runs = new Set<FfmpegRun>();
   #closed = false;
-  #seekPoints: Promise<readonly SeekPoint[] | undefined> | undefined;
+  readonly #seekPoints: SeekPoints;
 
   /**
    * @param runner - the ffmpeg that decodes
@@ -57,7 +68,10 @@ export class FfmpegSource implements FrameSource {
     readonly runner: FfmpegRunner,
     readonly metadata: ClipMetadata,
     readonly onWarning: (warning: string) => void = () => {},
-  ) {}
+  ) {
+    const readFirstFrame = (signal: AbortSignal | undefined) => this.#readFirstFrame(signal);
+    this.#seekPoints = new SeekPoints((job) => this.#start(job), metadata, readFirstFrame);
+  }
 
   async *frames({ pool, range, signal }: Request): AsyncGenerator<Frame> {
     const start = range?.start ?? 0;
@@ -65,52 +79,68 @@ export class FfmpegSource implements FrameSource {
     if (this.#closed) throw new Error(`${this.metadata.path} has been closed`);
     throwIfAborted(signal);
     const wanted = { pool, start, end: range?.end, signal };
-    const from = start < MANY ? undefined : await this.#seekPoint(start, signal);
-    let missed = false;
-    try {
-      yield* this.#decode(wanted, from);
-    } catch (error) {
-      if (!(error instanceof SeekMissed)) throw error;
-      missed = true;
+    for await (const seek of this.#seeks(wanted)) {
+      try {
+        for await (const frame of this.#decode(wanted, seek)) {
+          wanted.start = frame.index + 1;
+          yield frame;
+        }
+        return;
+      } catch (error) {
+        throwIfAborted(signal);
+        if (!(error instanceof SeekMissed)) throw error;
+      }
     }
-    if (!missed) return;
-    throwIfAborted(signal);
-    this.#seekPoints = Promise.resolve(undefined);
     yield* this.#decode(wanted, undefined);
   }
 
-  async #seekPoint(start: number, signal: AbortSignal | undefined) {
-    const { path, startTime, frameRate, variableFrameRate } = this.metadata;
-    if (!variableFrameRate && this.#seekPoints === undefined && fillsItsDuration(this.metadata)) {
-      return { index: start, timestamp: add(startTime, divide(rational(start), frameRate)) };
-    }
-    this.#seekPoints ??= readSeekPoints(this.runner, resolve(path), this.metadata, signal);
-    const points = await this.#seekPoints;
-    throwIfAborted(signal);
-    return points && pointBefore(points, start);
+  /** Tries to come to the next frame that is wanted. */
+  async *#seeks(wanted: Wanted): AsyncGenerator<Seek> {
+    const point = this.#seekPoints.byTime(wanted.start);
+    if (point) yield { point, from: point.timestamp, isLast: false };
+    const keyFrame = await this.#seekPoints.byPackets(wanted.start, wanted.signal);
+    if (!keyFrame) return;
+    yield { point: keyFrame, from: keyFrame.timestamp, isLast: false };
+    const from = subtract(keyFrame.timestamp, SECONDS_EARLIER);
+    if (compare(from, this.metadata.startTime) > 0) yield { point: keyFrame, from, isLast: true };
   }
 
-  async *#decode(wanted: Wanted, from: SeekPoint | undefined): AsyncGenerator<Frame> {
+  async #readFirstFrame(signal: AbortSignal | undefined): Promise<Rational | undefined> {
+    const pool = new FramePool(1, frameBytes(this.metadata.format, this.metadata));
+    for await (const frame of this.#decode({ pool, start: 0, end: 1, signal }, undefined)) {
+      frame.buffer.release();
+      return frame.timestamp;
+    }
+    return undefined;
+  }
+
+  #start(job: FfmpegJob): FfmpegRun {
+    if (this.#closed) throw new Error(`${this.metadata.path} has been closed`);
+    const run = this.runner.start(job);
+    this.#runs.add(run);
+    void run.done.then(() => this.#runs.delete(run));
+    return run;
+  }
+
+  async *#decode(wanted: Wanted, seek: Seek | undefined): AsyncGenerator<Frame> {
     const { metadata } = this;
     const file = resolve(metadata.path);
     const decoded = decodedFormat(metadata.storedFormat) as DecodedFormat;
-    const run = this.runner.start({
+    const run = this.#start({
       program: 'ffmpeg',
       // How many frames come before the one that is sought is for the decoder to know.
-      args: decodeArgs(file, metadata, decoded, from ? { from: from.timestamp } : { end: wanted.end }),
+      args: decodeArgs(file, metadata, decoded, seek ? { from: seek.from } : { end: wanted.end }),
       reads: [file],
       ...(wanted.signal === undefined ? {} : { signal: wanted.signal }),
     });
     run.endInput();
-    this.#runs.add(run);
     const reader = new NutReader(run.output);
     try {
-      yield* this.#read(reader, run, wanted, from);
+      yield* this.#read(reader, run, wanted, seek);
     } finally {
       run.kill();
       await run.done;
       await reader.close();
-      this.#runs.delete(run);
     }
   }
 
@@ -124,14 +154,16 @@ export class FfmpegSource implements FrameSource {
     reader: NutReader,
     run: FfmpegRun,
     wanted: Wanted,
-    from: SeekPoint | undefined,
+    seek: Seek | undefined,
   ): AsyncGenerator<Frame> {
     const { metadata } = this;
     const steady = metadata.variableFrameRate ? undefined : divide(rational(1), metadata.frameRate);
     const shift = rational(timeShift(metadata.startTime));
-    const size = frameBytes(metadata.format, metadata);
-    let next: Place = from ?? { index: 0, timestamp: metadata.startTime };
-    let found = from === undefined;
+    const { width, height, format } = metadata;
+    const size = frameBytes(format, metadata);
+    let decoding: Decoding = { run, clip: metadata, trusted: seek === undefined, heard: 0 };
+    let next: Place = seek?.point ?? { index: 0, timestamp: metadata.startTime };
+    let found = seek === undefined;
     let buffer: FrameBuffer | undefined;
     try {
       const stream = await reader.readHeader();
@@ -139,66 +171,36 @@ export class FfmpegSource implements FrameSource {
         const header = stream && (await reader.nextFrame());
         if (!stream || !header) break;
         const timestamp = subtract(multiply(rational(header.pts), stream.timebase), shift);
-        if (from && !found) {
-          const distance = compare(timestamp, from.timestamp);
-          if (distance > 0) throw new SeekMissed();
-          if (distance < 0) continue;
-          found = true;
+        if (seek && !found) {
+          found = isAt(seek.point, timestamp);
+          if (!found) continue;
+          const heard = await linesSoFar(run);
+          // What was left out may be the key frame that this frame refers to.
+          if (heard > 0 && !seek.point.isKeyFrame) throw new SeekMissed();
+          decoding = { ...decoding, heard, trusted: seek.isLast && heard === 0 };
         }
-        if (steady && next.index > 0) await this.#checkGap(run, next, timestamp, steady);
+        if (steady && next.index > 0) await checkGap(decoding, next, timestamp, steady);
         const index = next.index;
         next = { index: index + 1, timestamp: steady && add(timestamp, steady) };
         if (index < wanted.start) continue;
         if (header.byteLength !== size) throw this.#changedSizeError(index);
         buffer = await wanted.pool.acquire(wanted.signal);
         await reader.readPayload(buffer.bytes);
-        const frame = frameOf(metadata, index, timestamp, steady, buffer);
+        const planes = planesOf(format, { width, height }, buffer.bytes);
+        const frame = { index, timestamp, duration: steady, width, height, format, ...planes, buffer };
         buffer = undefined;
         yield frame;
         throwIfAborted(wanted.signal);
-        if (from && next.index === wanted.end) return;
+        if (seek && next.index === wanted.end) return;
       }
     } catch (error) {
       buffer?.release();
       throwIfAborted(wanted.signal);
-      if (!found) throw new SeekMissed();
-      const result = await settledSoon(run);
-      if (result && result.exitCode !== 0) throw deadDecoderError(metadata.path, next, result);
-      throw error;
+      throw found ? await decodingError(decoding, next, error) : new SeekMissed();
     }
     if (!found) throw new SeekMissed();
-    await this.#checkEnd(run, next, wanted.end, wanted.signal);
-  }
-
-  /** A steady clip with a gap holds a frame that was left out, unless the decoder had nothing to complain about. */
-  async #checkGap(run: FfmpegRun, expected: Place, found: Rational, steady: Rational): Promise<void> {
-    if (!expected.timestamp) return;
-    const gap = subtract(found, expected.timestamp);
-    if (compare(multiply(gap, rational(2)), steady) < 0) return;
-    // The complaint was written before the frame behind the gap, but travels through another pipe.
-    await setImmediate();
-    await setImmediate();
-    if (run.log.length > 0) throw damagedFrameError(this.metadata.path, expected, run.log);
-  }
-
-  async #checkEnd(
-    run: FfmpegRun,
-    next: Place,
-    end: number | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const result = await run.done;
-    throwIfAborted(signal);
-    const { path, frameCount } = this.metadata;
-    if (result.exitCode !== 0) throw deadDecoderError(path, next, result);
-    const expected = frameCount?.exact ? frameCount.value : undefined;
-    const short = expected !== undefined && next.index < Math.min(expected, end ?? expected);
-    const wanted = end !== undefined && next.index >= end;
-    const cutOff = !wanted && /partial file|File ended prematurely|truncat/i.test(result.log.join('\n'));
-    if ((short && result.log.length > 0) || cutOff || next.index === 0) {
-      throw shortClipError(path, next, expected, result.log);
-    }
-    if (result.log.length > 0) this.onWarning(patchedUpWarning(path, result.log));
+    const warning = await checkEnd(decoding, next, wanted.end, wanted.signal);
+    if (warning !== undefined) this.onWarning(warning);
   }
 
   #changedSizeError(index: number): AutochromeError {
@@ -210,21 +212,13 @@ export class FfmpegSource implements FrameSource {
   }
 }
 
-/** How a run ended, if it has ended or is about to. */
-async function settledSoon(run: FfmpegRun) {
-  const turns = setImmediate().then(() => setImmediate(undefined));
-  return Promise.race([run.done, turns]);
-}
-
-/** A frame of a clip whose samples lie in a buffer. */
-export function frameOf(
-  metadata: ClipMetadata,
-  index: number,
-  timestamp: Rational,
-  duration: Rational | undefined,
-  buffer: FrameBuffer,
-): Frame {
-  const { width, height, format } = metadata;
-  const planes = planesOf(format, { width, height }, buffer.bytes);
-  return { index, timestamp, duration, width, height, format, ...planes, buffer };
+/**
+ * Whether a frame is the one that is sought; false while it may yet come.
+ *
+ * @throws SeekMissed when frames have gone past it
+ */
+function isAt({ timestamp, tolerance }: SeekPoint, shown: Rational): boolean {
+  const distance = subtract(shown, timestamp);
+  if (compare(distance, tolerance) > 0) throw new SeekMissed();
+  return compare(add(distance, tolerance), rational(0)) >= 0;
 }

@@ -1,114 +1,134 @@
+import { resolve } from 'node:path';
+import { throwIfAborted } from '../errors.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
-import { multiply, type Rational, rational, toNumber } from '../time/rational.js';
+import {
+  add,
+  compare,
+  divide,
+  multiply,
+  type Rational,
+  rational,
+  subtract,
+  toNumber,
+} from '../time/rational.js';
 import type { ClipMetadata } from './clip-metadata.js';
-import { LOCAL_FILES } from './ffprobe-report.js';
+import { type FoundKeyFrames, KEY_FRAME_DISTANCE, type KeyFrame, readKeyFrames } from './key-frames.js';
 
-/** A frame from which on a film can be decoded. */
+/** A frame whose index and time are both known for certain, so that decoding can begin near it. */
 export interface SeekPoint {
   readonly index: number;
   /** On the clip's clock, in seconds. */
   readonly timestamp: Rational;
+  /** Seconds by which the frame's own timestamp may be earlier or later. */
+  readonly tolerance: Rational;
+  /** Whether it is known to refer to no other frame, and those behind it to none before. */
+  readonly isKeyFrame: boolean;
 }
-
-/** Frames between two points at least: what lies between is decoded. */
-const DISTANCE = 24;
 
 /** Codecs of which every packet is a frame that is shown. */
 const PACKET_PER_FRAME =
   /^(h264|hevc|prores|dnxhd|ffv1|mjpeg|mpeg2video|rawvideo|huffyuv|ffvhuff|utvideo|v210|dvvideo|jpeg2000|cfhd|png)$/;
 
 /**
- * Finds the key frames of a film with their indexes. All packets are read and none is decoded: a frame's index is the
- * number of packets whose time is before its own.
+ * Where to begin decoding a film for a frame far into it.
  *
- * Memory: one entry for every {@link DISTANCE} frames at most.
+ * A jump goes to a time, and a frame is named by its index. Where frames come at even distances, are counted by the
+ * container and fill its duration, one follows from the other. Elsewhere packets are counted up to a key frame. They are
+ * frames where the codec is one of those of which every packet is shown, and else where even distances say the same.
  *
- * @returns undefined where packets do not tell, so that frames have to be counted from the film's start
+ * Memory: a few numbers for each second of film that was asked for.
  */
-export async function readSeekPoints(
-  runner: FfmpegRunner,
-  path: string,
-  clip: Pick<ClipMetadata, 'codec' | 'fieldOrder' | 'timebase' | 'startTime'>,
-  signal: AbortSignal | undefined,
-): Promise<readonly SeekPoint[] | undefined> {
-  if (!PACKET_PER_FRAME.test(clip.codec) || clip.fieldOrder !== 'progressive') return undefined;
-  if (clip.startTime.numerator < 0) return undefined;
-  const run = runner.start({
-    program: 'ffprobe',
-    args: [
-      ...['-v', 'error', ...LOCAL_FILES, '-select_streams', 'v:0'],
-      ...['-show_entries', 'packet=pts,flags', '-of', 'csv=p=0', '-i', path],
-    ],
-    reads: [path],
-    ...(signal === undefined ? {} : { signal }),
-  });
-  run.endInput();
-  const finder = new KeyFrameFinder();
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of run.output) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) finder.line(line.trim());
+export class SeekPoints {
+  #found: FoundKeyFrames = { keyFrames: [], complete: false };
+  #firstFrame: Promise<Rational | undefined> | undefined;
+
+  /**
+   * @param start - starts ffprobe
+   * @param readFirstFrame - decodes the film's first frame and says its time; asked for where packets come before the
+   *   first key frame, of which some decoders show a part
+   */
+  constructor(
+    readonly start: FfmpegRunner['start'],
+    readonly clip: ClipMetadata,
+    readonly readFirstFrame: (signal: AbortSignal | undefined) => Promise<Rational | undefined>,
+  ) {}
+
+  /**
+   * Finds a frame by its time alone; nothing is read.
+   *
+   * @param frame - index, from 0
+   * @returns undefined where time does not tell
+   */
+  byTime(frame: number): SeekPoint | undefined {
+    const { frameCount, frameRate, startTime, variableFrameRate } = this.clip;
+    if (frame === 0 || variableFrameRate || !fillsItsDuration(this.clip)) return undefined;
+    if (frame >= (frameCount?.value ?? 0)) return undefined;
+    const length = divide(rational(1), frameRate);
+    const timestamp = add(startTime, multiply(length, rational(frame)));
+    return { index: frame, timestamp, tolerance: divide(length, rational(2)), isKeyFrame: false };
   }
-  finder.line(rest.trim());
-  const { exitCode } = await run.done;
-  const keys = exitCode === 0 ? finder.finish() : undefined;
-  return keys?.map(({ index, pts }) => ({ index, timestamp: multiply(rational(pts), clip.timebase) }));
+
+  /**
+   * Finds the key frame at or before a frame, as far as they are noted, by the file's packets.
+   *
+   * @param frame - index, from 0
+   * @returns undefined where packets do not tell, or it is the film's first
+   * @throws AutochromeError of kind `interrupted` when the signal is aborted
+   */
+  async byPackets(frame: number, signal: AbortSignal | undefined): Promise<SeekPoint | undefined> {
+    if (frame < KEY_FRAME_DISTANCE) return undefined;
+    await this.#readUpTo(frame, signal);
+    const first = this.#found.keyFrames[0];
+    if (!first) return undefined;
+    const origin = await this.#origin(first, signal);
+    if (!origin) return undefined;
+    for (const key of this.#found.keyFrames.toReversed()) {
+      const point = this.#point(key, first);
+      if (point.index > 0 && point.index <= frame && this.#isCertain(point, origin)) return point;
+    }
+    return undefined;
+  }
+
+  /** Reading begins anew each time, and goes twice as far at least, so that all reading together is not much more. */
+  async #readUpTo(frame: number, signal: AbortSignal | undefined): Promise<void> {
+    const { keyFrames, complete } = this.#found;
+    const [first, last] = [keyFrames[0], keyFrames.at(-1)];
+    const until = frame + (first?.before ?? 0);
+    if (complete || (last && last.before > until)) return;
+    const path = resolve(this.clip.path);
+    const found = await readKeyFrames(this.start, path, Math.max(until, 2 * (last?.before ?? 0)), signal);
+    throwIfAborted(signal);
+    this.#found = found ?? { keyFrames: [], complete: true };
+  }
+
+  /** Time of frame 0, where that is the first key frame. */
+  async #origin(first: KeyFrame, signal: AbortSignal | undefined): Promise<Rational | undefined> {
+    const { timestamp } = this.#point(first, first);
+    if (first.before === 0) return timestamp;
+    this.#firstFrame ??= this.readFirstFrame(signal).catch(() => undefined);
+    const shown = await this.#firstFrame;
+    if (signal?.aborted) this.#firstFrame = undefined;
+    throwIfAborted(signal);
+    return shown && compare(shown, timestamp) === 0 ? timestamp : undefined;
+  }
+
+  #point({ pts, before }: KeyFrame, first: KeyFrame): SeekPoint {
+    const timestamp = multiply(rational(pts), this.clip.timebase);
+    return { index: before - first.before, timestamp, tolerance: rational(0), isKeyFrame: true };
+  }
+
+  #isCertain({ index, timestamp }: SeekPoint, origin: Rational): boolean {
+    const { codec, fieldOrder, frameRate, startTime, variableFrameRate } = this.clip;
+    // Before zero lies what an edit list may hide.
+    const shown = PACKET_PER_FRAME.test(codec) && fieldOrder === 'progressive' && startTime.numerator >= 0;
+    if (shown) return true;
+    const passed = toNumber(multiply(subtract(timestamp, origin), frameRate));
+    return !variableFrameRate && Math.abs(passed - index) < 0.5;
+  }
 }
 
 /** Whether frames that were counted take as long as the clip does, to half a frame: none is missing in between. */
-export function fillsItsDuration({ frameCount, duration, frameRate }: ClipMetadata): boolean {
+function fillsItsDuration({ frameCount, duration, frameRate }: ClipMetadata): boolean {
   if (!frameCount?.exact || !duration) return false;
   return Math.abs(toNumber(multiply(duration, frameRate)) - frameCount.value) < 0.5;
-}
-
-/** The last point at or before a frame; undefined where there is none behind the film's start. */
-export function pointBefore(points: readonly SeekPoint[], frame: number): SeekPoint | undefined {
-  const point = points.findLast(({ index }) => index <= frame);
-  return point && point.index > 0 ? point : undefined;
-}
-
-interface KeyFrame {
-  readonly pts: number;
-  /** Packets shown before it. */
-  index: number;
-}
-
-class KeyFrameFinder {
-  readonly #keys: KeyFrame[] = [];
-  #packets = 0;
-  #latest = Number.NEGATIVE_INFINITY;
-  #current: KeyFrame | undefined;
-  #unclear = false;
-
-  /** A line such as `1001,K__`. */
-  line(text: string): void {
-    const [value = '', flags = ''] = text.split(',');
-    if (value === '' || flags[1] === 'D') return;
-    const pts = Number(value);
-    if (!/^-?\d+$/.test(value)) this.#unclear = true;
-    // Frames that are coded behind a key frame may be shown before it.
-    if (this.#current && pts < this.#current.pts) this.#current.index += 1;
-    const isKey = flags[0] === 'K' && pts > this.#latest;
-    if (isKey) {
-      this.#keep();
-      this.#current = { pts, index: this.#packets };
-    }
-    this.#packets += 1;
-    this.#latest = Math.max(this.#latest, pts);
-  }
-
-  /** @returns undefined where a packet did not say when it is shown */
-  finish(): readonly KeyFrame[] | undefined {
-    this.#keep();
-    return this.#unclear ? undefined : this.#keys;
-  }
-
-  #keep(): void {
-    const key = this.#current;
-    if (!key) return;
-    const last = this.#keys.at(-1);
-    if (!last || key.index >= last.index + DISTANCE) this.#keys.push(key);
-  }
 }

@@ -1,12 +1,10 @@
 import { stat } from 'node:fs/promises';
 import type { RgbPicture } from '../colour/rgb-picture.js';
-import { FfmpegSource } from '../decode/ffmpeg-source.js';
 import { framePicture } from '../decode/frame-picture.js';
 import type { FrameSource } from '../decode/frame-source.js';
 import { looksLikePicture } from '../decode/images/picture-kind.js';
 import { isPicturePattern } from '../decode/images/picture-sequence.js';
 import { type OpenClipOptions, openClip } from '../decode/open-clip.js';
-import { seekFrame } from '../decode/seek-frame.js';
 import { AutochromeError, throwIfAborted, usageError } from '../errors.js';
 import type { Frame } from '../frame/frame.js';
 import { FramePool } from '../frame/frame-pool.js';
@@ -80,14 +78,9 @@ async function decodeFrame(
 ): Promise<Frame | undefined> {
   const { metadata } = source;
   const pool = new FramePool(1, frameBytes(metadata.format, metadata));
-  const request = { pool, ...(signal === undefined ? {} : { signal }) };
-  if (source instanceof FfmpegSource && index > 0) {
-    const frame = await seekFrame(source.runner, metadata, index, request);
-    if (frame) return frame;
-    throwIfAborted(signal);
-  }
   const range = { start: index, end: index + 1 };
-  for await (const frame of source.frames({ ...request, range })) return frame;
+  const request = { pool, range, ...(signal === undefined ? {} : { signal }) };
+  for await (const frame of source.frames(request)) return frame;
   return undefined;
 }
 

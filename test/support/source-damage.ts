@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestFn } from 'ava';
-import type { FrameSource } from '../../src/decode/frame-source.js';
+import type { FrameRange, FrameSource } from '../../src/decode/frame-source.js';
 import { openClip } from '../../src/decode/open-clip.js';
 import { AutochromeError } from '../../src/errors.js';
 import type { FfmpegRunner } from '../../src/ffmpeg/runner.js';
@@ -11,11 +11,11 @@ import { mediaBench } from './media-bench.js';
 const H264 = ['-c:v', 'libx264', '-g', '8', '-bf', '0', '-threads', '1'];
 const CHECKED = ['-c:v', 'ffv1', '-level', '3', '-slicecrc', '1', '-g', '1'];
 
-async function readUntilError(source: FrameSource) {
+async function readUntilError(source: FrameSource, range: FrameRange = { start: 0, end: undefined }) {
   const indexes: number[] = [];
   const pool = poolFor(source);
   try {
-    for await (const frame of source.frames({ pool })) {
+    for await (const frame of source.frames({ pool, range })) {
       indexes.push(frame.index);
       frame.buffer.release();
     }
@@ -68,6 +68,26 @@ export function sourceDamage(test: TestFn, start: () => Promise<FfmpegRunner>): 
       t.true(indexes.length > 2 && indexes.length < 24, `${indexes.length} frames`);
       t.is(error?.kind, 'input');
       t.regex(error?.message ?? '', new RegExp(`damaged: frame ${indexes.length} `));
+    });
+  });
+
+  test.serial('a range up to damage, into it and behind it', async (t) => {
+    await bench.using(join(bench.folder, 'damaged.mp4'), async (source) => {
+      const { indexes, error } = await readUntilError(source);
+      const damaged = indexes.length;
+      const start = damaged - 2;
+      t.is((await collectFrames(source, { start, end: damaged })).length, 2);
+      const into = await readUntilError(source, { start, end: undefined });
+      t.deepEqual(into, { indexes: [start, start + 1], error: into.error });
+      t.is(into.error?.message, error?.message);
+      // The next key frame is the first that does not refer to the damaged one.
+      const key = 8 * Math.ceil((damaged + 1) / 8);
+      t.true(damaged + 1 < key, `${damaged}`);
+      const between = await readUntilError(source, { start: damaged + 1, end: key });
+      t.deepEqual([between.indexes, between.error?.message], [[], error?.message]);
+      const behind = await readUntilError(source, { start: key, end: undefined });
+      t.is(behind.error, undefined);
+      t.is(behind.indexes.at(-1), 23);
     });
   });
 

@@ -93,10 +93,10 @@ export function spreadAboutTone({ width, height, data }: SmallPicture): number {
   for (let i = 0; i < size; i += 1) {
     const at = 3 * band(i);
     const count = sums[at] as number;
-    spread += Math.hypot(
-      (data[size + i] as number) - (sums[at + 1] as number) / count,
-      (data[2 * size + i] as number) - (sums[at + 2] as number) / count,
-    );
+    const a = (data[size + i] as number) - (sums[at + 1] as number) / count;
+    const b = (data[2 * size + i] as number) - (sums[at + 2] as number) / count;
+    // Many times as fast as Math.hypot, and no number here is near the ends of its range.
+    spread += Math.sqrt(a * a + b * b);
   }
   return spread / size;
 }

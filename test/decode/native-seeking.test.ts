@@ -4,4 +4,4 @@ import { seekConformance } from '../support/seek-conformance.js';
 
 const runner = await findNativeFfmpeg();
 if (runner) seekConformance(test, async () => runner);
-else test.skip('native ffmpeg when one frame is wanted (no ffmpeg on PATH)', (t) => t.pass());
+else test.skip('native ffmpeg when frames far into a clip are wanted (no ffmpeg on PATH)', (t) => t.pass());
