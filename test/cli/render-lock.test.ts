@@ -1,10 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
-import { writeColourPicture } from '../support/colour-picture.js';
 import { generateClip } from '../support/generate-clip.js';
 import { runCli, startCli, temporaryFolder } from '../support/run-cli.js';
+import { savedProject } from '../support/saved-project.js';
 
 const runner = await chooseFfmpeg('auto');
 
@@ -15,11 +14,7 @@ const testHere = process.platform === 'win32' ? test.skip : test.serial;
 async function waiting(t: ExecutionContext) {
   const folder = await temporaryFolder(t);
   const clip = await generateClip(runner, folder, { name: 'reel.mkv', frames: 120, filters: 'hue=s=0' });
-  const project = join(folder, 'reel.autochrome.json');
-  const quick = ['--method', 'reinhard', '--size', '64', '--no-smooth', '--codec', 'ffv1'];
-  t.is((await runCli(['new', clip, ...quick])).exitCode, 0);
-  await runCli(['shots', 'split', project, '1', '100']);
-  await runCli(['assign', project, 'all', await writeColourPicture(join(folder, 'still.png'))]);
+  const project = await savedProject(clip, folder, [100, 120]);
   const child = startCli(['render', project, '--json'], { buffer: false });
   t.teardown(() => child.kill('SIGKILL'));
   await new Promise<void>((begun) => {
