@@ -76,6 +76,45 @@ test('pictures are added, listed, searched and removed', async (t) => {
   t.regex(empty.stderr, /warning: the library at .* holds no pictures in colour/);
 });
 
+test('a search gives as many as it is asked for, though files are gone', async (t) => {
+  const { at, pictures, library } = await bench(t);
+  const names = await Promise.all(Array.from({ length: 6 }, (_, i) => writePicture(at(`${i}.png`), 10 * i)));
+  t.is((await library('add', pictures, ...CPU)).exitCode, 0);
+  const search = async () => {
+    const { stdout, stderr } = await library('search', at('0.png'), '--count', '3', '--json', ...CPU);
+    return { paths: (JSON.parse(stdout) as { path: string }[]).map(({ path }) => path), stderr };
+  };
+  const whole = await search();
+  t.is(whole.paths.length, 3);
+  const lost = whole.paths.slice(1);
+  for (const path of lost) await rm(path);
+  const { paths, stderr } = await search();
+  t.deepEqual([paths[0], paths.length], [at('0.png'), 3]);
+  t.true(paths.every((path) => names.includes(path) && !lost.includes(path)));
+  for (const path of lost) t.true(stderr.includes(`${path} is in the library and no longer on disk`));
+});
+
+test('numbered pictures are added by their pattern', async (t) => {
+  const { at, library } = await bench(t);
+  for (const name of ['page_001.png', 'page_002.png', 'page_004.png', 'cover.png']) {
+    await writePicture(at(name), Number(/\d+/.exec(name)?.[0] ?? 9));
+  }
+  const { exitCode, stderr } = await library('add', at('page_%03d.png'), ...CPU);
+  t.is(exitCode, 0, stderr);
+  t.regex(stderr, /3 files in .*: 3 added/);
+  const listed = JSON.parse((await library('list', '--json')).stdout) as { path: string }[];
+  t.deepEqual(
+    listed.map(({ path }) => path),
+    ['page_001.png', 'page_002.png', 'page_004.png'].map(at),
+  );
+  const none = await library('add', at('none_%d.png'), ...CPU);
+  t.is(none.exitCode, 3);
+  t.regex(none.stderr, /^autochrome: .*none_%d\.png matches no picture/m);
+  // A file of that name is that file.
+  await writePicture(at('odd_%d.png'), 20);
+  t.regex((await library('add', at('odd_%d.png'), ...CPU)).stderr, /1 file in .*: 1 added/);
+});
+
 test('a photograph is found by its black-and-white print', async (t) => {
   const { root, library } = await bench(t);
   const photos = [STOCK_PHOTOS.womanInRed, STOCK_PHOTOS.manWithCap, STOCK_PHOTOS.tidyDesk];
