@@ -1,9 +1,7 @@
 import { usageError } from '../errors.js';
 import { describeNetwork } from '../inference/registry.js';
 import type { CandidateOrigin, CandidateSource } from '../recommend/candidate.js';
-import { exists } from '../recommend/library/add-files.js';
 import { Library, type ListedFile } from '../recommend/library/library.js';
-import type { Recommendation } from '../recommend/rank.js';
 import type { Shot } from '../temporal/cuts/shots.js';
 import {
   checkPlace,
@@ -15,6 +13,7 @@ import {
   type LibrarySearchResult,
 } from './library-options.js';
 import { openRecommender } from './recommend.js';
+import { recommendPresent } from './recommend-present.js';
 
 /** A library that is open for searching. */
 export interface SearchableLibrary extends CandidateSource {
@@ -97,29 +96,13 @@ export async function searchLibrary(options: LibrarySearchOptions): Promise<Libr
       onWarning?.(`the library at ${library.folder} holds no pictures in colour`);
       return [];
     }
-    const { recommendations } = await recommender.recommend({
-      picture,
-      sources: [library],
-      count,
-      onWarning,
-    });
-    return await present(library, recommendations, onWarning);
+    const query = await recommender.describe({ picture });
+    const { recommendations, warnings, gone } = await recommendPresent(recommender, library, query, count);
+    for (const path of gone) onWarning?.(`${path} is in the library and no longer on disk; it is left out`);
+    for (const warning of warnings) onWarning?.(warning);
+    const opened = library;
+    return recommendations.map((each) => ({ ...each, shot: opened.shotOf(each) }));
   } finally {
     await Promise.all([library?.close(), recommender.close()]);
   }
-}
-
-/** Those whose files are on disk, with their shots. */
-async function present(
-  library: Library,
-  recommendations: readonly Recommendation[],
-  onWarning: ((message: string) => void) | undefined,
-): Promise<LibrarySearchResult[]> {
-  const results: LibrarySearchResult[] = [];
-  for (const recommendation of recommendations) {
-    const { path } = recommendation;
-    if (await exists(path)) results.push({ ...recommendation, shot: library.shotOf(recommendation) });
-    else onWarning?.(`${path} is in the library and no longer on disk; it is left out`);
-  }
-  return results;
 }

@@ -35,6 +35,7 @@ Files that have not changed are not read again; the same command goes on where i
 Examples:
   $ autochrome library add Pictures
   $ autochrome library add holiday.mp4 portrait.jpg --library ~/references
+  $ autochrome library add 'scans/page_%03d.tif'
   $ autochrome library add --rebuild`;
 
 const LIST_EXAMPLES = `
@@ -81,7 +82,10 @@ function addCommand(out: Output): Command {
   const command = subcommand('add')
     .summary('add pictures and clips')
     .description('Adds colour pictures, and a frame of each shot of clips in colour, to the library.')
-    .argument('[paths...]', 'pictures, clips, and folders that are looked through with all folders below')
+    .argument(
+      '[paths...]',
+      'pictures, clips, patterns such as scan_%04d.tif, and folders that are looked through with all below',
+    )
     .option(
       '--rebuild',
       'describe all files of the library anew if another version of the network described it',

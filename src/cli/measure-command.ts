@@ -1,19 +1,9 @@
 import { Command, Option } from 'commander';
-import {
-  MEASURE_SETTING_NAMES,
-  MEASURE_SETTINGS,
-  type MeasurePlan,
-  type MeasureProgress,
-  measure,
-  measureSettingFromFlag,
-} from '../index.js';
-import { barProgress } from './bar-progress.js';
-import { interruptSignal } from './interrupt.js';
-import { lineProgress } from './line-progress.js';
+import { MEASURE_SETTING_NAMES, MEASURE_SETTINGS, measure, measureSettingFromFlag } from '../index.js';
 import { MEASURE_WORDING, measureLines } from './measure-lines.js';
 import type { Output } from './output.js';
-import type { ProgressPrinter } from './progress-printer.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
+import { watchedWork } from './watched-work.js';
 
 interface Flags {
   readonly source?: string;
@@ -60,43 +50,15 @@ export function measureCommand(out: Output): Command {
 }
 
 async function run(clip: string, flags: Flags, out: Output): Promise<void> {
-  if (flags.json) out.useJson();
-  const printer = printerFor(flags, out);
-  const { signal, release } = interruptSignal(() => {
-    printer.end();
-    out.human('Stopping; once more to end at once.');
-  });
-  try {
-    const { source, truth, csv, svg, overwrite } = flags;
-    const settings = MEASURE_SETTING_NAMES.filter((name) => name in flags).map((name) => [name, flags[name]]);
-    const result = await measure({
+  const { source, truth, csv, svg, overwrite = false, json = false } = flags;
+  const settings = MEASURE_SETTING_NAMES.filter((name) => name in flags).map((name) => [name, flags[name]]);
+  const result = await watchedWork(out, json, MEASURE_WORDING, (watch) =>
+    measure({
       ...Object.fromEntries(settings),
       ...settingsOf(flags, CLIP_SETTINGS),
-      ...{ clip, source, truth, csv, svg, overwrite: overwrite ?? false, signal },
-      onStart: (plan) => printer.start(plan),
-      onProgress: (progress) => printer.progress(progress),
-      onWarning: (message) => printer.warning(message),
-    });
-    printer.end();
-    if (flags.json) out.event({ type: 'result', ...result });
-    else for (const line of measureLines(result)) out.result(line);
-  } finally {
-    printer.end();
-    release();
-  }
-}
-
-function printerFor(flags: Flags, out: Output): ProgressPrinter<MeasurePlan, MeasureProgress, never> {
-  if (flags.json) {
-    return {
-      start: ({ metadata, ...plan }) => out.event({ type: 'start', clip: metadata.path, ...plan }),
-      progress: (progress) => out.event({ type: 'progress', ...progress }),
-      warning: (message) => out.event({ type: 'warning', message }),
-      result() {},
-      end() {},
-    };
-  }
-  return out.terminal
-    ? barProgress(out.terminal, MEASURE_WORDING)
-    : lineProgress((line) => out.human(line), MEASURE_WORDING);
+      ...{ clip, source, truth, csv, svg, overwrite, ...watch },
+    }),
+  );
+  // What was asked for is the numbers: they go where a program's output goes.
+  if (!json) for (const line of measureLines(result)) out.result(line);
 }

@@ -4,7 +4,8 @@ import { progressLine } from './render-lines.js';
 import { alignedRows, counted, sentence, shownPath } from './wording.js';
 
 /** What is said of a measurement while it runs; its result is printed elsewhere. */
-export const MEASURE_WORDING: ProgressWording<MeasurePlan, MeasureProgress, never> = {
+export const MEASURE_WORDING: ProgressWording<MeasurePlan, MeasureProgress, MeasureResult> = {
+  clipKey: 'clip',
   plan: ({ metadata, source, total }) => {
     const length = total === undefined ? '' : `, ${counted(total, 'frame')}`;
     const motion = source === metadata.path ? 'its own luma' : `the luma of ${shownPath(source)}`;

@@ -20,6 +20,8 @@ export interface ProgressPrinter<Plan = RenderPlan, Progress = RenderProgress, R
 
 /** What is said of a piece of work to people, in lines. */
 export interface ProgressWording<Plan, Progress, Result> {
+  /** Key of the clip in the event of the start, for programs; `input` when left out. */
+  readonly clipKey?: string;
   plan(plan: Plan): string[];
   progress(progress: Progress): string;
   result(result: Result): string[];

@@ -5,6 +5,7 @@ import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
 import { shotsPlanLines, shotsProgressLine, shotsResultLines } from './project-render-lines.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
+import { shotEvents } from './shot-events.js';
 import { watchedWork } from './watched-work.js';
 
 interface Flags extends ProjectFlags {
@@ -61,9 +62,7 @@ async function run(path: string, flags: Flags, out: Output): Promise<void> {
     renderProject(project, {
       ...{ shots: chosen, changed, output, overwrite, memory: memoryOf(memory), ...watch },
       ...settingsOf(flags, ['device', 'decoder']),
-      onShot: (shot) => {
-        if (flags.json) out.event({ type: 'shot', ...shot });
-      },
+      onShot: shotEvents(out, flags.json ?? false),
     }),
   );
 }

@@ -21,6 +21,7 @@ export interface Watch<Plan, Progress> {
  * @param json - whether events are printed for programs
  * @param wording - what is said to people
  * @param work - starts the work
+ * @returns what came of it, printed already
  */
 export async function watchedWork<
   Plan extends CountedPlan & JsonPlan,
@@ -31,7 +32,7 @@ export async function watchedWork<
   json: boolean,
   wording: ProgressWording<Plan, Progress, Result>,
   work: (watch: Watch<Plan, Progress>) => Promise<Result>,
-): Promise<void> {
+): Promise<Result> {
   const printer = printerFor(out, json, wording);
   const { signal, release } = interruptSignal(() => {
     printer.end();
@@ -45,6 +46,7 @@ export async function watchedWork<
       onWarning: (message) => printer.warning(message),
     });
     printer.result(result);
+    return result;
   } finally {
     printer.end();
     release();
@@ -60,6 +62,6 @@ function printerFor<
   json: boolean,
   wording: ProgressWording<Plan, Progress, Result>,
 ): ProgressPrinter<Plan, Progress, Result> {
-  if (json) return jsonProgress((event) => out.event(event));
+  if (json) return jsonProgress((event) => out.event(event), wording.clipKey);
   return out.terminal ? barProgress(out.terminal, wording) : lineProgress((line) => out.human(line), wording);
 }

@@ -2,6 +2,24 @@ import { AutochromeError } from '../errors.js';
 import type { FfmpegResult } from '../ffmpeg/runner.js';
 
 /**
+ * Whether a run of ffmpeg wrote its output to the end. The exit code does not say it: some versions, 5.1 among them, end with
+ * 0 where the last bytes did not fit on the disk.
+ *
+ * @param result - of a run that logs errors
+ */
+export function isWritten({ exitCode, log }: FfmpegResult): boolean {
+  return exitCode === 0 && !log.some((line) => UNFINISHED.test(line) || FULL.test(line));
+}
+
+/** Whether a run of ffmpeg said that the disk is full. */
+export function isDiskFull({ log }: FfmpegResult): boolean {
+  return log.some((line) => FULL.test(line));
+}
+
+const UNFINISHED = /Error (writing trailer|closing file)/;
+const FULL = /No space left on device|ENOSPC|Disk quota exceeded/;
+
+/**
  * The error for a run of ffmpeg that did not write its output: says whether the disk is full, the folder may not be
  * written to, the program was ended from outside, or what it complained about last.
  *
@@ -13,7 +31,7 @@ export function encoderFailure(result: FfmpegResult, path: string): AutochromeEr
   const cause = last === undefined ? undefined : new Error(last);
   const failure = (message: string, remedy: string) =>
     new AutochromeError('failure', message, { remedy, cause });
-  if (/No space left on device|ENOSPC/.test(said)) {
+  if (isDiskFull(result)) {
     return failure(
       `the disk is full: ${path} could not be written`,
       'free some space, or write to another disk',

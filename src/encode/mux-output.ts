@@ -5,7 +5,7 @@ import type { FfmpegResult, FfmpegRunner } from '../ffmpeg/runner.js';
 import { type Rational, toNumber } from '../time/rational.js';
 import { formatTimecode, frameToTimecode, parseTimecode, timecodeToFrame } from '../time/timecode.js';
 import type { Container } from './containers.js';
-import { encoderFailure } from './encoder-failure.js';
+import { encoderFailure, isDiskFull, isWritten } from './encoder-failure.js';
 import { ffmetadata } from './ffmetadata.js';
 import { declareFrameRate } from './matroska-frame-rate.js';
 import { isVersionAtLeast, type MuxJob, muxArgs, outputOrigin, type PictureInput } from './mux-args.js';
@@ -76,18 +76,19 @@ export async function muxOutput(order: MuxOrder): Promise<void> {
   if (
     result.exitCode === 0 &&
     job.timecode !== undefined &&
+    !isFinal(result) &&
     /Error writing trailer/.test(result.log.join('\n'))
   ) {
     order.onWarning(`the timecode ${job.timecode} is left out: too few frames tell how many a second has`);
     result = await run(order, { ...job, timecode: undefined }, text);
   }
-  if (result.exitCode !== 0) throw encoderFailure(result, order.names.final);
+  if (!isWritten(result)) throw encoderFailure(result, order.names.final);
   if (container.milliseconds && !clip.variableFrameRate) await declareFrameRate(job.path, clip.frameRate);
 }
 
 /** Whether another try cannot help. */
 function isFinal(result: FfmpegResult): boolean {
-  return result.exitCode === undefined || /No space left on device|ENOSPC/.test(result.log.join('\n'));
+  return result.exitCode === undefined || isDiskFull(result);
 }
 
 function chapters(report: FfprobeReport | undefined, origin: Rational, end: Rational | undefined) {

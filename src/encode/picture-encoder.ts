@@ -9,7 +9,7 @@ import { add, compare, divide, formatRational, type Rational, rational, subtract
 import { CODEC_TABLE } from './codecs.js';
 import type { Container } from './containers.js';
 import { encodeArgs } from './encode-args.js';
-import { encoderFailure } from './encoder-failure.js';
+import { encoderFailure, isWritten } from './encoder-failure.js';
 import { asBytes, extendedPlanes } from './even-planes.js';
 import type { CodecName } from './frame-sink.js';
 
@@ -98,7 +98,7 @@ export class PictureEncoder {
     }
     this.#run.endInput();
     const result = await this.#run.done;
-    if (result.exitCode !== 0) throw encoderFailure(result, name);
+    if (!isWritten(result)) throw encoderFailure(result, name);
   }
 
   /**

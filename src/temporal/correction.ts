@@ -1,4 +1,5 @@
 import type { SmallPicture } from '../colour/small-picture.js';
+import { between } from './interpolate.js';
 
 /** A plane of codes that a correction is added to. */
 export interface CorrectedPlane {
@@ -33,13 +34,14 @@ export function addCorrection(plane: CorrectedPlane, correction: SmallPicture, c
     const lower = start + (lines.second[y] as number) * small;
     const down = lines.share[y] as number;
     for (let x = 0; x < small; x += 1) {
-      row[x] = scale * ((1 - down) * (data[upper + x] as number) + down * (data[lower + x] as number));
+      row[x] = scale * between(data[upper + x] as number, data[lower + x] as number, down);
     }
     const at = y * width;
     for (let x = 0; x < width; x += 1) {
       const left = row[places.first[x] as number] as number;
       const right = row[places.second[x] as number] as number;
       const code = codes[at + x] as number;
+      // `between` written out: code and left are added while the product is made, which takes a tenth off the whole.
       const value = code + left + (places.share[x] as number) * (right - left);
       const bounded =
         value < least

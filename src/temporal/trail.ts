@@ -1,3 +1,5 @@
+import { amongFour } from './interpolate.js';
+
 /**
  * What was gathered of each point of a frame from a stretch of 2^k frames that begins with it, and where the point is in
  * the first frame behind that stretch. A trail goes one way in time.
@@ -94,18 +96,9 @@ export class TrailJoiner {
       const weight = EXPONENTIALS[exponent | 0] as number;
       const right = fx[i] as number;
       const low = fy[i] as number;
-      const w11 = weight * right * low;
-      const w10 = weight * right - w11;
-      const w01 = weight * low - w11;
-      const w00 = weight - w10 - w01 - w11;
       let from = at[i] as number;
       for (let to = i; to < near.length; to += size, from += size) {
-        into[to] =
-          (into[to] as number) +
-          w00 * (far[from] as number) +
-          w10 * (far[from + across] as number) +
-          w01 * (far[from + down] as number) +
-          w11 * (far[from + across + down] as number);
+        into[to] = (into[to] as number) + weight * amongFour(far, from, across, down, right, low);
       }
     }
   }
@@ -121,13 +114,9 @@ export class TrailJoiner {
       const place = at[i] as number;
       const right = fx[i] as number;
       const low = fy[i] as number;
-      const w11 = right * low;
-      const w10 = right - w11;
-      const w01 = low - w11;
-      const w00 = 1 - right - w01;
       // Points out of sight go on all the same, since those beside them are interpolated with them.
-      into.u[i] = (u[i] as number) + between(second.u, place, across, down, w00, w10, w01, w11);
-      into.v[i] = (v[i] as number) + between(second.v, place, across, down, w00, w10, w01, w11);
+      into.u[i] = (u[i] as number) + amongFour(second.u, place, across, down, right, low);
+      into.v[i] = (v[i] as number) + amongFour(second.v, place, across, down, right, low);
       const nearest = place + (right < 0.5 ? 0 : across) + (low < 0.5 ? 0 : down);
       into.seen[i] = arrived[i] === 1 ? (second.seen[nearest] as number) : 0;
     }
@@ -172,13 +161,8 @@ export class TrailJoiner {
         difference[i] = NOT_COMPARED;
         continue;
       }
-      const place = at[i] as number;
-      const right = fx[i] as number;
-      const upperLeft = far[place] as number;
-      const lowerLeft = far[place + down] as number;
-      const upper = upperLeft + right * ((far[place + across] as number) - upperLeft);
-      const lower = lowerLeft + right * ((far[place + across + down] as number) - lowerLeft);
-      const change = upper + (fy[i] as number) * (lower - upper) - (near[i] as number);
+      const there = amongFour(far, at[i] as number, across, down, fx[i] as number, fy[i] as number);
+      const change = there - (near[i] as number);
       difference[i] = change;
       const bin = change < 50 ? (change > -50 ? (2 * change + 100.5) | 0 : 0) : BINS - 1;
       histogram[bin] = (histogram[bin] as number) + 1;
@@ -191,25 +175,6 @@ export class TrailJoiner {
   #neighbours(): readonly [across: number, down: number] {
     return [this.width > 1 ? 1 : 0, this.height > 1 ? this.width : 0];
   }
-}
-
-/** Of a plane, the weighted sum of four samples about a point. */
-function between(
-  plane: Float32Array,
-  at: number,
-  across: number,
-  down: number,
-  w00: number,
-  w10: number,
-  w01: number,
-  w11: number,
-): number {
-  return (
-    w00 * (plane[at] as number) +
-    w10 * (plane[at + across] as number) +
-    w01 * (plane[at + down] as number) +
-    w11 * (plane[at + across + down] as number)
-  );
 }
 
 /** Middle of the bin that holds the median; 0 of nothing. */

@@ -1,5 +1,6 @@
 import type { SmallPicture } from '../colour/small-picture.js';
 import type { FlowField } from './flow-field.js';
+import { amongFour } from './interpolate.js';
 
 /**
  * Carries the second picture of a flow back to the first: each sample is the one that the flow leads to, interpolated
@@ -40,14 +41,9 @@ function warpPlane(plane: Float32Array, { width, height, u, v }: FlowField, into
       const left = px | 0;
       const top = py | 0;
       const at = top * width + left;
-      const right = left < lastX ? at + 1 : at;
-      const below = top < lastY ? width : 0;
-      const fx = px - left;
-      const upper = (plane[at] as number) + fx * ((plane[right] as number) - (plane[at] as number));
-      const lower =
-        (plane[at + below] as number) +
-        fx * ((plane[right + below] as number) - (plane[at + below] as number));
-      into[i] = upper + (py - top) * (lower - upper);
+      const across = left < lastX ? 1 : 0;
+      const down = top < lastY ? width : 0;
+      into[i] = amongFour(plane, at, across, down, px - left, py - top);
     }
   }
 }

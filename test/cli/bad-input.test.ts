@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import test from 'ava';
 import sharp from 'sharp';
 import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
@@ -10,6 +8,7 @@ import { writeColourPicture } from '../support/colour-picture.js';
 import { generateClip, mediaFolder } from '../support/generate-clip.js';
 import { canListProcesses, descendants } from '../support/processes.js';
 import { runCli, startCli, temporaryFolder } from '../support/run-cli.js';
+import { canMount, smallDisk } from '../support/small-disk.js';
 
 const runner = await chooseFfmpeg('auto');
 const hasNative = (await findNativeFfmpeg()) !== undefined;
@@ -19,20 +18,7 @@ const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '0', '-g', '4'];
 const reference = await writeColourPicture(join(media, 'still.jpg'));
 const reel = await generateClip(runner, media, { name: 'reel.mp4', filters: 'hue=s=0', picture: x264 });
 
-const run = promisify(execFile);
-
-/** A file system with room for `kibibytes`, where this user may make one. */
-async function smallDisk(folder: string, kibibytes: number): Promise<(() => Promise<unknown>) | undefined> {
-  await mkdir(folder);
-  const mounted = await run('mount', ['-t', 'tmpfs', '-o', `size=${kibibytes}k`, 'tmpfs', folder]).catch(
-    () => undefined,
-  );
-  return mounted && (() => run('umount', ['-l', folder]));
-}
-
-const probeFolder = join(media, 'mount-probe');
-const unmountProbe = await smallDisk(probeFolder, 64);
-await unmountProbe?.();
+const mounts = await canMount();
 
 // Hooks and tests are declared in one go: ava starts as soon as the first is followed by a wait.
 test.after.always(remove);
@@ -289,11 +275,11 @@ for (const [what, isVictim, said] of [
   });
 }
 
-const testFull = unmountProbe ? test : test.skip;
-testFull('a disk that is full', async (t) => {
+const testFull = mounts ? test : test.skip;
+testFull('a disk that is full (needs the right to mount)', async (t) => {
   const folder = await temporaryFolder(t);
   const disk = join(folder, 'disk');
-  const unmount = (await smallDisk(disk, 64)) as () => Promise<unknown>;
+  const { unmount } = await smallDisk(disk, 64);
   try {
     const path = await generateClip(runner, folder, {
       name: 'noise.mkv',

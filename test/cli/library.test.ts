@@ -1,13 +1,13 @@
-import { execFile } from 'node:child_process';
-import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { writePicture } from '../support/library-bench.js';
 import { runCli, startCli, temporaryFolder } from '../support/run-cli.js';
+import { canMount, smallDisk } from '../support/small-disk.js';
 import { STOCK_PHOTOS } from '../support/stock-photos.js';
 
-const run = promisify(execFile);
+// Decided before the first test is declared: ava starts then.
+const testFull = (await canMount()) ? test : test.skip;
 
 /** A folder of pictures, and a way to run commands on a library of its own. */
 async function bench(t: ExecutionContext) {
@@ -76,6 +76,47 @@ test('pictures are added, listed, searched and removed', async (t) => {
   t.regex(empty.stderr, /warning: the library at .* holds no pictures in colour/);
 });
 
+test('a search gives as many as it is asked for, though files are gone', async (t) => {
+  const { at, pictures, library } = await bench(t);
+  const photos = Object.values(STOCK_PHOTOS);
+  const names = photos.map((_, i) => at(`${i}.jpg`));
+  for (const [i, photo] of photos.entries()) await copyFile(photo, names[i] as string);
+  t.is((await library('add', pictures, ...CPU)).exitCode, 0);
+  const search = async () => {
+    const { stdout, stderr } = await library('search', at('0.jpg'), '--count', '2', '--json', ...CPU);
+    return { paths: (JSON.parse(stdout) as { path: string }[]).map(({ path }) => path), stderr };
+  };
+  const whole = await search();
+  t.is(whole.paths.length, 2);
+  const lost = whole.paths.slice(1);
+  for (const path of lost) await rm(path);
+  const { paths, stderr } = await search();
+  t.deepEqual([paths[0], paths.length], [at('0.jpg'), 2]);
+  t.true(paths.every((path) => names.includes(path) && !lost.includes(path)));
+  for (const path of lost) t.true(stderr.includes(`${path} is in the library and no longer on disk`));
+});
+
+test('numbered pictures are added by their pattern', async (t) => {
+  const { at, library } = await bench(t);
+  for (const name of ['page_001.png', 'page_002.png', 'page_004.png', 'cover.png']) {
+    await writePicture(at(name), Number(/\d+/.exec(name)?.[0] ?? 9));
+  }
+  const { exitCode, stderr } = await library('add', at('page_%03d.png'), ...CPU);
+  t.is(exitCode, 0, stderr);
+  t.regex(stderr, /3 files in .*: 3 added/);
+  const listed = JSON.parse((await library('list', '--json')).stdout) as { path: string }[];
+  t.deepEqual(
+    listed.map(({ path }) => path),
+    ['page_001.png', 'page_002.png', 'page_004.png'].map(at),
+  );
+  const none = await library('add', at('none_%d.png'), ...CPU);
+  t.is(none.exitCode, 3);
+  t.regex(none.stderr, /^autochrome: .*none_%d\.png matches no picture/m);
+  // A file of that name is that file.
+  await writePicture(at('odd_%d.png'), 20);
+  t.regex((await library('add', at('odd_%d.png'), ...CPU)).stderr, /1 file in .*: 1 added/);
+});
+
 test('a photograph is found by its black-and-white print', async (t) => {
   const { root, library } = await bench(t);
   const photos = [STOCK_PHOTOS.womanInRed, STOCK_PHOTOS.manWithCap, STOCK_PHOTOS.tidyDesk];
@@ -134,15 +175,11 @@ test('Ctrl+C keeps what was added', async (t) => {
   t.like(JSON.parse(rest.split('\n').at(-1) as string), { unchanged: done, added: 60 - done, entries: 60 });
 });
 
-test('a full disk is said so, and the library is as it was', async (t) => {
+testFull('a full disk is said so, and the library is as it was (needs the right to mount)', async (t) => {
   const { root, at, pictures, library } = await bench(t);
   const index = join(root, 'index');
-  await mkdir(index);
-  const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=2000k', 'tmpfs', index]).catch(
-    () => undefined,
-  );
-  if (!mounted) return void t.pass('this user may not mount a small disk');
-  t.teardown(() => run('umount', ['-l', index]));
+  const { unmount } = await smallDisk(index, 2000);
+  t.teardown(unmount);
   await writePicture(at('first.png'), 1000);
   t.is((await library('add', at('first.png'), ...CPU)).exitCode, 0);
   for (let i = 0; i < 10; i += 1) await writePicture(at(`${i}.png`), i);

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { findNativeFfmpeg } from '../../src/ffmpeg/native.js';
-import { canMount, sinkFailures } from '../support/sink-failures.js';
+import { sinkFailures } from '../support/sink-failures.js';
+import { canMount } from '../support/small-disk.js';
 
 const runner = await findNativeFfmpeg();
 const mounts = await canMount();

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
-import { canMount, sinkFailures } from '../support/sink-failures.js';
+import { sinkFailures } from '../support/sink-failures.js';
+import { canMount } from '../support/small-disk.js';
 
 const mounts = await canMount();
 sinkFailures(test, () => chooseFfmpeg('wasm'), mounts);

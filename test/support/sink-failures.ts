@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import type { TestFn } from 'ava';
 import { openClip } from '../../src/decode/open-clip.js';
 import { openSink } from '../../src/encode/open-sink.js';
@@ -10,32 +8,7 @@ import { AutochromeError } from '../../src/errors.js';
 import type { FfmpegRun, FfmpegRunner } from '../../src/ffmpeg/runner.js';
 import { collectFrames, copyFrames, poolFor, withSinkChroma } from './collect-frames.js';
 import { generateClip, mediaFolder } from './generate-clip.js';
-
-const run = promisify(execFile);
-
-/** Mounts a disk of a few kilobytes; undefined where this user may not. */
-async function smallDisk(
-  folder: string,
-  kilobytes: number,
-  access: 'rw' | 'ro' = 'rw',
-): Promise<(() => Promise<void>) | undefined> {
-  await mkdir(folder);
-  try {
-    await run('mount', ['-t', 'tmpfs', '-o', `${access},size=${kilobytes}k`, 'tmpfs', folder]);
-  } catch {
-    return undefined;
-  }
-  return async () => void (await run('umount', [folder]));
-}
-
-/** Whether {@link smallDisk} works here. */
-export async function canMount(): Promise<boolean> {
-  const { folder, remove } = await mediaFolder();
-  const unmount = await smallDisk(join(folder, 'disk'), 64);
-  await unmount?.();
-  await remove();
-  return unmount !== undefined;
-}
+import { smallDisk } from './small-disk.js';
 
 /**
  * The tests that every ffmpeg backend passes when an output cannot be written.
@@ -125,7 +98,7 @@ export function sinkFailures(test: TestFn, start: () => Promise<FfmpegRunner>, m
   const full = mounts ? test.serial : test.serial.skip;
   full('a full disk is named, and what fitted is kept (needs the right to mount)', async (t) => {
     const disk = join(folder, 'disk');
-    const unmount = await smallDisk(disk, 600);
+    const { unmount } = await smallDisk(disk, 600);
     try {
       const source = await openClip(clip, { runner });
       const path = join(disk, 'full.mkv');
@@ -138,20 +111,49 @@ export function sinkFailures(test: TestFn, start: () => Promise<FfmpegRunner>, m
       t.is(partial, join(disk, 'full.partial.mkv'));
       t.deepEqual(await readdir(disk), ['full.partial.mkv']);
     } finally {
-      await unmount?.();
+      await unmount();
+    }
+  });
+
+  full('a disk that is full at the very end is named too (needs the right to mount)', async (t) => {
+    const range = { start: 0, end: 6 };
+    const source = await openClip(clip, { runner });
+    const make = async (path: string) =>
+      copyFrames(
+        source,
+        await openSink({ path, codec: 'ffv1', source: source.metadata, range, runner, overwrite: true }),
+        range,
+      );
+    for (const extension of ['mkv', 'mov']) {
+      const whole = join(folder, `end.${extension}`);
+      await make(whole);
+      const pages = Math.ceil((await stat(whole)).size / 4096);
+      // The picture, or the film that is written beside it, stops short by a page.
+      for (const room of [pages - 1, 2 * pages - 1]) {
+        const disk = join(folder, `${extension}-${room}`);
+        const { unmount } = await smallDisk(disk, 4 * room);
+        try {
+          const error = await fails(() => make(join(disk, `full.${extension}`)));
+          t.is(error?.kind, 'failure', `${room} of ${pages}`);
+          t.regex(error?.message ?? '', /the disk is full: .*full\.(mkv|mov) could not be written/);
+          t.false((await readdir(disk)).includes(`full.${extension}`));
+        } finally {
+          await unmount();
+        }
+      }
     }
   });
 
   full('a folder that may not be written to is named (needs the right to mount)', async (t) => {
     const disk = join(folder, 'locked');
-    const unmount = await smallDisk(disk, 64, 'ro');
+    const { unmount } = await smallDisk(disk, 64, 'ro');
     try {
       const { metadata } = await openClip(clip, { runner });
       const error = await fails(() => openSink({ path: join(disk, 'out.mkv'), source: metadata, runner }));
       t.is(error?.kind, 'failure');
       t.regex(error?.message ?? '', /locked may not be written to by this user/);
     } finally {
-      await unmount?.();
+      await unmount();
     }
   });
 

@@ -54,7 +54,14 @@ export async function renderProject(
     );
   }
   const given = shotsOf(project, { output, device, decoder }, memory);
-  const result = await renderShots({ ...given, ...watched, changed, ...(only ? { only } : {}) });
+  const { path } = project;
+  const result = await renderShots({
+    ...given,
+    ...watched,
+    project: path,
+    changed,
+    ...(only ? { only } : {}),
+  });
   await saveProject(project, { ...project.document, networks: await networkVersions(project) });
   return result;
 }

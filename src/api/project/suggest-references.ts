@@ -16,6 +16,7 @@ import { type ReferenceClipOptions, readFrame } from '../../references/clip-fram
 import { openLibrary, type SearchableLibrary } from '../library.js';
 import { openGivenClip } from '../open-given-clip.js';
 import { openRecommender, type Recommender } from '../recommend.js';
+import { recommendPresent } from '../recommend-present.js';
 import { toldOnce } from '../told-once.js';
 import { filmCandidates } from './film-candidates.js';
 import { type OpenedProject, requireFiles } from './open-project.js';
@@ -221,9 +222,7 @@ async function search(
     ? (await recommender.recommend({ description: query, sources: [film], count })).recommendations
     : [];
   const near = fromFilm.filter(({ reasons }) => reasons.cosine >= FITTING_COSINE);
-  const found = library
-    ? await recommender.recommend({ description: query, sources: [library], count })
-    : undefined;
+  const found = library && (await recommendPresent(recommender, library, query, count));
   const suggestions = [
     ...near.map((each) => suggestionOf(each, 'film')),
     ...(found?.recommendations ?? []).map((each) => suggestionOf(each, 'library')),

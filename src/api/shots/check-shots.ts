@@ -31,6 +31,7 @@ const SHOTS = {
 const RENDER = {
   ...SHOTS,
   ...COMMON_OPTIONS,
+  project: { schema: PATH.optional(), allowed: 'the path of a project' },
   only: { schema: z.array(FRAME).optional(), allowed: 'a list of places of shots, counted from 0' },
   changed: { schema: z.boolean().optional(), allowed: 'true or false' },
   onShot: { schema: CALLBACK, allowed: 'a function' },

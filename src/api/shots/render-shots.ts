@@ -11,6 +11,7 @@ import { checkOnly, checkShots } from './check-shots.js';
 import { filmProvenance } from './film-provenance.js';
 import { hashOf, isPassedThrough } from './fingerprint.js';
 import { isFresh, noteJoined } from './joined-record.js';
+import { lockSegments } from './lock-segments.js';
 import { type OpenedFilm, openFilm, requireContinuous } from './open-film.js';
 import { type PlannedShot, planShots } from './plan-shots.js';
 import { renderOrder } from './render-order.js';
@@ -37,8 +38,8 @@ interface Work {
  *
  * @returns once the film has its name, or, where it is not joined, every shot that was asked for has its file
  * @throws AutochromeError of kind `usage` when options are wrong or do not fit the clip, `input` when the clip or a reference
- *   cannot be read, `interrupted` when the signal was aborted, `failure` otherwise; an error in a shot, as RenderError, names
- *   the shot
+ *   cannot be read, `interrupted` when the signal was aborted, `failure` otherwise, also when another render has the segments;
+ *   an error in a shot, as RenderError, names the shot
  */
 export async function renderShots(options: RenderShotsOptions): Promise<RenderShotsResult> {
   const shots = checkShots(options, 'render');
@@ -47,27 +48,43 @@ export async function renderShots(options: RenderShotsOptions): Promise<RenderSh
   const { warnings, warn } = toldOnce(options.onWarning);
   const film = await openFilm(options, shots, { signal: options.signal, warn });
   try {
-    const started = performance.now();
     if (!options.handles) requireContinuous(shots);
-    const { codec, output, frameCount } = film;
-    const planned = await planShots({ options, shots, codec, output, frameCount });
-    const order = renderOrder(planned, asked, options.changed ?? true);
-    const work: Work = { options, film, planned, asked, order, warn };
-    const missing = planned.filter(({ index, state }) => state !== 'rendered' && !order.includes(index));
-    const joins = !options.handles && missing.length === 0;
-    const fresh = joins && order.length === 0 && (await isFresh(options.segments, output, filmHash(planned)));
-    if (joins && !fresh) await checkOutput(output, filesOf(options, shots), options.overwrite ?? false);
-    await Promise.all([options.segments, options.handles?.folder ?? options.segments].map(makeFolder));
-    const { records, finished, frames } = await renderInOrder(work, joins);
-    if (joins && !fresh) await join(work, records);
-    return {
-      ...{ output: joins ? output : undefined, fresh, shots: finished, frames, warnings },
-      missing: missing.map(({ name }) => name),
-      elapsedSeconds: (performance.now() - started) / 1000,
-    };
+    const release = await lockSegments(options.segments, options.project ?? options.segments);
+    try {
+      const started = performance.now();
+      const result = await renderFilm(options, film, shots, asked, warn);
+      return { ...result, warnings, elapsedSeconds: (performance.now() - started) / 1000 };
+    } finally {
+      await release();
+    }
   } finally {
     await film.source.close();
   }
+}
+
+/** What has to be rendered, and joined, of a film whose segments nobody else changes. */
+async function renderFilm(
+  options: RenderShotsOptions,
+  film: OpenedFilm,
+  shots: readonly Shot[],
+  asked: readonly number[],
+  warn: Work['warn'],
+): Promise<Omit<RenderShotsResult, 'warnings' | 'elapsedSeconds'>> {
+  const { codec, output, frameCount } = film;
+  const planned = await planShots({ options, shots, codec, output, frameCount });
+  const order = renderOrder(planned, asked, options.changed ?? true);
+  const work: Work = { options, film, planned, asked, order, warn };
+  const missing = planned.filter(({ index, state }) => state !== 'rendered' && !order.includes(index));
+  const joins = !options.handles && missing.length === 0;
+  const fresh = joins && order.length === 0 && (await isFresh(options.segments, output, filmHash(planned)));
+  if (joins && !fresh) await checkOutput(output, filesOf(options, shots), options.overwrite ?? false);
+  if (options.handles) await makeFolder(options.handles.folder);
+  const { records, finished, frames } = await renderInOrder(work, joins);
+  if (joins && !fresh) await join(work, records);
+  return {
+    ...{ output: joins ? output : undefined, fresh, shots: finished, frames },
+    missing: missing.map(({ name }) => name),
+  };
 }
 
 async function renderInOrder(work: Work, joins: boolean) {

@@ -71,6 +71,8 @@ export interface Handles {
 
 /** What {@link renderShots} takes. */
 export interface RenderShotsOptions extends ShotsOptions {
+  /** What the film is called when another process renders it already; the folder of its segments when left out. */
+  readonly project?: string | undefined;
   /** Whether an existing film is replaced. False when left out. */
   readonly overwrite?: boolean | undefined;
   /** Places of the shots to render, from 0; all when left out. */

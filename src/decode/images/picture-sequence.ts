@@ -67,7 +67,26 @@ async function listFolder(folder: string): Promise<PictureList> {
   return { kind: 'sequence', paths: pictures.map((name) => join(folder, name)), startNumber: undefined };
 }
 
+/**
+ * Finds the pictures that a pattern stands for, in the order of their numbers, gaps or not.
+ *
+ * @param path - see {@link isPicturePattern}
+ * @throws AutochromeError of kind `input` when there is none
+ */
+export async function picturesOfPattern(path: string): Promise<string[]> {
+  return (await numbersOf(path)).map((number) => numberedPath(path, number));
+}
+
 async function listPattern(path: string): Promise<PictureList> {
+  const numbers = await numbersOf(path);
+  const start = numbers[0] as number;
+  const gap = numbers.findIndex((number, i) => number !== start + i);
+  if (gap > 0) throw missingPicture(path, start + gap, numbers[gap] as number);
+  return { kind: 'sequence', paths: numbers.map((number) => numberedPath(path, number)), startNumber: start };
+}
+
+/** Numbers of the pictures of a pattern, rising; one at least. */
+async function numbersOf(path: string): Promise<number[]> {
   const folder = dirname(path);
   const pattern = basename(path);
   const matcher = patternMatcher(pattern);
@@ -77,28 +96,23 @@ async function listPattern(path: string): Promise<PictureList> {
     // The name made from the number must be the name on disk: %04d is not `frame_00001.png`.
     if (number !== undefined && numberedName(pattern, Number(number)) === name) numbers.push(Number(number));
   }
-  numbers.sort((a, b) => a - b);
-  const start = numbers[0];
-  if (start === undefined) {
-    throw inputError(`no picture matches ${path}`, 'Check the folder and the number of digits, as in %04d');
+  if (numbers.length === 0) {
+    throw inputError(`${path} matches no picture`, 'Check the folder and the number of digits, as in %04d');
   }
-  const gap = numbers.findIndex((number, i) => number !== start + i);
-  if (gap > 0) throw missingPicture(path, start + gap, numbers[gap] as number);
-  return {
-    kind: 'sequence',
-    paths: numbers.map((number) => join(folder, numberedName(pattern, number))),
-    startNumber: start,
-  };
+  return numbers.sort((a, b) => a - b);
 }
 
 function missingPicture(path: string, missing: number, next: number): AutochromeError {
-  const name = join(dirname(path), numberedName(basename(path), missing));
+  const name = numberedPath(path, missing);
   const where = `the next one there has number ${next}`;
   return inputError(
     `${name} is missing from the sequence; ${where}`,
     'Add the missing pictures or renumber them',
   );
 }
+
+const numberedPath = (pattern: string, number: number) =>
+  join(dirname(pattern), numberedName(basename(pattern), number));
 
 function patternMatcher(pattern: string): RegExp {
   const [before, after] = aroundNumber(pattern);

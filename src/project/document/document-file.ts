@@ -1,6 +1,7 @@
 import { link, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { fileExists } from '../../decode/file-exists.js';
 import { missingFileError } from '../../decode/unreadable-clip.js';
 import { writeFailure } from '../../encode/write-failure.js';
 import { AutochromeError, inputError, usageError } from '../../errors.js';
@@ -72,7 +73,7 @@ export async function createProjectFile(
 ): Promise<ProjectFile> {
   await checkNewProject(path, overwrite);
   const text = documentText(document);
-  if (await exists(path)) await keepBackup(path);
+  if (await fileExists(path)) await keepBackup(path);
   await write(path, text);
   return { path, document, text };
 }
@@ -87,7 +88,7 @@ export async function checkNewProject(path: string, overwrite: boolean): Promise
   if (!basename(path).endsWith(PROJECT_ENDING) || basename(path) === PROJECT_ENDING) {
     throw usageError(`project ${path} is not allowed`, `Allowed: a name that ends in ${PROJECT_ENDING}`);
   }
-  if (!overwrite && (await exists(path))) {
+  if (!overwrite && (await fileExists(path))) {
     throw usageError(`project ${path} exists already`, 'name another --output, or allow it with --overwrite');
   }
 }
@@ -136,11 +137,4 @@ async function keepBackup(path: string): Promise<void> {
   } catch (cause) {
     throw writeFailure(backupPath(path), cause as NodeJS.ErrnoException);
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fileExists } from '../../decode/file-exists.js';
 import { isPicturePattern, listPictures } from '../../decode/images/picture-sequence.js';
 import { missingFileError } from '../../decode/unreadable-clip.js';
 import { type ClipIdentity, isClip } from './clip-identity.js';
@@ -39,7 +40,7 @@ export interface Relinked {
  */
 export async function missingFiles(path: string, document: ProjectDocument): Promise<MissingFile[]> {
   const files = linkedFiles(document);
-  const there = await Promise.all(files.map((file) => exists(foundPath(path, file.path))));
+  const there = await Promise.all(files.map((file) => isThere(foundPath(path, file.path))));
   return files.filter((_, i) => !there[i]);
 }
 
@@ -103,9 +104,8 @@ function withPaths(document: ProjectDocument, relinked: readonly RelinkedFile[])
 }
 
 /** A pattern of pictures is there when one of them is. */
-async function exists(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  if (found) return true;
+async function isThere(path: string): Promise<boolean> {
+  if (await fileExists(path)) return true;
   if (!isPicturePattern(path)) return false;
   return listPictures(path).then(
     () => true,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { fileExists } from '../../decode/file-exists.js';
 import { unreadableFile } from '../../decode/images/picture-header.js';
 import { AutochromeError, throwIfAborted } from '../../errors.js';
 import { type DescribeOptions, describeFile } from './describe-file.js';
@@ -104,7 +104,7 @@ async function write(
     return { outcome: before ? 'replaced' : 'added', path };
   }
   const [first] = store.pathsOf(record.digest) ?? [];
-  const moved = first !== undefined && first !== path && !(await exists(first));
+  const moved = first !== undefined && first !== path && !(await fileExists(first));
   if (!store.link(record, moved)) {
     // Another process has removed what the file was a copy of.
     return write(store, file, await lookAt(store, file, options), options);
@@ -114,12 +114,4 @@ async function write(
     return { outcome: before ? 'replaced' : 'added', path };
   }
   return { outcome: 'copy', path, of: first };
-}
-
-/** Whether there is anything at a path. */
-export async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

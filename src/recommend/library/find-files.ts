@@ -1,8 +1,10 @@
 import type { Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
+import { fileExists } from '../../decode/file-exists.js';
 import { unreadableFile } from '../../decode/images/picture-header.js';
 import { hasPictureExtension, looksLikePicture } from '../../decode/images/picture-kind.js';
+import { isPicturePattern, picturesOfPattern } from '../../decode/images/picture-sequence.js';
 import { AutochromeError, inputError, throwIfAborted } from '../../errors.js';
 import type { FileKind } from './records.js';
 
@@ -36,16 +38,16 @@ export interface FindOptions {
 }
 
 /**
- * Finds pictures and clips: those named, and those in the folders named and all folders below, hidden ones left out. Each
+ * Finds pictures and clips: those named, those that patterns such as `frame_%04d.png` stand for, and those in the folders named and all folders below, hidden ones left out. Each
  * comes once, folders in the order of their names.
  *
- * @param paths - of pictures, clips and folders
+ * @param paths - of pictures, clips and folders, and patterns of pictures
  * @throws AutochromeError of kind `interrupted` when the signal is aborted
  */
 export async function findFiles(paths: readonly string[], options: FindOptions): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
   const search = new Search(options, (file) => found.set(file.path, file));
-  for (const path of paths) await search.visit(resolve(path), true);
+  for (const path of paths) await search.visitNamed(resolve(path));
   return [...found.values()];
 }
 
@@ -57,6 +59,17 @@ class Search {
     private readonly options: FindOptions,
     private readonly onFile: (file: FoundFile) => void,
   ) {}
+
+  /** Visits what the user named: a pattern where there is no file of that name. */
+  async visitNamed(path: string): Promise<void> {
+    if (!isPicturePattern(path) || (await fileExists(path))) return this.visit(path, true);
+    try {
+      for (const picture of await picturesOfPattern(path)) await this.visit(picture, true);
+    } catch (error) {
+      if (!(error instanceof AutochromeError) || error.kind !== 'input') throw error;
+      this.options.onSkip(skipped(path, error));
+    }
+  }
 
   /** @param named - whether the user named it, so that it is tried whatever its ending is */
   async visit(path: string, named: boolean): Promise<void> {

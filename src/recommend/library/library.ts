@@ -1,15 +1,17 @@
 import { resolve, sep } from 'node:path';
+import { fileExists } from '../../decode/file-exists.js';
 import { inputError } from '../../errors.js';
 import type { Shot } from '../../temporal/cuts/shots.js';
 import type { CandidateOrigin, CandidateSource, NearCandidate } from '../candidate.js';
 import { nearestRows } from '../nearest-rows.js';
 import { compareNear } from '../order.js';
-import { type AddedFile, addFiles, exists } from './add-files.js';
+import { type AddedFile, addFiles } from './add-files.js';
 import type { OpenStoreOptions } from './databases.js';
 import type { DescribeOptions, PictureDescriber } from './describe-file.js';
 import type { FoundFile } from './find-files.js';
 import { LibraryStore, type SummaryMatrix } from './library-store.js';
 import { lookahead } from './lookahead.js';
+import { LOOKED_FOR_AT_ONCE } from './present-candidates.js';
 import type { LibraryCandidate, LibraryFile } from './records.js';
 
 /** A file in a library, and whether it is still on disk. */
@@ -25,9 +27,6 @@ export interface OpenLibraryOptions {
   /** Version of what describes queries and what is added; undefined where files are listed or removed alone. */
   readonly describer: PictureDescriber['version'] | undefined;
 }
-
-/** Files whose presence is looked for at once: some disks answer slowly. */
-const LOOKED_FOR_AT_ONCE = 32;
 
 /**
  * A user's own collection of colour pictures and footage, described on disk. Several processes may have it open, and add
@@ -113,7 +112,7 @@ export class Library implements CandidateSource {
     const listed: ListedFile[] = [];
     const files = lookahead(this.#store.files(), LOOKED_FOR_AT_ONCE, async (file) => ({
       ...file,
-      missing: !(await exists(file.path)),
+      missing: !(await fileExists(file.path)),
     }));
     for await (const file of files) listed.push(file);
     return listed;

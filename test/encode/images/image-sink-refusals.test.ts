@@ -1,34 +1,19 @@
-import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import anyTest, { type TestFn } from 'ava';
 import sharp from 'sharp';
 import { openImages } from '../../../src/decode/images/open-images.js';
 import { type ImageSinkOptions, openImageSink } from '../../../src/encode/images/open-image-sink.js';
 import { AutochromeError } from '../../../src/errors.js';
 import type { Frame } from '../../../src/frame/frame.js';
+import { canMount, smallDisk } from '../../support/small-disk.js';
 import { clip, frame, WIDTH } from '../../support/small-film.js';
 
-const run = promisify(execFile);
 const test = anyTest as TestFn<{ folder: string }>;
 
 // Decided before the first test is declared: ava starts then.
-async function tmpfsMounts(): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), 'autochrome-mount-'));
-  try {
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
-    await run('umount', [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-const onSmallDisk = (await tmpfsMounts()) ? test : test.skip;
+const onSmallDisk = (await canMount()) ? test : test.skip;
 const asUser = process.getuid?.() === 0 ? test.skip : test;
 
 test.beforeEach(async (t) => {
@@ -118,35 +103,38 @@ asUser('a folder without permission is a failure', async (t) => {
   t.regex(error.message, /may not be written to by this user/);
 });
 
-onSmallDisk('a full disk is a failure that says so, and leaves no half picture', async (t) => {
-  const { folder } = t.context;
-  await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
-  try {
-    const sink = await openImageSink({ path: join(folder, 'out'), codec: 'tiff', source: clip() });
-    const noisy = (index: number): Frame => ({
-      ...frame(index),
-      width: 128,
-      height: 128,
-      y: Uint8Array.from({ length: 128 * 128 }, (_, i) => ((i + index) * 2654435761) >>> 24),
-      cb: new Uint8Array(128 * 128).fill(128),
-      cr: Uint8Array.from({ length: 128 * 128 }, (_, i) => ((i + index) * 40503) >>> 8),
-    });
-    const writing = (async () => {
-      for (let index = 0; index < 20; index += 1) await sink.write(noisy(index));
-    })();
-    const error = await t.throwsAsync(writing, { instanceOf: AutochromeError });
-    t.is(error?.kind, 'failure');
-    t.regex(error?.message ?? '', /the disk is full: .*reel 1_0000\d\d\.tif could not be written/);
-    await sink.abort();
-    for (const name of await readdir(join(folder, 'out'))) {
-      t.regex(name, /\.tif$/);
-      await t.notThrowsAsync(
-        sharp(join(folder, 'out', name))
-          .raw()
-          .toBuffer(),
-      );
+onSmallDisk(
+  'a full disk is a failure that says so, and leaves no half picture (needs the right to mount)',
+  async (t) => {
+    const { folder } = t.context;
+    const { unmount } = await smallDisk(folder, 64);
+    try {
+      const sink = await openImageSink({ path: join(folder, 'out'), codec: 'tiff', source: clip() });
+      const noisy = (index: number): Frame => ({
+        ...frame(index),
+        width: 128,
+        height: 128,
+        y: Uint8Array.from({ length: 128 * 128 }, (_, i) => ((i + index) * 2654435761) >>> 24),
+        cb: new Uint8Array(128 * 128).fill(128),
+        cr: Uint8Array.from({ length: 128 * 128 }, (_, i) => ((i + index) * 40503) >>> 8),
+      });
+      const writing = (async () => {
+        for (let index = 0; index < 20; index += 1) await sink.write(noisy(index));
+      })();
+      const error = await t.throwsAsync(writing, { instanceOf: AutochromeError });
+      t.is(error?.kind, 'failure');
+      t.regex(error?.message ?? '', /the disk is full: .*reel 1_0000\d\d\.tif could not be written/);
+      await sink.abort();
+      for (const name of await readdir(join(folder, 'out'))) {
+        t.regex(name, /\.tif$/);
+        await t.notThrowsAsync(
+          sharp(join(folder, 'out', name))
+            .raw()
+            .toBuffer(),
+        );
+      }
+    } finally {
+      await unmount();
     }
-  } finally {
-    await run('umount', [folder]);
-  }
-});
+  },
+);
