@@ -1,9 +1,10 @@
 import { usageError } from '../../errors.js';
 import { COLOURING_NETWORKS, describeNetwork, releasePrecision } from '../../inference/registry.js';
+import { readProjectFile, saveProjectFile } from '../../project/document/document-file.js';
 import { renderShots } from '../shots/render-shots.js';
 import type { RenderShotsOptions, RenderShotsResult, ShotStatus } from '../shots/shots-options.js';
 import { statusOfShots } from '../shots/status-of-shots.js';
-import { type OpenedProject, requireFiles, saveProject } from './open-project.js';
+import { type OpenedProject, requireFiles } from './open-project.js';
 import { type ProjectRenderPlace, shotsOf } from './project-shots.js';
 
 type Watched = Pick<
@@ -62,7 +63,10 @@ export async function renderProject(
     changed,
     ...(only ? { only } : {}),
   });
-  await saveProject(project, { ...project.document, networks: await networkVersions(project) });
+  const networks = await networkVersions(project);
+  // As it is now: it may have been edited while shots were rendered, and nothing of that is to be lost.
+  const latest = await readProjectFile(path);
+  await saveProjectFile(latest, { ...latest.document, networks });
   return result;
 }
 
