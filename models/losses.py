@@ -12,9 +12,9 @@ from .colour import rgb_from_lab
 from .config import Config
 from .data.pairs import Batch
 from .network.backbone import Backbone
-from .network.decoder import blend, trust_of
-from .network.matcher import CHROMA_SCALE, SQUARE, pack_colours
-from .network.model import Colorizer, Painted, grid_of, painted_of
+from .network.decoder import blend
+from .network.matcher import CHROMA_SCALE, SQUARE, pack_colours, unpack
+from .network.model import Colorizer, Painted, grid_of
 
 PERCEPTUAL_STRIDES = (16, 32)
 # Units of a*b* by which warp or prediction must be ahead to be clearly better.
@@ -103,8 +103,9 @@ def paint(model: Colorizer, batch: Batch, fast: bool) -> Painted:
     match = model.matcher.match(query, bank, bank.colours.new_zeros(bank.colours.shape[:2]), grid_of(batch.lightness))
     with torch.autocast(batch.lightness.device.type, dtype=torch.bfloat16, enabled=fast):
         predicted, confidence = model.decoder(target.taps, match)
-    chroma = blend(predicted, trust_of(confidence), match.fine)
-    return painted_of(chroma, predicted, confidence, match, target)
+    warp = unpack(match.fine)
+    chroma = blend(predicted, torch.sigmoid(confidence), warp)
+    return Painted(chroma, warp, predicted, confidence, match, target)
 
 
 def geometry_loss(logits: Tensor, indices: Tensor, weights: Tensor) -> Tensor:

@@ -10,7 +10,7 @@
  * kept between runs. `--assign` writes what is recommended into models/evaluation-references.json, for `npm run
  * evaluate`. `--page` puts the tables into a page, see page.ts.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AutochromeError, EXIT_CODES } from '../../src/errors.js';
@@ -32,6 +32,8 @@ async function main(args: string[]): Promise<void> {
   const { data: root, tuning, pictures, weights, keep } = options;
   const manifest = await readManifest(root);
   const plan = await planQueries(manifest, tuning, pictures);
+  // Before the minutes of describing, not after.
+  if (keep !== undefined) await mkdir(keep, { recursive: true });
   const folder = weights === undefined ? undefined : pathToFileURL(`${resolve(weights)}/`);
   const loader = await createNetworkLoader({ device: 'cpu', weights: folder });
   try {

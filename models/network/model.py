@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor, nn
 
-from .decoder import Decoder, blend, decide, enliven, trust_of
+from .decoder import Decoder, blend, decide, enliven
 from .matcher import SQUARE, Bank, Match, Matcher, View, pack_colours, unpack
 
 
@@ -43,14 +44,8 @@ class Colorizer(nn.Module):
         confidence = decide(confidence)
         if lean is not None:
             confidence = confidence + lean
-        trust = trust_of(confidence)
-        return painted_of(blend(predicted, trust, enliven(match.fine, trust)), predicted, confidence, match, view)
-
-
-def painted_of(chroma: Tensor, predicted: Tensor, confidence: Tensor, match: Match, view: View) -> Painted:
-    """From what is packed by cells."""
-    planes = (unpack(x) for x in (chroma, match.fine, predicted, confidence))
-    return Painted(*planes, match, view)
+        trust, warp = torch.sigmoid(confidence), unpack(match.fine)
+        return Painted(blend(predicted, trust, enliven(warp, trust)), warp, predicted, confidence, match, view)
 
 
 def grid_of(lightness: Tensor) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from ..data.pairs import Batch
 from ..losses import chrominance_branch
-from ..network.decoder import blend, log_odds, trust_of
+from ..network.decoder import blend, log_odds
 from ..network.layout import gather_blocks, spread_blocks, unit
 from ..network.matcher import (
     CHROMA_SCALE,
@@ -188,9 +188,9 @@ def test_chrominance_branch_pulls_the_targets_colours_along_the_best_match() -> 
 
 
 def test_faithfulness_leans_to_the_warp_or_to_the_prediction() -> None:
-    predicted, warp, confidence = torch.zeros(1, 8, 4, 4), torch.ones(1, 8, 4, 4), torch.full((1, 4, 4, 4), 1.5)
+    predicted, warp, confidence = torch.zeros(1, 2, 4, 4), torch.ones(1, 2, 4, 4), torch.full((1, 1, 4, 4), 1.5)
     results = [
-        float(blend(predicted, trust_of(confidence + log_odds(torch.tensor([faithfulness]))), warp).mean())
+        float(blend(predicted, torch.sigmoid(confidence + log_odds(torch.tensor([faithfulness]))), warp).mean())
         for faithfulness in (0.0, 0.3, 0.5, 0.8, 1.0)
     ]
     assert results == sorted(results)
