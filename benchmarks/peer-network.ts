@@ -1,8 +1,8 @@
 /**
- * Time of one frame through `colour`, the reference bank ready, beside that of the two networks that a published
- * colorizer runs for each frame: VGG-19 and a U-net, written by build_peer.py. Its search for correspondences, which
- * comes between the two, is not counted; ours is part of `colour`. All in one process with the same settings, in turn;
- * medians.
+ * Time of one frame through `colour` in 32-bit floats and in 8-bit integers, the reference bank ready, beside that of the
+ * two networks that a published colorizer runs for each frame: VGG-19 and a U-net, written by build_peer.py. Its search
+ * for correspondences, which comes between the two, is not counted; ours is part of `colour`. All in one process with the
+ * same settings, in turn; medians.
  *
  *     python benchmarks/build_peer.py DIR
  *     node build/benchmarks/peer-network.js DIR [--runs 15] [--size 256] [--threads 2] [--colour FILE ...] [--json]
@@ -92,7 +92,11 @@ const ours = await colourFeeds();
 const contestants = [
   { name: 'peer VGG-19', path: join(folder, 'peer-vgg.onnx'), feeds: { picture: noise(3) } },
   { name: 'peer U-net', path: join(folder, 'peer-unet.onnx'), feeds: { guide: noise(13) } },
-  ...[networkPath('colour'), ...values.colour].map((path) => ({ name: basename(path), path, feeds: ours })),
+  ...[networkPath('colour'), networkPath('colour', { precision: 'int8' }), ...values.colour].map((path) => ({
+    name: basename(path),
+    path,
+    feeds: ours,
+  })),
 ];
 const sessions = await Promise.all(contestants.map(({ path }) => open(path)));
 const times = contestants.map((): number[] => []);

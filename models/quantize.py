@@ -31,6 +31,8 @@ Feeds = dict[str, NDArray[np.float32]]
 STEPS = 4
 # What is not worth it: few values in or out, or few products for each.
 LEFT_IN_FLOAT = ("/backbone/stem/", "/decoder/gate/", "/token/", "/log_sharpness/", "/mix/mix.1/Add", "/decoder/leave/")
+# What the decoder is told of the match: colours must not be rounded on the way.
+TOLD = "/told/"
 # Where integers stay integers between convolutions.
 ROOMS = ("/backbone/", "/mix/", "/decoder/enter", "/decoder/refine")
 
@@ -40,7 +42,7 @@ def chosen(model: ModelProto) -> list[str]:
     names = []
     for node in model.graph.node:
         between = node.op_type in ("Clip", "Relu", "Add") and node.name.startswith(ROOMS)
-        if (node.op_type == "Conv" or between) and not node.name.startswith(LEFT_IN_FLOAT):
+        if (node.op_type == "Conv" or between) and not node.name.startswith(LEFT_IN_FLOAT) and TOLD not in node.name:
             names.append(node.name)
     return names
 

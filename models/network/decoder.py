@@ -31,7 +31,7 @@ FIRMNESS, RESERVE = 5.0, -0.5
 # match is sure.
 VIVIDNESS = 0.08
 # Faithfulness 0 and 1 leave nothing of the other side that could be seen.
-LEAST_FAITHFULNESS = 1e-5
+LEAST_FAITHFULNESS, LEANING = 1e-5, 2.5
 
 
 class Residual(nn.Module):
@@ -52,19 +52,21 @@ class Residual(nn.Module):
 
 
 class Entrance(nn.Module):
-    """1x1 convolution of what comes from the stride before, enlarged, and of what belongs to this one.
+    """1x1 convolution of what comes from the stride before, enlarged, and of what is seen and told at this one.
 
-    What is enlarged is the convolution's result, not its input: the same numbers for a quarter of the work.
+    What is enlarged is the convolution's result, not its input: the same numbers for a quarter of the work. What is seen
+    and what is told are apart because their ranges differ: in integers of 8 bits they could not share a scale.
     """
 
-    def __init__(self, before: int, here: int, outputs: int) -> None:
+    def __init__(self, before: int, seen: int, told: int, outputs: int) -> None:
         super().__init__()
-        self.here = nn.Conv2d(here, outputs, 1)
+        self.seen = nn.Conv2d(seen, outputs, 1)
+        self.told = nn.Conv2d(told, outputs, 1, bias=False)
         self.before = nn.Conv2d(before, outputs, 1, bias=False) if before else None
 
-    def forward(self, before: Tensor | None, here: Tensor) -> Tensor:
-        """before: [batch, channels, h / 2, w / 2], here: [batch, channels, h, w]."""
-        x: Tensor = self.here(here)
+    def forward(self, before: Tensor | None, seen: Tensor, told: Tensor) -> Tensor:
+        """before: [batch, channels, h / 2, w / 2], the others: [batch, channels, h, w]."""
+        x: Tensor = self.seen(seen) + self.told(told)
         if self.before is not None:
             x = x + F.interpolate(self.before(before), scale_factor=2.0, mode="nearest")
         return F.relu(x)
@@ -83,7 +85,7 @@ class Decoder(nn.Module):
         self.refine = nn.ModuleDict()
         before = 0
         for stride in STRIDES:
-            self.enter[str(stride)] = Entrance(before, TAP_CHANNELS[stride] + CONDITION[stride], WIDTHS[stride])
+            self.enter[str(stride)] = Entrance(before, TAP_CHANNELS[stride], CONDITION[stride], WIDTHS[stride])
             self.refine[str(stride)] = Residual(WIDTHS[stride], DEPTHS[stride])
             before = WIDTHS[stride]
         self.leave = nn.Conv2d(before, LEAVING, 1)
@@ -105,8 +107,7 @@ class Decoder(nn.Module):
         told = condition(match)
         x: Tensor | None = None
         for stride in STRIDES:
-            here = torch.cat([taps[stride], told[stride].to(taps[stride].dtype)], 1)
-            x = self.refine[str(stride)](self.enter[str(stride)](x, here))
+            x = self.refine[str(stride)](self.enter[str(stride)](x, taps[stride], told[stride]))
         assert x is not None
         out = F.interpolate(self.leave(x).float(), scale_factor=2.0, mode="bilinear")
         maps = torch.cat([match.similarity, match.kind, F.avg_pool2d(match.certainty, 4)], 1)
@@ -132,7 +133,7 @@ def condition(match: Match) -> dict[int, Tensor]:
 def log_odds(faithfulness: Tensor) -> Tensor:
     """What a faithfulness of 0..1 adds to the confidence; nothing at 0.5."""
     held = faithfulness.clamp(LEAST_FAITHFULNESS, 1 - LEAST_FAITHFULNESS)
-    return torch.log(held) - torch.log(1 - held)
+    return LEANING * (torch.log(held) - torch.log(1 - held))
 
 
 def decide(confidence: Tensor) -> Tensor:

@@ -45,7 +45,8 @@ class Colorizer(nn.Module):
         if lean is not None:
             confidence = confidence + lean
         trust, warp = torch.sigmoid(confidence), unpack(match.fine)
-        return Painted(blend(predicted, trust, enliven(warp, trust)), warp, predicted, confidence, match, view)
+        chroma = blend(predicted, trust, enliven(warp, trust))
+        return Painted(chroma, enliven(warp, torch.ones_like(trust)), predicted, confidence, match, view)
 
 
 def grid_of(lightness: Tensor) -> tuple[int, int]:

@@ -175,8 +175,12 @@ test('a reference of a single token colours a frame', async (t) => {
   t.deepEqual([...bank.bias.data], [0, ...Array.from({ length: 7 }, () => -1e4)]);
   const colours = bank.colours.data.subarray(0, bank.colours.dims[2]).map((value) => 50 * value);
   const { data: chroma } = await coloured(teal, corner);
-  const [low, high] = [Math.min(...colours), Math.max(...colours)];
-  t.true(chroma.every((value) => value > low - 0.01 && value < high + 0.01));
+  // Matched colours get back a little of the vividness that averaging took.
+  const [low, high] = [Math.min(...colours, 0), Math.max(...colours, 0)].map((value) => 1.1 * value) as [
+    number,
+    number,
+  ];
+  t.true(chroma.every((value) => value >= low && value <= high));
 });
 
 test('the hue of the reference is the hue of the result', async (t) => {
