@@ -1,6 +1,6 @@
 """Writes the ONNX graphs that Autochrome runs.
 
-python -m models.export --out models/weights                          # those without parameters: lightness, upscale, rank, integers
+python -m models.export --out models/weights                          # those without parameters
 python -m models.export --out models/weights --checkpoint DIR/last.pt # reference and colour as well
 """
 

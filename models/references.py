@@ -6,8 +6,8 @@ Writes `evaluation-references.json`, so that `npm run evaluate` needs no Python.
 the split:
 
 - `nearest`: the training picture nearest by gray features, as in `models.evaluate`;
-- `recommended`: what Autochrome recommends first. It is kept from the present file, and the nearest where there is none:
-  write it with `npm run evaluate:recommend -- --assign`;
+- `recommended`: what Autochrome recommends first. It is kept from the present file, and the nearest where there is
+  none: write it with `npm run evaluate:recommend -- --assign`;
 - `class`: one of the same source and class, or of the same wnid (ImageNet's name of a class, which some files and
   folders have in their names); null where there is none;
 - `unrelated`: one of another source and another wnid;

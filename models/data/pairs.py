@@ -15,7 +15,17 @@ from ..config import Config
 from .cache import Cache, Entry
 from .retrieve import neighbours
 from .split import Split
-from .views import Bytes, correspondence, crop_frame, degrade, flow_correspondence, orthochromatic, steady_flow, take
+from .views import (
+    Bytes,
+    correspondence,
+    crop_frame,
+    degrade,
+    flow_correspondence,
+    orthochromatic,
+    square_centres,
+    steady_flow,
+    take,
+)
 
 
 @dataclass
@@ -129,7 +139,7 @@ class PairSource:
 
     def _finish(self, rng: Generator, pairs: list[Pair]) -> Batch:
         counts, shares, side = self.config.pairs, self.config.degrade, self.config.run.side
-        squares = (side // 16) ** 2
+        squares = square_centres(side).shape[1]
         labs = [(lab_from_rgb(pair.target), lab_from_rgb(pair.reference)) for pair in pairs]
         lightness, reference = [], []
         branch = np.zeros(len(pairs), dtype=np.bool_)

@@ -110,9 +110,9 @@ class Query:
 class Match:
     """What the references say of a frame; chroma in units of 50.
 
-    `near` [b, 9, h/4, w/4] is the warp, packed, and the cosine of each cell's best one. `coarse` [b, 2, h/16, w/16] is the mean colour by coarse attention, `similarity`
-    [b, 7, h/16, w/16] and `kind` [b, 4, h/16, w/16] are maps as named in `SIMILARITY_MAPS` and `KIND_MAPS`. `logits`
-    [b, squares, tokens of the bank] are for training.
+    `near` [b, 9, h/4, w/4] is the warp, packed, and the cosine of each cell's best one. `coarse` [b, 2, h/16, w/16] is
+    the mean colour by coarse attention, `similarity` [b, 7, h/16, w/16] and `kind` [b, 4, h/16, w/16] are maps as named
+    in `SIMILARITY_MAPS` and `KIND_MAPS`. `logits` [b, squares, tokens of the bank] are for training.
     """
 
     near: Tensor
@@ -260,7 +260,8 @@ class Matcher(nn.Module):
         sharpness = self.log_key_sharpness.exp()
         logits = (sharpness * query.keys) @ keys.transpose(2, 3)
         held = (self.log_lead_weight.exp() * lead).clamp(min=LEAST_LEAD)
-        held = torch.cat([held.unsqueeze(3)] * CELLS_OF_TOKEN, 3).reshape(fixed(held, 0), -1, 1, CELLS_OF_TOKEN * fixed(held, 2))
+        of_cells = torch.cat([held.unsqueeze(3)] * CELLS_OF_TOKEN, 3)
+        held = of_cells.reshape(fixed(held, 0), -1, 1, CELLS_OF_TOKEN * fixed(held, 2))
         shares = torch.softmax(logits + held, 3)
         return torch.cat([shares @ values, logits.amax(3, keepdim=True) / sharpness], 3)
 

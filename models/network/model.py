@@ -13,7 +13,10 @@ from .matcher import SQUARE, Bank, Match, Matcher, View, pack_colours, unpack
 
 @dataclass
 class Painted:
-    """Chroma in units of 50 at stride 2: the result, the warp and the prediction alone; and what is behind them."""
+    """Chroma in units of 50 at stride 2: the result, the warp and the prediction alone; and what is behind them.
+
+    The warp is as vivid as the result has it where it trusts it; in training neither is made so.
+    """
 
     chroma: Tensor
     warp: Tensor
@@ -46,7 +49,7 @@ class Colorizer(nn.Module):
             confidence = confidence + lean
         trust, warp = torch.sigmoid(confidence), unpack(match.fine)
         chroma = blend(predicted, trust, enliven(warp, trust))
-        return Painted(chroma, enliven(warp, torch.ones_like(trust)), predicted, confidence, match, view)
+        return Painted(chroma, enliven(warp, 1.0), predicted, confidence, match, view)
 
 
 def grid_of(lightness: Tensor) -> tuple[int, int]:

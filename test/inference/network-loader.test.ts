@@ -4,10 +4,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test from 'ava';
 import { AutochromeError } from '../../src/errors.js';
-import { multipliesExactly } from '../../src/inference/integers.js';
 import type { DeviceName, NetworkName, Tensor } from '../../src/inference/network.js';
 import { createNetworkLoader } from '../../src/inference/network-loader.js';
 import { networkPath } from '../../src/inference/registry.js';
+import { integersAreExact } from '../support/exact-integers.js';
 
 /** Inputs of the lightness network for a plane of one value. */
 function flatFrame(value: number, samples: Uint8Array = new Uint8Array(48 * 64)): Record<string, Tensor> {
@@ -126,12 +126,7 @@ test('of networks with weights those of the precision are loaded, and each has a
 });
 
 test('auto takes integers where the processor multiplies them exactly, and 32 bits elsewhere', async (t) => {
-  const exact = await (async () => {
-    const loader = await createNetworkLoader({ device: 'cpu' });
-    const found = await multipliesExactly(await loader.load('integers'));
-    await loader.close();
-    return found;
-  })();
+  const exact = await integersAreExact();
   const loader = await createNetworkLoader({ device: 'cpu', precision: 'auto' });
   t.teardown(() => loader.close());
   for (const name of ['colour', 'reference', 'lightness'] as const) await loader.load(name);
