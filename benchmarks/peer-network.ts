@@ -2,10 +2,11 @@
  * Time of one frame through `colour` in 32-bit floats and in 8-bit integers, the reference bank ready, beside that of the
  * two networks that a published colorizer runs for each frame: VGG-19 and a U-net, written by build_peer.py. Its search
  * for correspondences, which comes between the two, is not counted; ours is part of `colour`. All in one process with the
- * same settings, in turn; medians.
+ * same settings, in turn, each for some frames in a row, as film is coloured: after a frame of the others the first one
+ * finds neither its weights nor its buffers in the processor's caches, and is not counted. Medians.
  *
  *     python benchmarks/build_peer.py DIR
- *     node build/benchmarks/peer-network.js DIR [--runs 15] [--size 256] [--threads 2] [--colour FILE ...] [--json]
+ *     node build/benchmarks/peer-network.js DIR [--runs 30] [--size 256] [--threads 2] [--colour FILE ...] [--json]
  *
  * `--colour` times other files in the place of `colour`, such as one of another precision, beside it.
  */
@@ -22,7 +23,7 @@ import { loadReferences } from '../src/references/load-references.js';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    runs: { type: 'string', default: '15' },
+    runs: { type: 'string', default: '30' },
     size: { type: 'string', default: '256' },
     threads: { type: 'string', default: '2' },
     colour: { type: 'string', multiple: true, default: [] },
@@ -37,8 +38,8 @@ const [runs, size, threads] = [values.runs, values.size, values.threads].map(Num
   number,
 ];
 
-/** Runs that find their memory. */
-const WARM_UP = 3;
+/** Frames that a method colours before it is the next one's turn, but for the first. */
+const IN_A_ROW = 5;
 
 type Feeds = InferenceSession.FeedsType;
 
@@ -74,7 +75,7 @@ async function colourFeeds(): Promise<Feeds> {
     lightness: floats([1, 1, size, size], reference.slice(0, plane)),
     chroma: floats([1, 2, size, size], reference.slice(plane)),
   });
-  const count = plane / 64;
+  const count = (bank.tokens?.dims[1] ?? 0) as number;
   const { tokens, colours, summary, keys } = bank as Record<
     'tokens' | 'colours' | 'summary' | 'keys',
     Tensor
@@ -89,27 +90,40 @@ async function colourFeeds(): Promise<Feeds> {
 }
 
 const ours = await colourFeeds();
-const contestants = [
-  { name: 'peer VGG-19', path: join(folder, 'peer-vgg.onnx'), feeds: { picture: noise(3) } },
-  { name: 'peer U-net', path: join(folder, 'peer-unet.onnx'), feeds: { guide: noise(13) } },
-  ...[networkPath('colour'), networkPath('colour', { precision: 'int8' }), ...values.colour].map((path) => ({
-    name: basename(path),
-    path,
-    feeds: ours,
-  })),
+
+/** A network with what it takes, and its time for each frame in milliseconds. */
+const contestant = async (name: string, path: string, feeds: Feeds) => ({
+  name,
+  session: await open(path),
+  feeds,
+  times: [] as number[],
+});
+
+/** Networks that colour a frame together. */
+const methods = [
+  [
+    await contestant('peer VGG-19', join(folder, 'peer-vgg.onnx'), { picture: noise(3) }),
+    await contestant('peer U-net', join(folder, 'peer-unet.onnx'), { guide: noise(13) }),
+  ],
 ];
-const sessions = await Promise.all(contestants.map(({ path }) => open(path)));
-const times = contestants.map((): number[] => []);
-for (let run = -WARM_UP; run < runs; run += 1) {
-  for (const [index, session] of sessions.entries()) {
-    const started = performance.now();
-    await session.run(contestants[index]?.feeds as Feeds);
-    if (run >= 0) times[index]?.push(performance.now() - started);
+for (const path of [networkPath('colour'), networkPath('colour', { precision: 'int8' }), ...values.colour]) {
+  methods.push([await contestant(basename(path), path, ours)]);
+}
+for (let run = 0; run < runs; run += IN_A_ROW) {
+  for (const networks of methods) {
+    for (let frame = 0; frame <= IN_A_ROW; frame += 1) {
+      for (const { session, feeds, times } of networks) {
+        const started = performance.now();
+        await session.run(feeds);
+        if (frame > 0) times.push(performance.now() - started);
+      }
+    }
   }
 }
-await Promise.all(sessions.map((session) => session.release()));
+const contestants = methods.flat();
+await Promise.all(contestants.map(({ session }) => session.release()));
 
-const medians = times.map((each) => each.toSorted((a, b) => a - b)[each.length >> 1] as number);
+const medians = contestants.map(({ times }) => times.toSorted((a, b) => a - b)[times.length >> 1] as number);
 const peer = (medians[0] as number) + (medians[1] as number);
 const rows = [
   ...contestants.map(({ name }, index) => ({ name, milliseconds: medians[index] as number })),

@@ -22,7 +22,7 @@ from .data.pairs import PairSource
 from .data.split import read_split
 from .evaluate import evaluate_clips, evaluate_pictures
 from .export import load_average
-from .train import Trainer, train
+from .train import Limits, Trainer, train
 
 SHORT_SIDE, PICTURES = 192, 300
 
@@ -47,13 +47,13 @@ def run(name: str, config: Config, arguments: argparse.Namespace) -> dict[str, f
     if figures.exists():
         known: dict[str, float] = json.loads(figures.read_text(encoding="utf-8"))
         return known
-    config = replace(config, run=replace(config.run, side=arguments.side))
+    config = replace(config, run=replace(config.run, sides=[arguments.side]))
     source = PairSource(Cache(arguments.cache), read_split(), np.load(arguments.cache / "colour.npy"), config)
     trainer = Trainer(config)
     decay = arguments.steps // 4
-    train(trainer, source, folder, 0, 1e6, 0, stop=arguments.steps - decay)
+    train(trainer, source, folder, Limits(stop=arguments.steps - decay))
     trainer.decay_start = trainer.step
-    train(trainer, source, folder, decay, 1e6, 0)
+    train(trainer, source, folder, Limits(decay=decay))
     model = load_average(folder / "last.pt", similarity=config.network.similarity)
     with torch.no_grad():
         clips = evaluate_clips(model, arguments.data, read_split().clips, SHORT_SIDE, folder)["all"]["network"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 CONFIG_FILE = Path(__file__).resolve().parent / "config.toml"
@@ -11,10 +11,10 @@ CONFIG_FILE = Path(__file__).resolve().parent / "config.toml"
 
 @dataclass(frozen=True)
 class Run:
-    """Seed, crop side in pixels, weight average while the rate is constant and while it decays."""
+    """Seed, sides of crops in pixels taken in turn, weight average while the rate is constant and while it decays."""
 
     seed: int
-    side: int
+    sides: list[int]
     ema: float
     ema_decay: float
 
@@ -39,7 +39,7 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Pairs:
-    """The mixture of training pairs; counts per step, shares in 0..1."""
+    """The mixture of training pairs; counts per step (before `times`), shares in 0..1."""
 
     exact: int
     film: int
@@ -49,6 +49,8 @@ class Pairs:
     film_near: float
     film_near_reach: int
     apart: float
+    layered: float
+    close: float
     neighbours: int
     recolour: float
     branch: float
@@ -109,3 +111,14 @@ def read_config(file: Path = CONFIG_FILE) -> Config:
         Degrade(**value["degrade"]),
         Loss(**value["loss"]),
     )
+
+
+def larger(config: Config, times: int) -> Config:
+    """The same mixture with so many times as many pairs per step, and rates that grow with the root of that.
+
+    Source: Malladi et al. 2022, On the SDEs and Scaling Rules for Adaptive Gradient Algorithms, section 4.
+    """
+    pairs, schedule, factor = config.pairs, config.schedule, times**0.5
+    counts = {name: getattr(pairs, name) * times for name in ("exact", "film", "retrieved", "unrelated")}
+    rates = {name: getattr(schedule, name) * factor for name in ("backbone_rate", "rate")}
+    return replace(config, pairs=replace(pairs, **counts), schedule=replace(schedule, **rates))

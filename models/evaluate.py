@@ -5,7 +5,8 @@
 Clips: the first frame is the reference, every 8th frame is coloured, 256 pixels on the shorter side. Pictures: the
 reference is the training picture nearest by gray features. PSNR is over RGB with the true luminance, so that only
 colour counts; `error` is the mean Euclidean distance in a*b*. `gray` and `mean` (one colour: the reference's mean) are
-what doing nothing would score; `match` is the warp, `predicted` the decoder without it, `network` the result. Contact sheets are written for the eye: no figure shows bleeding.
+what doing nothing would score; `match` is the warp, `predicted` the decoder without it, `network` the result. Contact
+sheets are written for the eye: no figure shows bleeding.
 """
 
 from __future__ import annotations

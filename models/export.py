@@ -20,7 +20,6 @@ from .graphs.integers import integers_graph
 from .graphs.lightness import lightness_graph
 from .graphs.rank import rank_graph
 from .graphs.upscale import upscale_graph
-from .network.decoder import log_odds
 from .network.matcher import CHROMA_SCALE, Bank, Matcher, pack_colours
 from .network.model import Colorizer, grid_of
 
@@ -58,7 +57,7 @@ class ColourGraph(nn.Module):
         """Shapes as in models/README.md."""
         view = self.model.matcher.view(lightness)
         bank = Bank(tokens, colours, summary, keys)
-        painted = self.model.paint(view, bank, bias, grid_of(lightness), log_odds(faithfulness))
+        painted = self.model.paint(view, bank, bias, grid_of(lightness), faithfulness)
         return painted.chroma * CHROMA_SCALE, painted.warp * CHROMA_SCALE, painted.match.similarity
 
 

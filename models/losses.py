@@ -12,8 +12,8 @@ from .colour import rgb_from_lab
 from .config import Config
 from .data.pairs import Batch
 from .network.backbone import Backbone
-from .network.decoder import blend
-from .network.matcher import CHROMA_SCALE, SQUARE, pack_colours, unpack
+from .network.decoder import blend, decide
+from .network.matcher import CHROMA_SCALE, TOKEN, pack_colours, unpack
 from .network.model import Colorizer, Painted, grid_of
 
 PERCEPTUAL_STRIDES = (16, 32)
@@ -38,10 +38,10 @@ class Perceptual(nn.Module):
 
 @dataclass
 class Terms:
-    """The loss and its parts; parts are for the log and carry no gradient."""
+    """The loss and its parts; parts are for the log and carry no gradient. They stay on the device: reading waits."""
 
     total: Tensor
-    parts: dict[str, float]
+    parts: dict[str, Tensor]
 
 
 def distance(found: Tensor, wanted: Tensor) -> Tensor:
@@ -76,9 +76,9 @@ def error(ours: Tensor, truth: Tensor) -> Tensor:
 
 def chrominance_branch(batch: Batch, cosine: Tensor, colours: Tensor, packed_truth: Tensor) -> Tensor:
     """Gives the references chosen by `batch.branch` the target's colours, pulled back along the current best match."""
-    chosen = batch.branch
-    if not bool(chosen.any()):
+    if not bool(batch.branch.any()):
         return colours
+    chosen = batch.branch.nonzero()[:, 0].to(colours.device)
     nearest = cosine[chosen].argmax(1)
     pulled = torch.gather(packed_truth[chosen], 1, nearest.unsqueeze(2).expand(-1, -1, packed_truth.shape[2]))
     colours = colours.clone()
@@ -94,17 +94,15 @@ def paint(model: Colorizer, batch: Batch, fast: bool) -> Painted:
         )
         target, other = both.halves()
         query, bank = model.matcher.query(target), model.matcher.bank(other, pack_colours(batch.reference_chroma))
-        with torch.no_grad():
-            tokens = model.matcher.tokens(target)
     with torch.no_grad():
-        cosine = tokens @ bank.tokens.transpose(1, 2)
+        cosine = target.tokens @ other.tokens.transpose(1, 2)
         colours = chrominance_branch(batch, cosine, bank.colours, pack_colours(batch.chroma))
         bank = bank.coloured(colours)
     match = model.matcher.match(query, bank, bank.colours.new_zeros(bank.colours.shape[:2]), grid_of(batch.lightness))
     with torch.autocast(batch.lightness.device.type, dtype=torch.bfloat16, enabled=fast):
         predicted, confidence = model.decoder(target.taps, match)
     warp = unpack(match.fine)
-    chroma = blend(predicted, torch.sigmoid(confidence), warp)
+    chroma = blend(predicted, torch.sigmoid(decide(confidence)), warp)
     return Painted(chroma, warp, predicted, confidence, match, target)
 
 
@@ -122,13 +120,14 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
     match = painted.match
     truth = F.avg_pool2d(batch.chroma, 2) / CHROMA_SCALE
 
-    share = torch.ones(len(batch.branch), device=truth.device)
+    share = torch.ones(len(batch.branch))
     share[known:] = weights.colour_real
     share[batch.branch] = 1
+    share = share.to(truth.device)
     colour = (mixed_huber(painted.chroma, truth, known, config) * share).mean()
     predicted = (mixed_huber(painted.predicted, truth, known, config) * share).mean()
     trust = trust_loss(painted, truth)
-    small = F.avg_pool2d(truth, SQUARE // 2)
+    small = F.avg_pool2d(truth, TOKEN // 2)
     coarse = huber(match.coarse[:known], small[:known], weights.near_beta).mean()
     warp = huber(painted.warp[:known], truth[:known], weights.near_beta).mean()
     kind = huber(match.kind[:related, :2], small[:related], weights.beta).mean()
@@ -153,4 +152,4 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
         for name, ours in named.items():
             each = error(ours, truth)
             parts |= {f"{span}{name}": each[start:end].mean() for span, (start, end) in spans.items()}
-    return Terms(total, {name: float(value.detach()) for name, value in parts.items()})
+    return Terms(total, {name: value.detach() for name, value in parts.items()})

@@ -70,7 +70,9 @@ def check(graphs: Path, checkpoint: Path, cache: Path) -> bool:
         banks.append(bank)
         reports[f"reference {number}"] = gaps
     inputs = {"lightness": frame.lightness.numpy()}
-    inputs |= {name: np.concatenate([bank[name] for bank in banks], 1) for name in ("tokens", "colours", "summary", "keys")}
+    inputs |= {
+        name: np.concatenate([bank[name] for bank in banks], 1) for name in ("tokens", "colours", "summary", "keys")
+    }
     bias = np.zeros(inputs["tokens"].shape[:2], np.float32)
     bias[:, : banks[0]["tokens"].shape[1]] = np.log(0.5)
     inputs["bias"] = bias

@@ -30,7 +30,15 @@ from .parity import session
 Feeds = dict[str, NDArray[np.float32]]
 STEPS = 4
 # What is not worth it: few values in or out, or few products for each.
-LEFT_IN_FLOAT = ("/backbone/stem/", "/decoder/gate/", "/token/", "/log_sharpness/", "/mix/mix.1/Add", "/decoder/leave/")
+LEFT_IN_FLOAT = (
+    "/backbone/stem/",
+    "/backbone/blocks.0/",
+    "/decoder/gate/",
+    "/token/",
+    "/log_sharpness/",
+    "/mix/mix.1/Add",
+    "/decoder/leave/",
+)
 # What the decoder is told of the match: colours must not be rounded on the way.
 TOLD = "/told/"
 # Where integers stay integers between convolutions.

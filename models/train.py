@@ -3,8 +3,11 @@
     python -m models.train --cache DIR --out DIR                       # warm up, then constant rate until stopped
     python -m models.train --cache DIR --out DIR                       # the same again resumes from DIR/last.pt
     python -m models.train --cache DIR --out OTHER --from DIR/last.pt --decay 800   # branch: weights to release
+    python -m models.train --cache DIR --out DIR --from released.pt --times 8 --workers 15 --hours 0.15 --hold 0.3
 
-Runs on a CUDA device where there is one. Progress is printed and written to DIR/log.jsonl, one object per line.
+Runs on a CUDA device where there is one, for which the last line is meant: 8 times as many pairs per step, made by 15
+processes; the rate falls to zero during the last 70 % of the time. Progress is printed and written to DIR/log.jsonl,
+one object per line.
 
 A constant rate means that a release can be branched off at any time by a short decay, while the long run goes on.
 """
@@ -17,14 +20,18 @@ import queue
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import torch
 from torch import Tensor
+from torch.utils.data import DataLoader
 
-from .config import Config, read_config
+from .config import Config, larger, read_config
 from .data.cache import Cache
 from .data.pairs import Batch, PairSource
 from .data.split import read_split
@@ -32,6 +39,8 @@ from .losses import Perceptual, losses
 from .network.model import Colorizer
 
 LOG_EVERY = 50
+# More than any run takes.
+MOST_STEPS = 10**8
 
 
 def choose_device() -> torch.device:
@@ -55,7 +64,8 @@ class Trainer:
         self.config, self.device = config, device or choose_device()
         self.model = Colorizer(config.network.similarity)
         self.model.matcher.backbone.load_imagenet()
-        self.model.matcher.backbone.hold_slow_weights()
+        if self.device.type == "cpu":
+            self.model.matcher.backbone.hold_slow_weights()
         self.model.to(self.device, memory_format=torch.channels_last)
         self.step = 0
         self.decay_start = 0
@@ -87,7 +97,7 @@ class Trainer:
         torch.save(state, part)
         part.replace(file)
 
-    def advance(self, batch: Batch, perceptual: Perceptual, rate: float, fast: bool, ema: float) -> dict[str, float]:
+    def advance(self, batch: Batch, perceptual: Perceptual, rate: float, fast: bool, ema: float) -> dict[str, Tensor]:
         """One step at `rate` times the base learning rates."""
         for group in self.optimiser.param_groups:
             group["lr"] = group["base"] * rate
@@ -100,9 +110,8 @@ class Trainer:
         self.step += 1
         keep = min(ema, self.step / (self.step + 10))
         with torch.no_grad():
-            for name, value in self.model.state_dict().items():
-                self.average[name].lerp_(value, 1 - keep)
-        return terms.parts | {"norm": float(norm)}
+            torch._foreach_lerp_(list(self.average.values()), list(self.model.state_dict().values()), 1 - keep)
+        return terms.parts | {"norm": norm.detach()}
 
 
 def rate_at(step: int, warmup: int, decayed: float = 0.0) -> float:
@@ -110,8 +119,20 @@ def rate_at(step: int, warmup: int, decayed: float = 0.0) -> float:
     return min(1.0, (step + 1) / warmup) * float(1 - min(1.0, decayed) ** 0.5)
 
 
-def prefetch(source: PairSource, start: int) -> queue.Queue[Batch]:
-    """Makes batches in the background, a few ahead."""
+def prefetch(source: PairSource, start: int, workers: int, device: torch.device) -> Iterator[Batch]:
+    """Makes batches in the background, a few ahead: in so many processes, or with none in a thread."""
+    if workers:
+        loader = DataLoader(
+            source,
+            batch_size=None,
+            sampler=range(start, start + MOST_STEPS),
+            num_workers=workers,
+            pin_memory=device.type == "cuda",
+            worker_init_fn=one_thread,
+            # A copy of this process would inherit threads that wait for others which it does not have.
+            multiprocessing_context="spawn",
+        )
+        return iter(loader)
     batches: queue.Queue[Batch] = queue.Queue(maxsize=3)
 
     def work() -> None:
@@ -121,13 +142,41 @@ def prefetch(source: PairSource, start: int) -> queue.Queue[Batch]:
             step += 1
 
     threading.Thread(target=work, daemon=True).start()
-    return batches
+    return iter(batches.get, None)
+
+
+def one_thread(_worker: int) -> None:
+    """Keeps a process that makes batches to one core, and leaves it running when the user interrupts the trainer."""
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a run ends: after `hours`, at step `stop` (0: never), or at the end of a decay.
+
+    The rate falls during `decay` steps (0: never), or, given `hold`, after that share of the hours.
+    """
+
+    hours: float = 1e6
+    stop: int = 0
+    decay: int = 0
+    hold: float | None = None
+
+    def decayed(self, steps: int, hours: float) -> float:
+        """How much of the decay is over, 0..1, so many steps and hours after the start."""
+        clock = hours / self.hours
+        if self.hold is not None:
+            return min(1.0, max(0.0, (clock - self.hold) / (1 - self.hold)))
+        # Steps decide; on a machine too busy for all of them the clock does, so that the rate still ends at zero.
+        return min(1.0, max(steps / self.decay, clock)) if self.decay else 0.0
 
 
 def train(
-    trainer: Trainer, source: PairSource, out: Path, decay: int, hours: float, keep_every: int, stop: int = 0
+    trainer: Trainer, source: PairSource, out: Path, limits: Limits, keep_every: int = 0, workers: int = 0
 ) -> None:
-    """Trains until `hours` have passed, a decay has ended or step `stop` is reached; checkpoints every five minutes.
+    """Trains up to one of the limits; checkpoints every five minutes.
 
     Told to end (Ctrl+C, SIGTERM), it finishes the step and saves.
     """
@@ -135,37 +184,34 @@ def train(
     perceptual = Perceptual().to(trainer.device, memory_format=torch.channels_last)
     start, began, saved = trainer.step, time.monotonic(), time.monotonic()
     before = trainer.seconds
-    sums: dict[str, list[float]] = {}
-    batches = prefetch(source, start)
-    warmup = trainer.config.schedule.warmup_steps
-    ema = trainer.config.run.ema_decay if decay else trainer.config.run.ema
+    sums: dict[str, list[Tensor]] = {}
+    batches = prefetch(source, start, workers, trainer.device)
+    warmup, run = trainer.config.schedule.warmup_steps, trainer.config.run
     told: list[int] = []
     for which in (signal.SIGINT, signal.SIGTERM):
         signal.signal(which, lambda number, _frame: told.append(number))
     while True:
-        # Steps decide; on a machine too busy for all of them the clock does, so that the rate still ends at zero.
-        clock = (time.monotonic() - began) / (hours * 3600)
-        decayed = max((trainer.step - trainer.decay_start) / decay, clock) if decay else 0.0
+        decayed = limits.decayed(trainer.step - trainer.decay_start, (time.monotonic() - began) / 3600)
         rate = rate_at(trainer.step, warmup, decayed)
-        parts = trainer.advance(batches.get(), perceptual, rate, fast, ema)
+        parts = trainer.advance(next(batches), perceptual, rate, fast, run.ema_decay if decayed else run.ema)
         now = time.monotonic()
         trainer.seconds = before + now - began
         for name, value in parts.items():
             sums.setdefault(name, []).append(value)
         if trainer.step % LOG_EVERY == 0 or trainer.step - start in (1, 5, 20):
-            text = " ".join(f"{name} {np.nanmean(values):.3f}" for name, values in sums.items())
+            means = {name: float(torch.stack(values).nanmean()) for name, values in sums.items()}
+            text = " ".join(f"{name} {mean:.3f}" for name, mean in means.items())
             pace = (now - began) / (trainer.step - start)
             spent = f"{trainer.seconds / 60:.1f} min {pace:.3f} s/step"
             print(f"step {trainer.step} {spent} rate {rate:.2f} {text}", flush=True)
-            means = {name: float(np.nanmean(values)) for name, values in sums.items()}
             with (out / "log.jsonl").open("a", encoding="utf-8") as log:
                 log.write(json.dumps({"step": trainer.step, "seconds": trainer.seconds, "rate": rate} | means) + "\n")
             sums = {}
         ended = (
             bool(told)
-            or trainer.step == stop
-            or (decay and trainer.step - trainer.decay_start >= decay)
-            or trainer.seconds - before > hours * 3600
+            or trainer.step == limits.stop
+            or (limits.decay and trainer.step - trainer.decay_start >= limits.decay)
+            or trainer.seconds - before > limits.hours * 3600
         )
         if ended or now - saved > 300:
             trainer.save(out / "last.pt")
@@ -184,10 +230,13 @@ def main() -> None:
     parser.add_argument("--from", dest="origin", type=Path, help="checkpoint to start from")
     parser.add_argument("--decay", type=int, default=0, help="lower the rate to zero over so many steps, then end")
     parser.add_argument("--hours", type=float, default=1e6, help="end after so long")
+    parser.add_argument("--hold", type=float, help="lower the rate to zero after this share of the hours")
+    parser.add_argument("--times", type=int, default=1, help="so many times as many pairs per step")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make pairs; 0: a thread")
     parser.add_argument("--keep-every", type=int, default=0, help="also keep a numbered checkpoint every so many steps")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    config = read_config()
+    config = larger(read_config(), arguments.times)
     source = PairSource(Cache(arguments.cache), read_split(), np.load(arguments.cache / "colour.npy"), config)
     trainer = Trainer(config)
     last = arguments.out / "last.pt"
@@ -196,7 +245,8 @@ def main() -> None:
     elif arguments.origin is not None:
         trainer.load(arguments.origin)
         trainer.decay_start = trainer.step
-    train(trainer, source, arguments.out, arguments.decay, arguments.hours, arguments.keep_every)
+    limits = Limits(arguments.hours, decay=arguments.decay, hold=arguments.hold)
+    train(trainer, source, arguments.out, limits, arguments.keep_every, arguments.workers)
 
 
 if __name__ == "__main__":

@@ -36,10 +36,15 @@ class Cache:
     """Read access to a built cache. Pictures are RGB, uint8, [height, width, 3]."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
         self.pictures = [Entry(**entry) for entry in index["pictures"]]
         self.frames = [Entry(**entry) for entry in index["frames"]]
         self._bytes = np.memmap(folder / "pixels.bin", dtype=np.uint8, mode="r")
+
+    def __reduce__(self) -> tuple[type[Cache], tuple[Path]]:
+        """Another process opens the same files: what they hold is not sent to it."""
+        return Cache, (self._folder,)
 
     def read(self, entry: Entry) -> Bytes:
         """A view of one picture; copy before writing."""

@@ -9,10 +9,12 @@ import torch
 from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.utils.data import Dataset
 
 from ..colour import lab_from_rgb
 from ..config import Config
 from .cache import Cache, Entry
+from .layers import blob, cover, layered_correspondence, place
 from .retrieve import neighbours
 from .split import Split
 from .views import (
@@ -22,9 +24,9 @@ from .views import (
     degrade,
     flow_correspondence,
     orthochromatic,
-    square_centres,
     steady_flow,
     take,
+    token_centres,
 )
 
 
@@ -42,8 +44,14 @@ class Batch:
     branch: Tensor
 
     def to(self, device: torch.device) -> Batch:
-        """The same on a device."""
-        return Batch(**{field.name: getattr(self, field.name).to(device) for field in fields(self)})
+        """The same on a device, but for `branch`, by which the host chooses what to compute."""
+        moved = {field.name: getattr(self, field.name) for field in fields(self)}
+        moved |= {name: value.to(device, non_blocking=True) for name, value in moved.items() if name != "branch"}
+        return Batch(**moved)
+
+    def pin_memory(self) -> Batch:
+        """The same in memory from which a device copies by itself."""
+        return Batch(**{field.name: getattr(self, field.name).pin_memory() for field in fields(self)})
 
 
 Known = tuple[NDArray[np.int64], NDArray[np.float32]]
@@ -58,8 +66,8 @@ class Pair:
     known: Known | None = None
 
 
-class PairSource:
-    """Makes batches from a cache."""
+class PairSource(Dataset[Batch]):
+    """Makes batches from a cache; item n is the batch of step n."""
 
     def __init__(self, cache: Cache, split: Split, features: NDArray[np.float16], config: Config) -> None:
         self.cache, self.config = cache, config
@@ -68,22 +76,29 @@ class PairSource:
         self.clips = [clip for name, clip in cache.clips().items() if name not in split.clips]
         self.near, _ = neighbours(features, self.pictures, self.pictures, config.pairs.neighbours)
 
+    def __getitem__(self, step: int) -> Batch:
+        return self.batch(step)
+
     def batch(self, step: int) -> Batch:
         """The batch of one step."""
         rng = np.random.default_rng([self.config.run.seed, step])
-        counts = self.config.pairs
-        pairs = [self._exact(rng) for _ in range(counts.exact)]
-        pairs += [self._film(rng) for _ in range(counts.film)]
-        pairs += [self._retrieved(rng, False) for _ in range(counts.retrieved)]
-        pairs += [self._retrieved(rng, True) for _ in range(counts.unrelated)]
-        return self._finish(rng, pairs)
+        counts, sides = self.config.pairs, self.config.run.sides
+        side = sides[step % len(sides)]
+        pairs = [
+            self._layered(rng, side) if rng.uniform() < counts.layered else self._exact(rng, side)
+            for _ in range(counts.exact)
+        ]
+        pairs += [self._film(rng, side) for _ in range(counts.film)]
+        pairs += [self._retrieved(rng, side, False) for _ in range(counts.retrieved)]
+        pairs += [self._retrieved(rng, side, True) for _ in range(counts.unrelated)]
+        return self._finish(rng, side, pairs)
 
     def _read(self, number: int) -> Bytes:
         return self.cache.read(self.cache.pictures[number])
 
-    def _exact(self, rng: Generator) -> Pair:
+    def _exact(self, rng: Generator, side: int) -> Pair:
         picture = self._read(int(rng.choice(self.pictures)))
-        side, size = self.config.run.side, (picture.shape[0], picture.shape[1])
+        size = (picture.shape[0], picture.shape[1])
         # Views apart show new things in the same light: what matches nothing should look like its surroundings.
         apart = rng.uniform() < self.config.pairs.apart
         zooms = ((0.45, 0.8), (0.45, 0.9)) if apart else ((0.6, 1.0), (0.65, 1.0))
@@ -96,14 +111,27 @@ class PairSource:
         known = correspondence(target, reference, side)
         return Pair(take(picture, target, side), take(picture, reference, side), known)
 
-    def _film(self, rng: Generator) -> Pair:
+    def _layered(self, rng: Generator, side: int) -> Pair:
+        picture, other = (self._read(int(rng.choice(self.pictures))) for _ in range(2))
+        # What lies behind moves as a camera makes it move.
+        size, centre, flip = (picture.shape[0], picture.shape[1]), (rng.uniform(), rng.uniform()), rng.uniform() < 0.5
+        moves = [(centre, 0.0), (near(rng, centre, 0.1), 5.0)]
+        views = [crop_frame(rng, size, side, (0.6, 0.95), centre=at, degrees=turn, flip=flip) for at, turn in moves]
+        behind, size = (views[0], views[1]), (other.shape[0], other.shape[1])
+        thing, mask = take(other, crop_frame(rng, size, side, (0.5, 1), stretch=0.1), side), blob(rng, side)
+        first = place(rng, side)
+        front = (first, place(rng, side, first))
+        crops = [cover(take(picture, view, side), thing, mask, at) for view, at in zip(behind, front, strict=True)]
+        return Pair(crops[0], crops[1], layered_correspondence(behind, front, mask, side))
+
+    def _film(self, rng: Generator, side: int) -> Pair:
         clip: list[Entry] = self.clips[int(rng.integers(len(self.clips)))]
         first = int(rng.integers(len(clip)))
         pairs = self.config.pairs
         close = rng.uniform() < pairs.film_near
         reach = pairs.film_near_reach if close else pairs.film_reach
         second = int(np.clip(first + rng.integers(-reach, reach + 1), 0, len(clip) - 1))
-        side, flip = self.config.run.side, bool(rng.uniform() < 0.5)
+        flip = bool(rng.uniform() < 0.5)
         one, other = self.cache.read(clip[first]), self.cache.read(clip[second])
         centre = (rng.uniform(), rng.uniform())
         away = near(rng, centre, 0.08)
@@ -114,19 +142,20 @@ class PairSource:
         known = flow_correspondence(target, reference, *steady_flow(one, other), side) if close else None
         return Pair(take(one, target, side), take(other, reference, side), known)
 
-    def _retrieved(self, rng: Generator, unrelated: bool) -> Pair:
+    def _retrieved(self, rng: Generator, side: int, unrelated: bool) -> Pair:
         row = int(rng.integers(len(self.pictures)))
         if unrelated:
             other = int(rng.choice(self.pictures))
         else:
             rank = int(len(self.near[row]) * rng.uniform() ** 1.7)
             other = int(self.near[row][rank])
-        side = self.config.run.side
+        # Both from nearby, as a larger network input shows things.
+        zoom = (0.4, 0.75) if rng.uniform() < self.config.pairs.close else (0.75, 1.0)
         crops = []
         for number in (int(self.pictures[row]), other):
             picture = self._read(number)
             size = (picture.shape[0], picture.shape[1])
-            frame = crop_frame(rng, size, side, (0.75, 1), flip=rng.uniform() < 0.5, stretch=0.08)
+            frame = crop_frame(rng, size, side, zoom, flip=rng.uniform() < 0.5, stretch=0.08)
             crops.append(take(picture, frame, side))
         return Pair(crops[0], crops[1])
 
@@ -137,14 +166,14 @@ class PairSource:
         ortho = rng.uniform() < self.config.degrade.orthochromatic
         return degrade(rng, orthochromatic(rng, picture) if ortho else lab[..., 0])
 
-    def _finish(self, rng: Generator, pairs: list[Pair]) -> Batch:
-        counts, shares, side = self.config.pairs, self.config.degrade, self.config.run.side
-        squares = square_centres(side).shape[1]
+    def _finish(self, rng: Generator, side: int, pairs: list[Pair]) -> Batch:
+        counts, shares = self.config.pairs, self.config.degrade
+        tokens = token_centres(side).shape[1]
         labs = [(lab_from_rgb(pair.target), lab_from_rgb(pair.reference)) for pair in pairs]
         lightness, reference = [], []
         branch = np.zeros(len(pairs), dtype=np.bool_)
-        indices = np.zeros((len(pairs), squares, 4), dtype=np.int64)
-        weights = np.zeros((len(pairs), squares, 4), dtype=np.float32)
+        indices = np.zeros((len(pairs), tokens, 4), dtype=np.int64)
+        weights = np.zeros((len(pairs), tokens, 4), dtype=np.float32)
         for number, (pair, (target, other)) in enumerate(zip(pairs, labs, strict=True)):
             known_colours = number < counts.exact + counts.film
             if known_colours and rng.uniform() < counts.recolour:

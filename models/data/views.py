@@ -74,9 +74,9 @@ def take(picture: Bytes, frame: Frame, side: int) -> Bytes:
     return crop.astype(np.uint8)
 
 
-def square_centres(side: int, square: int = 16) -> NDArray[np.float64]:
-    """Centres of all squares of a crop as homogeneous pixel coordinates [3, squares]."""
-    centres = np.arange(side // square) * square + (square - 1) / 2
+def token_centres(side: int, token: int = 16) -> NDArray[np.float64]:
+    """Centres of all tokens of a crop as homogeneous pixel coordinates [3, squares]."""
+    centres = np.arange(side // token) * token + (token - 1) / 2
     x, y = np.meshgrid(centres, centres)
     return np.stack([x.ravel(), y.ravel(), np.ones(x.size)])
 
@@ -88,8 +88,8 @@ def project(matrix: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray
 
 
 def correspondence(target: Frame, reference: Frame, side: int) -> tuple[NDArray[np.int64], Floats]:
-    """For every target square, four reference tokens and their bilinear weights (all zero where it left the view)."""
-    there = project(np.linalg.inv(reference.matrix), project(target.matrix, square_centres(side)))
+    """For every target token, four reference tokens and their bilinear weights (all zero where it left the view)."""
+    there = project(np.linalg.inv(reference.matrix), project(target.matrix, token_centres(side)))
     return around(there, side)
 
 
@@ -101,7 +101,7 @@ def flow_correspondence(
     `flow` [h, w, 2] leads from each pixel of the target's frame to the reference's; places where `steady` [h, w] is
     false are left out.
     """
-    here = project(target.matrix, square_centres(side))
+    here = project(target.matrix, token_centres(side))
     column = np.clip(np.rint(here[0]), 0, flow.shape[1] - 1).astype(np.intp)
     row = np.clip(np.rint(here[1]), 0, flow.shape[0] - 1).astype(np.intp)
     moved = here.copy()
@@ -110,7 +110,7 @@ def flow_correspondence(
     return indices, weights * steady[row, column, None]
 
 
-def around(there: NDArray[np.float64], side: int, token: int = 8) -> tuple[NDArray[np.int64], Floats]:
+def around(there: NDArray[np.float64], side: int, token: int = 16) -> tuple[NDArray[np.int64], Floats]:
     """Four tokens around each place [3, n] of a crop and their bilinear weights; all zero outside the crop."""
     count = side // token
     there = (there[:2] - (token - 1) / 2) / token

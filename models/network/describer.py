@@ -46,7 +46,7 @@ class Head(nn.Module):
 
 
 class Describer(nn.Module):
-    """Describes pictures by their lightness alone. Both projections hold principal components, see `models.describe`."""
+    """Describes pictures by their lightness. Both projections hold principal components, see `models.describe`."""
 
     def __init__(self) -> None:
         super().__init__()

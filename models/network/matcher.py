@@ -1,13 +1,13 @@
 """Dense correspondence between a gray frame and the tokens of one or more colour references.
 
-A reference has one token per 8x8 pixels, a frame asks for squares of 16x16. Three kinds of attention:
+Frame and reference have one token per 16x16 pixels, and in each token 16 cells of 4x4. Three kinds of attention:
 
-- *coarse*: every square of the frame with every token of the references. It finds the places worth a closer look, and
+- *coarse*: every token of the frame with every token of the references. It finds the places worth a closer look, and
   tells how well, how surely and how mutually they match.
-- *fine*: every 4x4 cell of the frame with the cells of the 8 tokens that its square likes best. It finds the place
-  within the places, and carries the colours of 2x2 pixels.
-- *kind*: the same squares with all tokens, by features of what things are rather than where they are. It says what
-  colours things of that kind have in the references, also where nothing matches.
+- *fine*: every cell of the frame with the cells of the 4 tokens that its token likes best. It finds the place within
+  the places, and carries the colours of 2x2 pixels.
+- *kind*: the same tokens again, by features of what things are rather than where they are. It says what colours things
+  of that kind have in the references, also where nothing matches.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from torch.nn import functional as F
 from .backbone import LEFT_OUT, TAP_CHANNELS, Backbone
 from .layout import fixed, gather_blocks, grid, rows, spread_blocks, unit
 
-TOKEN, SQUARE, CELL = 8, 16, 4
+TOKEN, CELL = 16, 4
 TOKEN_CHANNELS = 128
 LEVELS = (8, 16, 32)
 LEVEL_CHANNELS = 32
@@ -33,7 +33,7 @@ COLOUR_CHANNELS = COLOURS_OF_CELL * CELLS_OF_TOKEN
 PLACES = COLOUR_CHANNELS // 2
 MEANS = 3
 SUMMARY_CHANNELS = MEANS + LEVEL_CHANNELS * len(LEVELS)
-CANDIDATES = 8
+CANDIDATES = 4
 CHROMA_SCALE = 50.0
 # The exponential multiplies gradients; without the small factor they would use up the whole clipping norm.
 SHARPNESS_INPUT = 0.1
@@ -73,31 +73,31 @@ class Bank:
 class View:
     """What the network sees in one lightness plane, before it is asked as a frame or kept as a reference.
 
-    `mixed` [b, 128, h/8, w/8] is what tokens are made of, `keys` [b, tokens, 128] describes the four cells of each,
-    `levels` are features by stride, each at its own. `size` is the grid of tokens.
+    `taps` are the backbone's features by stride, `mixed` [b, 128, h/16, w/16] is what tokens are made of. `tokens`
+    [b, tokens, 128], `keys` [b, tokens, 16 cells, 32] and `levels` [b, tokens, 3 strides, 32] are unit vectors.
     """
 
     taps: dict[int, Tensor]
     mixed: Tensor
+    tokens: Tensor
     keys: Tensor
-    levels: dict[int, Tensor]
-    size: tuple[int, int]
+    levels: Tensor
 
     def halves(self) -> tuple[View, View]:
         """Splits a batch of targets followed by as many references."""
         count = self.mixed.shape[0] // 2
         views = []
         for part in (slice(0, count), slice(count, None)):
-            taps, levels = ({s: tap[part] for s, tap in maps.items()} for maps in (self.taps, self.levels))
-            views.append(View(taps, self.mixed[part], self.keys[part], levels, self.size))
+            taps = {stride: tap[part] for stride, tap in self.taps.items()}
+            views.append(View(taps, self.mixed[part], self.tokens[part], self.keys[part], self.levels[part]))
         return views[0], views[1]
 
 
 @dataclass
 class Query:
-    """What a frame asks: per square of 16x16 its token and sharpness, its 16 cells' keys, and its features by level.
+    """What a frame asks: per token its unit vector and sharpness, its cells' keys, its features by level.
 
-    `levels` is [batch, squares, levels, 32].
+    All but `sharpness` [batch, tokens, 1] as in `View`.
     """
 
     tokens: Tensor
@@ -112,7 +112,7 @@ class Match:
 
     `near` [b, 9, h/4, w/4] is the warp, packed, and the cosine of each cell's best one. `coarse` [b, 2, h/16, w/16] is
     the mean colour by coarse attention, `similarity` [b, 7, h/16, w/16] and `kind` [b, 4, h/16, w/16] are maps as named
-    in `SIMILARITY_MAPS` and `KIND_MAPS`. `logits` [b, squares, tokens of the bank] are for training.
+    in `SIMILARITY_MAPS` and `KIND_MAPS`. `logits` [b, tokens, tokens of the bank] are for training.
     """
 
     near: Tensor
@@ -133,7 +133,7 @@ class Match:
 
 
 def pack_colours(chroma: Tensor) -> Tensor:
-    """Lab chroma [batch, 2, h, w] to token colours [batch, tokens, 32], in units of 50; cell by cell."""
+    """Lab chroma [batch, 2, h, w] to token colours [batch, tokens, 128], in units of 50; cell by cell."""
     packed = F.pixel_unshuffle(F.avg_pool2d(chroma / CHROMA_SCALE, 2), 2)
     return gather_blocks(rows(packed), (packed.shape[2], packed.shape[3]), TOKEN // CELL)
 
@@ -167,14 +167,15 @@ class Matcher(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.backbone = Backbone(1, LEFT_OUT)
-        self.fine = nn.Conv2d(TAP_CHANNELS[4], TOKEN_CHANNELS, 2, stride=2)
+        self.fine = nn.Conv2d(TAP_CHANNELS[4], TOKEN_CHANNELS, TOKEN // 4, stride=TOKEN // 4)
         self.lateral = nn.ModuleDict({str(s): nn.Conv2d(TAP_CHANNELS[s], TOKEN_CHANNELS, 1) for s in LEVELS})
         self.mix = nn.Sequential(Mixer(TOKEN_CHANNELS), Mixer(TOKEN_CHANNELS))
         self.token = nn.Conv2d(TOKEN_CHANNELS, TOKEN_CHANNELS, 1)
         self.log_sharpness = nn.Conv2d(TOKEN_CHANNELS, 1, 1)
         self.feature = nn.ModuleDict({str(s): nn.Conv2d(TAP_CHANNELS[s], LEVEL_CHANNELS, 1) for s in LEVELS})
-        # The keys of cells: from what lies in the cell, and from the token around it.
+        # The keys of cells: from what lies in the cell and around it, and from the token.
         self.key = nn.Conv2d(TAP_CHANNELS[4], KEY_CHANNELS, 3, padding=1)
+        self.key_around = nn.Conv2d(TAP_CHANNELS[8], KEY_CHANNELS, 1)
         self.key_context = nn.Conv2d(TOKEN_CHANNELS, KEY_CHANNELS * CELLS_OF_TOKEN, 1)
         self.log_key_sharpness = nn.Parameter(torch.tensor(math.log(KEY_SHARPNESS_AT_START)))
         self.log_kind_sharpness = nn.Parameter(torch.tensor(math.log(KIND_SHARPNESS_AT_START)))
@@ -187,48 +188,37 @@ class Matcher(nn.Module):
     def view(self, lightness: Tensor) -> View:
         """lightness: L* [batch, 1, h, w], sizes multiples of 32."""
         taps = self.backbone(lightness / CHROMA_SCALE - 1)
-        high = self.lateral["16"](taps[16]) + F.interpolate(self.lateral["32"](taps[32]), scale_factor=2.0)
-        x = self.fine(taps[4]) + self.lateral["8"](taps[8]) + F.interpolate(high, scale_factor=2.0)
-        mixed = self.mix(x)
-        size = (mixed.shape[2], mixed.shape[3])
-        own = gather_blocks(rows(self.key(taps[4])), (size[0] * 2, size[1] * 2), TOKEN // CELL)
-        keys = own + rows(self.key_context(mixed))
-        return View(taps, mixed, keys, {level: self.feature[str(level)](taps[level]) for level in LEVELS}, size)
-
-    def tokens(self, view: View) -> Tensor:
-        """What a reference is found by: unit vectors [batch, tokens, 128]."""
-        return unit(rows(self.token(view.mixed)).float())
+        eight = F.avg_pool2d(taps[8], 2)
+        x = self.lateral["16"](taps[16]) + self.lateral["8"](eight) + self.fine(taps[4])
+        mixed = self.mix(x + F.interpolate(self.lateral["32"](taps[32]), scale_factor=2.0))
+        own = self.key(taps[4]) + F.interpolate(self.key_around(taps[8]), scale_factor=2.0)
+        keys = gather_blocks(rows(own), (own.shape[2], own.shape[3]), TOKEN // CELL) + rows(self.key_context(mixed))
+        far = F.interpolate(self.feature["32"](taps[32]), scale_factor=2.0, mode="bilinear")
+        levels = torch.cat([self.feature["8"](eight), self.feature["16"](taps[16]), far], 1)
+        return View(
+            taps,
+            mixed,
+            unit(rows(self.token(mixed)).float()),
+            unit(cells(keys).float()),
+            unit(cells(rows(levels), LEVEL_CHANNELS).float()),
+        )
 
     def query(self, view: View) -> Query:
         """The frame's side."""
-        pooled = F.avg_pool2d(view.mixed, SQUARE // TOKEN)
-        sharpness = rows(self.log_sharpness(pooled * SHARPNESS_INPUT)).float().exp()
-        levels = {8: F.avg_pool2d(view.levels[8], 2), 16: view.levels[16]}
-        levels[32] = F.interpolate(view.levels[32], scale_factor=2.0, mode="bilinear")
-        return Query(
-            unit(rows(self.token(pooled)).float()),
-            sharpness.clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS),
-            unit(cells(gather_blocks(view.keys, view.size, SQUARE // TOKEN)).float()),
-            unit(cells(rows(torch.cat([levels[level] for level in LEVELS], 1)), LEVEL_CHANNELS).float()),
-        )
+        sharpness = rows(self.log_sharpness(view.mixed * SHARPNESS_INPUT)).float().exp()
+        return Query(view.tokens, sharpness.clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS), view.keys, view.levels)
 
     def bank(self, view: View, colours: Tensor) -> Bank:
         """The reference's side, from the view of its lightness and its packed colours."""
-        parts = [mean_and_energy(colours)]
-        for level in LEVELS:
-            value = view.levels[level]
-            if level > TOKEN:
-                value = F.interpolate(value, scale_factor=float(level // TOKEN), mode="bilinear")
-            parts.append(unit(rows(value).float()))
-        keys = unit(cells(view.keys).float()).flatten(2)
-        return Bank(self.tokens(view), colours, torch.cat(parts, 2), keys)
+        summary = torch.cat([mean_and_energy(colours), view.levels.flatten(2)], 2)
+        return Bank(view.tokens, colours, summary, view.keys.flatten(2))
 
     def match(self, query: Query, bank: Bank, bias: Tensor, size: tuple[int, int]) -> Match:
         """What the bank says of the frame. `bias` [batch, tokens] is the logarithm of a weight per token.
 
-        `size` is the grid of squares (h / 16, w / 16). One softmax serves both directions: `claim` holds the shares of
-        a square in the tokens; times what was in its denominator, and over the sum of a column, they are the shares of
-        a token in the squares.
+        `size` is the grid of the frame's tokens (h / 16, w / 16). One softmax serves both directions: `claim` holds the
+        shares that the frame's tokens have in the bank's; times what was in their denominator, and over the sum of a
+        column, they are those that the bank's have in the frame's.
         """
         logits = (query.sharpness * query.tokens) @ bank.tokens.transpose(1, 2) + bias.unsqueeze(1)
         best, places = logits.topk(min(CANDIDATES, logits.shape[2]), dim=2)
@@ -251,9 +241,9 @@ class Matcher(nn.Module):
         )
 
     def refine(self, query: Query, bank: Bank, lead: Tensor, places: Tensor) -> Tensor:
-        """Fine attention within the tokens at `places` [batch, squares, 8], whose logits fall short by `lead`.
+        """Fine attention within the tokens at `places` [batch, tokens, 4], whose logits fall short by `lead`.
 
-        Returns the colours of each cell and the cosine of its best one, [batch, squares, 16 cells, 9].
+        Returns the colours of each cell and the cosine of its best one, [batch, tokens, 16 cells, 9].
         """
         keys = cells(rows_at(bank.keys, places))
         values = cells(rows_at(bank.colours, places), COLOURS_OF_CELL)
@@ -266,7 +256,7 @@ class Matcher(nn.Module):
         return torch.cat([shares @ values, logits.amax(3, keepdim=True) / sharpness], 3)
 
     def kinds(self, query: Query, bank: Bank, bias: Tensor) -> Tensor:
-        """Attention by what things are: `KIND_MAPS` [batch, squares, 4]."""
+        """Attention by what things are: `KIND_MAPS` [batch, tokens, 4]."""
         sharpness = self.log_kind_sharpness.exp()
         # Zeros for the rest of the summary: cheaper than cutting what is asked for out of it.
         asked = query.levels * (sharpness * query.levels.new_tensor(KIND_SHARES).view(1, 1, -1, 1))
@@ -278,7 +268,7 @@ class Matcher(nn.Module):
 
 
 def mean_and_energy(colours: Tensor) -> Tensor:
-    """Of packed colours [batch, tokens, 32]: mean a*, mean b* and mean square, [batch, tokens, 3]."""
+    """Of packed colours [batch, tokens, 128]: mean a*, mean b* and mean square, [batch, tokens, 3]."""
     mean = colours.reshape(fixed(colours, 0), -1, CELLS_OF_TOKEN, 2, COLOURS_OF_CELL // 2).mean((2, 4))
     return torch.cat([mean, (colours * colours).sum(2, keepdim=True) / PLACES], 2)
 
@@ -294,16 +284,14 @@ def cells(x: Tensor, channels: int = KEY_CHANNELS) -> Tensor:
 
 
 def cell_map(x: Tensor, size: tuple[int, int]) -> Tensor:
-    """Cells of squares [batch, squares, 16, channels], token by token, as a map [batch, channels, h / 4, w / 4]."""
-    tokens = (size[0] * 2, size[1] * 2)
-    places = (tokens[0] * 2, tokens[1] * 2)
-    by_square = x.reshape(fixed(x, 0), -1, fixed(x, 2) * fixed(x, 3))
-    by_token = spread_blocks(by_square, tokens, SQUARE // TOKEN)
-    return grid(spread_blocks(by_token, places, TOKEN // CELL), places)
+    """Cells of tokens [batch, tokens, 16, channels] as a map [batch, channels, h / 4, w / 4]."""
+    side = TOKEN // CELL
+    places = (size[0] * side, size[1] * side)
+    return grid(spread_blocks(x.reshape(fixed(x, 0), -1, fixed(x, 2) * fixed(x, 3)), places, side), places)
 
 
 def rows_at(values: Tensor, places: Tensor) -> Tensor:
-    """Rows [batch, n, channels] at places [batch, squares, k] as [batch, squares, k * channels]."""
+    """Rows [batch, n, channels] at places [batch, tokens, k] as [batch, tokens, k * channels]."""
     batch, length = fixed(values, 0), fixed(values, 2)
     # All rows of the batch end to end: of a single frame nothing is copied but the rows that are wanted.
     if batch > 1:

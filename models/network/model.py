@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from .decoder import Decoder, blend, decide, enliven
-from .matcher import SQUARE, Bank, Match, Matcher, View, pack_colours, unpack
+from .decoder import PREDICTION_VIVIDNESS, WARP_VIVIDNESS, Decoder, blend, decide, log_odds
+from .matcher import TOKEN, Bank, Match, Matcher, View, pack_colours, unpack
 
 
 @dataclass
 class Painted:
     """Chroma in units of 50 at stride 2: the result, the warp and the prediction alone; and what is behind them.
 
-    The warp is as vivid as the result has it where it trusts it; in training neither is made so.
+    Warp and prediction are made more vivid when the network is used, and not while it is trained.
     """
 
     chroma: Tensor
@@ -40,18 +40,19 @@ class Colorizer(nn.Module):
         bias = chroma.new_zeros(bank.tokens.shape[:2])
         return self.paint(self.matcher.view(lightness), bank, bias, grid_of(lightness))
 
-    def paint(self, view: View, bank: Bank, bias: Tensor, size: tuple[int, int], lean: Tensor | None = None) -> Painted:
-        """As `forward`, from a view, a bank and its bias. `lean` is added to the confidence, in log odds."""
+    def paint(
+        self, view: View, bank: Bank, bias: Tensor, size: tuple[int, int], faithfulness: Tensor | None = None
+    ) -> Painted:
+        """As `forward`, from a view, a bank and its bias; `faithfulness` [1] in 0..1, 0.5 where none is given."""
         match = self.matcher.match(self.matcher.query(view), bank, bias, size)
         predicted, confidence = self.decoder(view.taps, match)
         confidence = decide(confidence)
-        if lean is not None:
-            confidence = confidence + lean
-        trust, warp = torch.sigmoid(confidence), unpack(match.fine)
-        chroma = blend(predicted, trust, enliven(warp, trust))
-        return Painted(chroma, enliven(warp, 1.0), predicted, confidence, match, view)
+        if faithfulness is not None:
+            confidence = confidence + log_odds(faithfulness)
+        warp, predicted = unpack(match.fine) * (1 + WARP_VIVIDNESS), predicted * (1 + PREDICTION_VIVIDNESS)
+        return Painted(blend(predicted, torch.sigmoid(confidence), warp), warp, predicted, confidence, match, view)
 
 
 def grid_of(lightness: Tensor) -> tuple[int, int]:
-    """The grid of squares of a lightness plane."""
-    return lightness.shape[2] // SQUARE, lightness.shape[3] // SQUARE
+    """The grid of tokens of a lightness plane."""
+    return lightness.shape[2] // TOKEN, lightness.shape[3] // TOKEN

@@ -189,7 +189,7 @@ def test_networks_export_with_open_sizes(tmp_path: Path) -> None:
     }
     bank, gaps = compare(tmp_path / "reference.onnx", ReferenceGraph(model.matcher), inputs)
     inputs = {"lightness": rng.uniform(0, 100, (1, 1, 64, 128)).astype(np.float32), **bank}
-    inputs["bias"] = rng.normal(0, 1, (1, 96)).astype(np.float32)
+    inputs["bias"] = rng.normal(0, 1, (1, 24)).astype(np.float32)
     inputs["faithfulness"] = np.array([0.7], np.float32)
     found, more = compare(tmp_path / "colour.onnx", ColourGraph(model), inputs)
     assert found["chroma"].shape == found["warp"].shape == (1, 2, 32, 64)

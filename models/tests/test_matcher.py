@@ -25,7 +25,7 @@ from ..network.matcher import (
 )
 from ..network.model import Colorizer
 
-TOKENS, SQUARES = (4, 6), (2, 3)
+TOKENS = (2, 3)
 COUNT = TOKENS[0] * TOKENS[1]
 
 
@@ -44,25 +44,14 @@ def distinct_bank(colours: torch.Tensor, tokens: torch.Tensor | None = None) -> 
     count = colours.shape[1]
     tokens = unit(torch.randn(1, count, 128)) if tokens is None else tokens
     levels = unit(torch.randn(1, count, 3, 32)).flatten(2)
-    keys = unit(torch.randn(1, count, 4, 32)).flatten(2)
+    keys = unit(torch.randn(1, count, 16, 32)).flatten(2)
     return Bank(tokens, colours, torch.cat([mean_and_energy(colours), levels], 2), keys)
-
-
-def bank_of_squares(colours: torch.Tensor) -> Bank:
-    """The four tokens of each square look alike; their cells do not."""
-    one = unit(torch.randn(1, COUNT // 4, 1, 128)).expand(-1, -1, 4, -1).flatten(2)
-    return distinct_bank(colours, spread_blocks(one, TOKENS, 2))
 
 
 def asking_for(bank: Bank, sharpness: float = 60.0) -> Query:
     """The frame from which the bank was made."""
-    levels = gather_blocks(bank.summary[..., 3:], TOKENS, 2)[..., :96]
-    return Query(
-        gather_blocks(bank.tokens, TOKENS, 2)[..., :128],
-        torch.full((1, COUNT // 4, 1), sharpness),
-        cells(gather_blocks(bank.keys, TOKENS, 2)),
-        levels.reshape(1, COUNT // 4, 3, 32),
-    )
+    levels = bank.summary[..., 3:].reshape(1, COUNT, 3, 32)
+    return Query(bank.tokens, torch.full((1, COUNT, 1), sharpness), cells(bank.keys), levels)
 
 
 def sharp_matcher() -> Matcher:
@@ -75,7 +64,7 @@ def sharp_matcher() -> Matcher:
 def test_packed_colours_come_back() -> None:
     chroma = torch.randn(2, 2, 32, 48) * 30
     packed = pack_colours(chroma)
-    rows = spread_blocks(packed, (8, 12), 2)
+    rows = spread_blocks(packed, (8, 12), 4)
     back = unpack(rows.transpose(1, 2).reshape(2, 8, 8, 12)) * CHROMA_SCALE
     assert torch.allclose(back, F.avg_pool2d(chroma, 2), atol=1e-4)
 
@@ -90,29 +79,28 @@ def test_blocks_come_back() -> None:
 def test_a_frame_matched_to_itself_gets_its_own_colours() -> None:
     torch.manual_seed(0)
     chroma = torch.randn(1, 2, 32, 48) * 30
-    bank = bank_of_squares(pack_colours(chroma))
-    match = sharp_matcher().match(asking_for(bank), bank, torch.zeros(1, COUNT), SQUARES)
+    bank = distinct_bank(pack_colours(chroma))
+    match = sharp_matcher().match(asking_for(bank), bank, torch.zeros(1, COUNT), TOKENS)
     assert torch.allclose(unpack(match.fine) * CHROMA_SCALE, F.avg_pool2d(chroma, 2), atol=0.05)
     assert torch.allclose(match.coarse * CHROMA_SCALE, F.avg_pool2d(chroma, 16), atol=0.05)
     assert torch.allclose(match.certainty, torch.ones(1, 1, 8, 12), atol=0.01)
     maps = dict(zip(SIMILARITY_MAPS, match.similarity[0], strict=True))
-    assert torch.allclose(maps["best"], torch.ones(SQUARES), atol=0.01)
-    # Four tokens share what a square claims.
-    assert torch.allclose(maps["peak"], torch.full(SQUARES, 0.25), atol=0.01)
-    assert torch.allclose(maps["cycle"], torch.ones(SQUARES), atol=0.03)
+    assert torch.allclose(maps["best"], torch.ones(TOKENS), atol=0.01)
+    assert torch.allclose(maps["peak"], torch.ones(TOKENS), atol=0.01)
+    assert torch.allclose(maps["cycle"], torch.ones(TOKENS), atol=0.03)
 
 
 def test_fine_attention_finds_the_cell_within_the_tokens() -> None:
     torch.manual_seed(0)
     chroma = torch.randn(1, 2, 32, 48) * 30
-    bank = bank_of_squares(pack_colours(chroma))
+    bank = distinct_bank(pack_colours(chroma))
     query = asking_for(bank)
     query.keys = query.keys.roll(1, 2)
-    match = sharp_matcher().match(query, bank, torch.zeros(1, COUNT), SQUARES)
-    own = sharp_matcher().match(asking_for(bank), bank, torch.zeros(1, COUNT), SQUARES)
-    # The cell before, token by token within its square: all but the first of a token is the one to the left or above.
+    match = sharp_matcher().match(query, bank, torch.zeros(1, COUNT), TOKENS)
+    own = sharp_matcher().match(asking_for(bank), bank, torch.zeros(1, COUNT), TOKENS)
+    # The cell before, row by row within its token.
     assert torch.allclose(match.fine[..., 0, 1], own.fine[..., 0, 0], atol=0.01)
-    assert torch.allclose(match.fine[..., 1, 0], own.fine[..., 0, 1], atol=0.01)
+    assert torch.allclose(match.fine[..., 1, 0], own.fine[..., 0, 3], atol=0.01)
 
 
 def test_what_matches_nothing_still_gets_the_colours_of_its_kind() -> None:
@@ -123,23 +111,23 @@ def test_what_matches_nothing_still_gets_the_colours_of_its_kind() -> None:
     bank.summary[:, :16, 35:], bank.summary[:, 16:, 35:] = kinds[0].flatten(), kinds[1].flatten()
     query = asking_for(distinct_bank(torch.zeros(1, COUNT, COLOUR_CHANNELS)))
     query.levels[:, :, 1:] = kinds[0]
-    match = Matcher().match(query, bank, torch.zeros(1, 32), SQUARES)
+    match = Matcher().match(query, bank, torch.zeros(1, 32), TOKENS)
     assert float(match.kind.detach()[0, 0].min()) > 0.75
 
 
 def test_bias_takes_a_reference_out() -> None:
     torch.manual_seed(0)
-    bank = bank_of_squares(torch.full((1, COUNT, COLOUR_CHANNELS), -1.0))
+    bank = distinct_bank(torch.full((1, COUNT, COLOUR_CHANNELS), -1.0))
     other = distinct_bank(torch.full((1, COUNT, COLOUR_CHANNELS), 1.0))
     query, matcher = asking_for(bank), Matcher()
     both = joined(bank, other)
-    free = matcher.match(query, both, torch.zeros(1, 2 * COUNT), SQUARES)
+    free = matcher.match(query, both, torch.zeros(1, 2 * COUNT), TOKENS)
     assert float(free.fine.max()) < -0.9
     bias = torch.zeros(1, 2 * COUNT)
     bias[:, :COUNT] = -1e4
     # Fewer tokens are left than there are candidates: those taken out are among them, and still give nothing.
-    bias[:, COUNT + 4 :] = -1e4
-    bound = matcher.match(query, both, bias, SQUARES)
+    bias[:, COUNT + 2 :] = -1e4
+    bound = matcher.match(query, both, bias, TOKENS)
     assert float(bound.coarse.min()) > 0.99
     assert float(bound.fine.min()) > 0.99
     assert float(bound.kind[:, :2].min()) > 0.99
@@ -157,7 +145,7 @@ def test_two_references_are_the_same_in_either_order() -> None:
     torch.manual_seed(1)
     banks = [distinct_bank(torch.randn(1, COUNT, COLOUR_CHANNELS)) for _ in range(2)]
     query, matcher = asking_for(banks[0]), Matcher()
-    found = [matcher.match(query, joined(*pair), torch.zeros(1, 2 * COUNT), SQUARES) for pair in (banks, banks[::-1])]
+    found = [matcher.match(query, joined(*pair), torch.zeros(1, 2 * COUNT), TOKENS) for pair in (banks, banks[::-1])]
     for name in ("coarse", "similarity", "fine", "kind"):
         assert torch.allclose(getattr(found[0], name), getattr(found[1], name), atol=1e-5), name
 

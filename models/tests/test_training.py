@@ -9,12 +9,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 
-from ..config import read_config
+from ..config import larger, read_config
 from ..data.cache import Cache
 from ..data.pairs import PairSource
 from ..data.split import JUDGED, Picture, Split, choose_held_out, read_split
-from ..train import rate_at
+from ..train import Limits, prefetch, rate_at
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> PairSource:
     config = read_config()
     config = dataclasses.replace(
         config,
-        run=dataclasses.replace(config.run, side=64),
+        run=dataclasses.replace(config.run, sides=[64, 96]),
         pairs=dataclasses.replace(config.pairs, neighbours=3),
     )
     features = rng.normal(size=(14, 8)).astype(np.float16)
@@ -43,19 +44,44 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> PairSource:
 
 
 def test_a_step_is_always_the_same(source: PairSource) -> None:
-    first, again, other = source.batch(7), source.batch(7), source.batch(8)
+    first, again, other = source.batch(7), source.batch(7), source.batch(9)
     assert (first.lightness == again.lightness).all()
     assert (first.reference_chroma == again.reference_chroma).all()
     assert not (first.lightness == other.lightness).all()
 
 
 def test_batch_has_known_geometry_on_exact_and_near_film_pairs_only(source: PairSource) -> None:
-    batch, counts = source.batch(1), source.config.pairs
+    batch, counts = source.batch(0), source.config.pairs
     assert batch.lightness.shape == (counts.batch, 1, 64, 64)
+    assert source.batch(1).lightness.shape == (counts.batch, 1, 96, 96)
     assert float(batch.weights[: counts.exact].sum()) > 0
     known = counts.exact + counts.film
     assert float(batch.weights[known:].sum()) == 0
     assert not batch.branch[: counts.exact + counts.film].any()
+
+
+def test_processes_make_the_batches_that_a_thread_makes(source: PairSource) -> None:
+    ways = [prefetch(source, 4, workers, torch.device("cpu")) for workers in (0, 2)]
+    for _ in range(3):
+        one, other = (next(way) for way in ways)
+        assert torch.equal(one.lightness, other.lightness)
+        assert torch.equal(one.indices, other.indices)
+
+
+def test_larger_steps_keep_the_mixture_and_raise_the_rates() -> None:
+    config = read_config()
+    large = larger(config, 4)
+    assert large.pairs.batch == 4 * config.pairs.batch
+    assert large.pairs.film / large.pairs.exact == config.pairs.film / config.pairs.exact
+    assert large.schedule.rate == pytest.approx(2 * config.schedule.rate)
+
+
+def test_decay_goes_by_steps_or_by_the_clock() -> None:
+    assert Limits().decayed(10**6, 100) == 0
+    assert Limits(decay=100).decayed(25, 1) == 0.25
+    assert Limits(hours=2, decay=100).decayed(25, 1) == 0.5
+    held = Limits(hours=2, hold=0.5)
+    assert [held.decayed(7, hours) for hours in (0.5, 1, 1.5, 3)] == [0, 0, 0.5, 1]
 
 
 def test_held_out_pictures_are_never_used(source: PairSource) -> None:

@@ -4,7 +4,7 @@ import { meanOfSquares, type ReferencePicture, usedPlaces } from './reference-pi
 import { type FloatTensor, floats } from './tensors.js';
 
 /** Side of the square of lightness samples that a token stands for. */
-export const TOKEN_SIDE = 8;
+export const TOKEN_SIDE = 16;
 
 /** What the networks know of all references of a shot: their tokens end to end. */
 export interface ReferenceBank {
@@ -16,7 +16,7 @@ export interface ReferenceBank {
   readonly colours: FloatTensor;
   /** What is averaged over all that match: mean colours, and features by which a match is judged, [1, tokens, 99]. */
   readonly summary: FloatTensor;
-  /** What the cells of each token look like, [1, tokens, 128]. */
+  /** What the cells of each token look like, [1, tokens, 512]. */
   readonly keys: FloatTensor;
   /** Logarithm of each token's weight, [1, tokens]. */
   readonly bias: FloatTensor;
@@ -26,7 +26,7 @@ export interface ReferenceBank {
 type TokenTensor = 'tokens' | 'colours' | 'summary' | 'keys';
 
 /** Tokens among which `colour` looks for cells; a bank of fewer is filled up with some that are never chosen. */
-const LEAST_TOKENS = 8;
+const LEAST_TOKENS = 4;
 
 /** Logarithm of a weight that no likeness makes up for. */
 const NEVER = -1e4;
@@ -42,6 +42,7 @@ export interface ReferenceTokens extends Pick<ReferenceBank, TokenTensor> {
  *
  * All tokens of a reference together weigh what the reference does, however many they are. Those of which less than half
  * may be used are left out; the others weigh no more for it, and what they look like was seen with what is around them.
+ * Of a token that may be used in part, the rest has the mean colour of that part.
  *
  * @param network - `reference`
  * @param references - L*, a*, b* pictures, at least one; widths and heights multiples of 32
@@ -73,6 +74,7 @@ async function readReference(network: Network, planes: LabPlanes): Promise<Refer
   const chroma = new Float32Array(2 * width * height);
   chroma.set(a);
   chroma.set(b, width * height);
+  hideUnused(chroma, planes);
   const found = (await network.run({
     lightness: floats([1, 1, height, width], lightness),
     chroma: floats([1, 2, height, width], chroma),
@@ -131,6 +133,28 @@ function fillingFor({ dims }: FloatTensor, rows: number, value: number): FloatTe
 /** Places of the tokens that are used; undefined where all are. */
 function usedTokens({ used }: LabPlanes): Uint32Array | undefined {
   return used && usedPlaces(meanOfSquares(used, TOKEN_SIDE));
+}
+
+/** Replaces colours that may not be used by the mean of those that may be in the same token, in place. */
+function hideUnused(chroma: Float32Array, { width, height, used }: LabPlanes): void {
+  if (!used) return;
+  const size = width * height;
+  const shares = meanOfSquares(used, TOKEN_SIDE);
+  const plane = { width, height, channels: 1 };
+  for (const at of [0, size]) {
+    const colours = chroma.subarray(at, at + size);
+    const known = meanOfSquares(
+      { ...plane, data: colours.map((value, i) => value * (used.data[i] as number)) },
+      TOKEN_SIDE,
+    );
+    for (let i = 0; i < size; i += 1) {
+      const token =
+        Math.floor(i / (width * TOKEN_SIDE)) * (width / TOKEN_SIDE) + Math.floor((i % width) / TOKEN_SIDE);
+      const [share, own] = [shares[token] as number, used.data[i] as number];
+      if (share > 0)
+        colours[i] = own * (colours[i] as number) + (1 - own) * ((known[token] as number) / share);
+    }
+  }
 }
 
 /** Some of a tensor's rows along its second dimension, the first being 1. */

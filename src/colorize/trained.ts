@@ -2,19 +2,16 @@ import type { SmallPicture } from '../colour/small-picture.js';
 import { usageError } from '../errors.js';
 import type { Network } from '../inference/network.js';
 import { type Colorizer, type MethodName, NotFiniteError } from './colorizer.js';
-import type { ReferenceBank } from './reference-bank.js';
+import { type ReferenceBank, TOKEN_SIDE } from './reference-bank.js';
 import { floats, fromPicture, toPicture } from './tensors.js';
 
 /**
- * Channel of the similarity maps that holds the cosine of each square's best match. Of all channels it goes with the
+ * Channel of the similarity maps that holds the cosine of each token's best match. Of all channels it goes with the
  * error of the colours best, on pictures that have a near, a far and an unrelated reference.
  */
 const BEST = 0;
 
-/** Side of the square of lightness samples for which a frame asks once. */
-const SQUARE_SIDE = 16;
-
-/** Memory that the graph takes for each pair of a frame's square and a reference's token, measured at 896x512. */
+/** Memory that the graph takes for each pair of a frame's and a reference's token, measured at 896x512. */
 const BYTES_PER_PAIR = 20;
 
 /** Beyond this a run is refused: systems that promise more memory than they have end the process without a word. */
@@ -63,7 +60,7 @@ export function trainedColorizer(network: Network, bank: ReferenceBank, options:
 }
 
 function checkMemory({ width, height }: SmallPicture, { references, tokens }: ReferenceBank): void {
-  const pairs = ((width * height) / SQUARE_SIDE ** 2) * (tokens.dims[1] as number);
+  const pairs = ((width * height) / TOKEN_SIDE ** 2) * (tokens.dims[1] as number);
   if (pairs * BYTES_PER_PAIR <= MOST_BYTES) return;
   const gibibytes = Math.round((pairs * BYTES_PER_PAIR) / 2 ** 30);
   throw usageError(

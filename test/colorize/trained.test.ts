@@ -109,8 +109,8 @@ test('references of different sizes weigh the same', async (t) => {
   const weights = bias.data.map(Math.exp);
   const sum = (from: number, to: number) => weights.slice(from, to).reduce((a, b) => a + b);
   t.is(references, 2);
-  t.is(bias.data.length, 24 * 24 + 12 * 8);
-  t.true(Math.abs(sum(0, 24 * 24) - sum(24 * 24, weights.length)) < 0.01);
+  t.is(bias.data.length, 12 * 12 + 6 * 4);
+  t.true(Math.abs(sum(0, 12 * 12) - sum(12 * 12, weights.length)) < 0.01);
   t.true((await buildReferenceBank(network, [red])).bias.data.every((value) => value === 0));
 });
 
@@ -118,7 +118,7 @@ test('a weight is the factor of a reference in every choice, and of a single one
   const network = await loader.load('reference');
   const { bias } = await buildReferenceBank(network, [{ ...red, weight: 6 }, { ...teal, weight: 2 }, teal]);
   const weights = bias.data.map(Math.exp);
-  const sums = [0, 1, 2].map((i) => weights.slice(i * 576, (i + 1) * 576).reduce((a, b) => a + b));
+  const sums = [0, 1, 2].map((i) => weights.slice(i * 144, (i + 1) * 144).reduce((a, b) => a + b));
   for (const [i, weight] of [6, 2, 1].entries()) {
     t.true(Math.abs((sums[i] as number) / (sums[2] as number) - weight) < 1e-3);
   }
@@ -149,30 +149,36 @@ test('only tokens of the part that is used are in the bank, and others cannot gi
   const network = await loader.load('reference');
   const whole = await buildReferenceBank(network, [both]);
   const half = await buildReferenceBank(network, [left(192)]);
-  t.deepEqual(half.tokens.dims, [1, 576, 128]);
-  // Row 5, column 3 of the grid of 48 tokens across.
+  t.deepEqual(half.tokens.dims, [1, 144, 128]);
+  // Row 5, column 3 of the grid of 24 tokens across.
   const length = whole.colours.dims[2] as number;
   const of = (bank: typeof whole, token: number) =>
     bank.colours.data.slice(length * token, length * (token + 1));
-  t.deepEqual(of(half, 5 * 24 + 3), of(whole, 5 * 48 + 3));
+  t.deepEqual(of(half, 5 * 12 + 3), of(whole, 5 * 24 + 3));
   t.true(half.bias.data.every((value) => value === 0));
   // Tokens cut through are used from half on, and of a part smaller than that the best there are.
-  t.is((await buildReferenceBank(network, [left(12)])).tokens.dims[1], 2 * 24);
-  t.is((await buildReferenceBank(network, [left(11)])).tokens.dims[1], 24);
-  t.is((await buildReferenceBank(network, [left(2)])).tokens.dims[1], 24);
+  t.is((await buildReferenceBank(network, [left(24)])).tokens.dims[1], 2 * 12);
+  t.is((await buildReferenceBank(network, [left(23)])).tokens.dims[1], 12);
+  t.is((await buildReferenceBank(network, [left(2)])).tokens.dims[1], 12);
   await t.throwsAsync(buildReferenceBank(network, [left(0)]), { instanceOf: RangeError });
   const other = recoloured(both, (a, b) => [b, a]);
-  const data = other.data.map((value, i) => (i % width < 192 ? (both.data[i] as number) : value));
-  t.deepEqual(await coloured(red, { ...other, data, used: left(192).used }), await coloured(red, left(192)));
+  // Along the border of tokens, and through them.
+  for (const columns of [192, 185]) {
+    const data = other.data.map((value, i) => (i % width < columns ? (both.data[i] as number) : value));
+    t.deepEqual(
+      await coloured(red, { ...other, data, used: left(columns).used }),
+      await coloured(red, left(columns)),
+    );
+  }
 });
 
 test('a reference of a single token colours a frame', async (t) => {
   const { width, height } = red;
-  const used = (i: number) => (i % width < 8 && i < 8 * width ? 1 : 0);
+  const used = (i: number) => (i % width < 16 && i < 16 * width ? 1 : 0);
   const data = Float32Array.from({ length: width * height }, (_, i) => used(i));
   const corner = { ...red, used: { width, height, channels: 1, data } };
   const bank = await buildReferenceBank(await loader.load('reference'), [corner]);
-  t.deepEqual([...bank.bias.data], [0, ...Array.from({ length: 7 }, () => -1e4)]);
+  t.deepEqual([...bank.bias.data], [0, ...Array.from({ length: 3 }, () => -1e4)]);
   const colours = bank.colours.data.subarray(0, bank.colours.dims[2]).map((value) => 50 * value);
   const { data: chroma } = await coloured(teal, corner);
   // Matched colours get back a little of the vividness that averaging took.
@@ -238,8 +244,8 @@ test('an output that is not a number is an error that names the network', async 
 test('more samples than fit into memory are refused before the network is asked', async (t) => {
   const options = { method: 'match', faithfulness: 0.5 } as const;
   const asked = { name: 'colour' as const, run: () => Promise.reject(new Error('the network was asked')) };
-  const tokens = { type: 'float32' as const, dims: [1, 3 * 29184, 128], data: new Float32Array() };
-  const bank = { references: 3, tokens, colours: tokens, summary: tokens, keys: tokens, bias: tokens };
+  const tokens = { type: 'float32' as const, dims: [1, 10 * 7296, 128], data: new Float32Array() };
+  const bank = { references: 10, tokens, colours: tokens, summary: tokens, keys: tokens, bias: tokens };
   const frame = { width: 1824, height: 1024, channels: 1, data: new Float32Array() };
   const error = await t.throwsAsync(trainedColorizer(asked, bank, options).colorize(frame), {
     instanceOf: AutochromeError,
@@ -247,7 +253,7 @@ test('more samples than fit into memory are refused before the network is asked'
   t.is(error?.kind, 'usage');
   t.is(
     error?.message,
-    'matching 1824x1024 samples with 3 references takes 12 GiB of memory, and 8 are allowed',
+    'matching 1824x1024 samples with 10 references takes 10 GiB of memory, and 8 are allowed',
   );
 });
 
