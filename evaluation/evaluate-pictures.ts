@@ -7,10 +7,10 @@ import { hasColour, type Quality } from '../src/metrics/picture-quality.js';
 import type { Assignment, PictureSet } from './assignments.js';
 import type { Shown } from './evaluate-clip.js';
 import { inParallel } from './in-parallel.js';
-import type { Judge, Judgement } from './judge.js';
+import type { Judge } from './judge.js';
 import { type Compared, meanQuality } from './measure.js';
 import { compareMethods, type EvaluatedMethod, prepareMethods } from './methods.js';
-import { type Recognitions, recognitionOf } from './recognition.js';
+import { type Recognition, type Recognitions, recognitionOf } from './recognition.js';
 import type { PictureReference } from './references.js';
 import { truthOfPicture } from './truth.js';
 
@@ -61,9 +61,9 @@ interface Found {
 
 /** What the judge says of one picture. */
 interface Judgements {
-  readonly colour: Judgement;
-  readonly gray: Judgement;
-  readonly methods: ReadonlyMap<EvaluatedMethod, Judgement>;
+  readonly colour: Recognition;
+  readonly gray: Recognition;
+  readonly methods: ReadonlyMap<EvaluatedMethod, Recognition>;
 }
 
 /**
@@ -109,7 +109,7 @@ function recognitions(judged: readonly Judgements[], methods: readonly Evaluated
     colour: recognitionOf(judged.map(({ colour }) => colour)),
     gray: recognitionOf(judged.map(({ gray }) => gray)),
     methods: byMethod(methods, (method) =>
-      recognitionOf(judged.map((judgements) => judgements.methods.get(method) as Judgement)),
+      recognitionOf(judged.map((judgements) => judgements.methods.get(method) as Recognition)),
     ),
   };
 }
@@ -140,7 +140,7 @@ async function evaluatePicture(
     const { rgb: reference } = await truthOfPicture(join(root, path), PICTURE_SIZE);
     const coloured = await compareMethods(await prepareMethods(others, srgbToLab(reference), loader), truth);
     const all = new Map([...gray, ...coloured]);
-    const said = new Map<EvaluatedMethod, Judgement>();
+    const said = new Map<EvaluatedMethod, Recognition>();
     if (graySaid) said.set('gray', graySaid);
     if (ask) for (const [method, { rgb }] of coloured) said.set(method, await ask(rgb));
     found.set(kind, {

@@ -1,8 +1,6 @@
-import type { Judgement } from './judge.js';
-
 /** How well pictures are recognised. */
 export interface Recognition {
-  /** Share of the pictures whose class the judge names first, 0 to 1. */
+  /** Share of pictures, or of views of one, whose class the judge names first, 0 to 1. */
   readonly accuracy: number;
   /** Mean probability that it gives to the right class, 0 to 1. */
   readonly probability: number;
@@ -15,13 +13,11 @@ export interface Recognitions {
   readonly methods: Readonly<Record<string, Recognition>>;
 }
 
-/** Means over pictures. */
-export function recognitionOf(judgements: readonly Judgement[]): Recognition {
-  const { length } = judgements;
-  return {
-    accuracy: judgements.filter(({ right }) => right).length / length,
-    probability: judgements.reduce((sum, { probability }) => sum + probability, 0) / length,
-  };
+/** Means over pictures, or over views of one. */
+export function recognitionOf(parts: readonly Recognition[]): Recognition {
+  const mean = (of: (part: Recognition) => number) =>
+    parts.reduce((sum, part) => sum + of(part), 0) / parts.length;
+  return { accuracy: mean(({ accuracy }) => accuracy), probability: mean(({ probability }) => probability) };
 }
 
 /**

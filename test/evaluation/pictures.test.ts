@@ -116,16 +116,23 @@ test('the judge sees the middle, in planes, enlarged to the proportions there we
     const x = Math.floor(i / 3) % width;
     return i % 3 === 0 ? 255 : i % 3 === 1 && x >= width / 2 ? 255 : 0;
   });
-  const data = await judgeInput({ width, height, rgb, bitDepth: 8 }, { width: 75, height: 50 });
-  t.is(data.length, 3 * 240 * 240);
-  const at = (channel: number, x: number) => data[(channel * 240 + 120) * 240 + x];
-  t.deepEqual([at(0, 0), at(0, 239), at(2, 120)], [1, 1, 0]);
-  t.deepEqual([at(1, 0), at(1, 239)], [0, 1], 'the edge is in the middle');
+  const picture = { width, height, rgb, bitDepth: 8 } as const;
+  for (const [enlarged, mirrored] of [
+    [272, false],
+    [240, false],
+    [272, true],
+  ] as const) {
+    const data = await judgeInput(picture, { width: 75, height: 50 }, { enlarged, mirrored });
+    t.is(data.length, 3 * 240 * 240);
+    const at = (channel: number, x: number) => data[(channel * 240 + 120) * 240 + x];
+    t.deepEqual([at(0, 0), at(0, 239), at(2, 120)], [1, 1, 0]);
+    t.deepEqual([at(1, 0), at(1, 239)], mirrored ? [1, 0] : [0, 1], 'the edge is in the middle');
+  }
 });
 
 test('an answer is right when no other class is as likely', (t) => {
-  t.true(judgementOf(Float32Array.of(1, 3, 2), 1).right);
-  t.false(judgementOf(Float32Array.of(3, 3, 2), 1).right);
+  t.is(judgementOf(Float32Array.of(1, 3, 2), 1).accuracy, 1);
+  t.is(judgementOf(Float32Array.of(3, 3, 2), 1).accuracy, 0);
   const { probability } = judgementOf(Float32Array.of(0, 0, 0, 0), 2);
   t.true(Math.abs(probability - 0.25) < 1e-6);
   t.is(gapRecovered(0.7, { colour: 0.8, gray: 0.6 })?.toFixed(3), '0.500');
