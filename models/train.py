@@ -235,6 +235,8 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=0, help="processes that make pairs; 0: a thread")
     parser.add_argument("--keep-every", type=int, default=0, help="also keep a numbered checkpoint every so many steps")
     arguments = parser.parse_args()
+    if arguments.hold is not None and not 0 <= arguments.hold < 1:
+        parser.error(f"--hold {arguments.hold} is not a share of the hours: from 0 to below 1")
     arguments.out.mkdir(parents=True, exist_ok=True)
     config = larger(read_config(), arguments.times)
     source = PairSource(Cache(arguments.cache), read_split(), np.load(arguments.cache / "colour.npy"), config)
