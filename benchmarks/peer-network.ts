@@ -75,12 +75,12 @@ async function colourFeeds(): Promise<Feeds> {
     lightness: floats([1, 1, size, size], reference.slice(0, plane)),
     chroma: floats([1, 2, size, size], reference.slice(plane)),
   });
-  const count = (bank.tokens?.dims[1] ?? 0) as number;
   const { tokens, colours, summary, keys } = bank as Record<
     'tokens' | 'colours' | 'summary' | 'keys',
     Tensor
   >;
   await encoder.release();
+  const count = tokens.dims[1] as number;
   return {
     lightness: floats([1, 1, size, size], frame.slice(0, plane)),
     ...{ tokens, colours, summary, keys },

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from .views import Bytes, Floats, Frame, around, project, token_centres
+from .views import Bytes, Floats, Frame, about_middle, around, project, token_centres, turn
 
 CORNERS = 24
 
@@ -40,10 +40,7 @@ def place(rng: Generator, side: int, other: Frame | None = None) -> Frame:
         size = float(np.sqrt(np.linalg.det(there[:2, :2]))) * np.exp(rng.uniform(-0.25, 0.25))
         angle = float(np.arctan2(there[1, 0], there[0, 0])) + rng.uniform(-0.2, 0.2)
         at = there[:2] @ np.array([middle, middle, 1]) + rng.uniform(-0.33, 0.33, 2) * side
-    linear = size * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    matrix = np.eye(3)
-    matrix[:2, :2], matrix[:2, 2] = linear, at - linear @ np.array([middle, middle])
-    return Frame(np.linalg.inv(matrix))
+    return Frame(np.linalg.inv(about_middle(size * turn(angle), at, side)))
 
 
 def cover(crop: Bytes, thing: Bytes, mask: Floats, frame: Frame) -> Bytes:

@@ -11,6 +11,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from ..colour import lab_from_rgb
+from ..network.matcher import TOKEN
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -51,17 +52,26 @@ def crop_frame(
     y = high / 2 + at[1] * (height - high)
     angle = np.deg2rad(rng.uniform(-degrees, degrees))
     scale = np.array([[(-1 if flip else 1) * wide / side, 0], [0, high / side]])
-    rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    linear = rotation @ scale
+    matrix = about_middle(turn(angle) @ scale, np.array([x - 0.5, y - 0.5]), side)
     middle = (side - 1) / 2
-    offset = np.array([x - 0.5, y - 0.5]) - linear @ np.array([middle, middle])
-    matrix = np.eye(3)
-    matrix[:2, :2], matrix[:2, 2] = linear, offset
     to_middle, back = np.eye(3), np.eye(3)
     to_middle[:2, 2], back[:2, 2] = -middle, middle
     back[2, :2] = rng.uniform(-tilt, tilt, 2) / middle
     back[:2] += middle * back[2]
     return Frame(matrix @ (back @ to_middle) if tilt else matrix)
+
+
+def turn(angle: float) -> NDArray[np.float64]:
+    """Rotation by an angle in radians, 2x2."""
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+
+def about_middle(linear: NDArray[np.float64], at: NDArray[np.float64], side: int) -> NDArray[np.float64]:
+    """The 3x3 matrix of the map [2, 2] that takes the middle of a crop to the place `at`."""
+    middle = (side - 1) / 2
+    matrix = np.eye(3)
+    matrix[:2, :2], matrix[:2, 2] = linear, at - linear @ np.array([middle, middle])
+    return matrix
 
 
 def take(picture: Bytes, frame: Frame, side: int) -> Bytes:
@@ -74,9 +84,9 @@ def take(picture: Bytes, frame: Frame, side: int) -> Bytes:
     return crop.astype(np.uint8)
 
 
-def token_centres(side: int, token: int = 16) -> NDArray[np.float64]:
-    """Centres of all tokens of a crop as homogeneous pixel coordinates [3, squares]."""
-    centres = np.arange(side // token) * token + (token - 1) / 2
+def token_centres(side: int) -> NDArray[np.float64]:
+    """Centres of all tokens of a crop as homogeneous pixel coordinates [3, tokens]."""
+    centres = np.arange(side // TOKEN) * TOKEN + (TOKEN - 1) / 2
     x, y = np.meshgrid(centres, centres)
     return np.stack([x.ravel(), y.ravel(), np.ones(x.size)])
 
@@ -110,10 +120,10 @@ def flow_correspondence(
     return indices, weights * steady[row, column, None]
 
 
-def around(there: NDArray[np.float64], side: int, token: int = 16) -> tuple[NDArray[np.int64], Floats]:
+def around(there: NDArray[np.float64], side: int) -> tuple[NDArray[np.int64], Floats]:
     """Four tokens around each place [3, n] of a crop and their bilinear weights; all zero outside the crop."""
-    count = side // token
-    there = (there[:2] - (token - 1) / 2) / token
+    count = side // TOKEN
+    there = (there[:2] - (TOKEN - 1) / 2) / TOKEN
     low = np.floor(there).astype(np.int64)
     part = there - low
     indices, weights = [], []

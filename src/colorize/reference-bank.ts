@@ -1,6 +1,7 @@
+import type { SmallPicture } from '../colour/small-picture.js';
 import type { Network } from '../inference/network.js';
 import { type LabPlanes, labPlanes } from './lab-references.js';
-import { meanOfSquares, type ReferencePicture, usedPlaces } from './reference-picture.js';
+import { meanOfSquares, type ReferencePicture, squareAt, usedPlaces } from './reference-picture.js';
 import { type FloatTensor, floats } from './tensors.js';
 
 /** Side of the square of lightness samples that a token stands for. */
@@ -70,16 +71,20 @@ export function readReferences(
 }
 
 async function readReference(network: Network, planes: LabPlanes): Promise<ReferenceTokens> {
-  const { width, height, lightness, a, b } = planes;
+  const { width, height, lightness, a, b, used } = planes;
   const chroma = new Float32Array(2 * width * height);
   chroma.set(a);
   chroma.set(b, width * height);
-  hideUnused(chroma, planes);
+  const shares = used && meanOfSquares(used, TOKEN_SIDE);
+  const places = shares && usedPlaces(shares);
+  if (used && shares) {
+    hideUnused(chroma.subarray(0, width * height), used, shares);
+    hideUnused(chroma.subarray(width * height), used, shares);
+  }
   const found = (await network.run({
     lightness: floats([1, 1, height, width], lightness),
     chroma: floats([1, 2, height, width], chroma),
   })) as Readonly<Record<TokenTensor, FloatTensor>>;
-  const places = usedTokens(planes);
   const part = (name: TokenTensor) => (places ? rowsAt(found[name], places) : found[name]);
   return { ...everyTensor(part), count: found.tokens.dims[1] as number };
 }
@@ -130,30 +135,18 @@ function fillingFor({ dims }: FloatTensor, rows: number, value: number): FloatTe
   return floats([1, rows, ...rest], new Float32Array(length).fill(value));
 }
 
-/** Places of the tokens that are used; undefined where all are. */
-function usedTokens({ used }: LabPlanes): Uint32Array | undefined {
-  return used && usedPlaces(meanOfSquares(used, TOKEN_SIDE));
-}
-
-/** Replaces colours that may not be used by the mean of those that may be in the same token, in place. */
-function hideUnused(chroma: Float32Array, { width, height, used }: LabPlanes): void {
-  if (!used) return;
-  const size = width * height;
-  const shares = meanOfSquares(used, TOKEN_SIDE);
-  const plane = { width, height, channels: 1 };
-  for (const at of [0, size]) {
-    const colours = chroma.subarray(at, at + size);
-    const known = meanOfSquares(
-      { ...plane, data: colours.map((value, i) => value * (used.data[i] as number)) },
-      TOKEN_SIDE,
-    );
-    for (let i = 0; i < size; i += 1) {
-      const token =
-        Math.floor(i / (width * TOKEN_SIDE)) * (width / TOKEN_SIDE) + Math.floor((i % width) / TOKEN_SIDE);
-      const [share, own] = [shares[token] as number, used.data[i] as number];
-      if (share > 0)
-        colours[i] = own * (colours[i] as number) + (1 - own) * ((known[token] as number) / share);
-    }
+/**
+ * Replaces samples of a plane that may not be used by the mean of those that may be in the same token, in place.
+ *
+ * @param shares - mean of `used` in each token
+ */
+function hideUnused(plane: Float32Array, used: SmallPicture, shares: Float32Array): void {
+  const weighed = plane.map((value, i) => value * (used.data[i] as number));
+  const sums = meanOfSquares({ ...used, data: weighed }, TOKEN_SIDE);
+  for (let i = 0; i < plane.length; i += 1) {
+    const token = squareAt(i, used.width, TOKEN_SIDE);
+    const [share, own] = [shares[token] as number, used.data[i] as number];
+    if (share > 0) plane[i] = own * (plane[i] as number) + (1 - own) * ((sums[token] as number) / share);
   }
 }
 

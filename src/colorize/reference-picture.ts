@@ -42,12 +42,15 @@ export function usedPlaces(shares: Float32Array): Uint32Array {
  * @param picture - one channel, width and height multiples of `side`
  */
 export function meanOfSquares({ width, height, data }: SmallPicture, side: number): Float32Array {
-  const columns = width / side;
-  const means = new Float32Array(columns * (height / side));
+  const means = new Float32Array((width / side) * (height / side));
   for (let i = 0; i < data.length; i += 1) {
-    const column = Math.floor((i % width) / side);
-    const square = Math.floor(i / (width * side)) * columns + column;
+    const square = squareAt(i, width, side);
     means[square] = (means[square] as number) + (data[i] as number) / side ** 2;
   }
   return means;
+}
+
+/** The square of {@link meanOfSquares} in which a sample lies. */
+export function squareAt(sample: number, width: number, side: number): number {
+  return Math.floor(sample / (width * side)) * (width / side) + Math.floor((sample % width) / side);
 }
