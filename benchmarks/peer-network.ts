@@ -6,9 +6,12 @@
  * finds neither its weights nor its buffers in the processor's caches, and is not counted. Medians.
  *
  *     python benchmarks/build_peer.py DIR
- *     node build/benchmarks/peer-network.js DIR [--runs 30] [--size 256] [--threads 2] [--colour FILE ...] [--json]
+ *     node build/benchmarks/peer-network.js DIR [--runs 30] [--size 256] [--threads 2] [--spin] [--colour FILE ...]
+ *                                               [--json]
  *
- * `--colour` times other files in the place of `colour`, such as one of another precision, beside it.
+ * With `--spin` threads wait for the next operator by spinning, until the frame is done: as the runtime does by itself,
+ * and as Autochrome does not, whose decoder and encoder need the cores meanwhile. `--colour` times other files in the
+ * place of `colour`, such as one of another precision, beside it.
  */
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
@@ -26,6 +29,7 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string', default: '30' },
     size: { type: 'string', default: '256' },
     threads: { type: 'string', default: '2' },
+    spin: { type: 'boolean', default: false },
     colour: { type: 'string', multiple: true, default: [] },
     json: { type: 'boolean', default: false },
   },
@@ -43,7 +47,14 @@ const IN_A_ROW = 5;
 
 type Feeds = InferenceSession.FeedsType;
 
-const open = (path: string) => InferenceSession.create(path, sessionOptions({ device: 'cpu', threads }));
+/** A network with the options of the product's sessions, but for those that `--spin` changes. */
+function open(path: string): Promise<InferenceSession> {
+  const options = sessionOptions({ device: 'cpu', threads });
+  const spinning = { intra_op: { allow_spinning: '1' }, force_spinning_stop: '1' };
+  const session = { ...(options.extra?.session as object), ...(values.spin ? spinning : {}) };
+  return InferenceSession.create(path, { ...options, extra: { session } });
+}
+
 const floats = (dims: readonly number[], data: Float32Array) => new Tensor('float32', data, dims);
 
 /** A picture of values between -1 and 1. */
@@ -131,11 +142,12 @@ const rows = [
 ].map((row) => ({ ...row, share: row.milliseconds / peer }));
 
 if (values.json) {
-  console.log(JSON.stringify({ runs, size, threads, cpu: cpus()[0]?.model, rows }, undefined, 2));
-} else {
   console.log(
-    `One frame of ${size}x${size}; ${threads} threads of ${cpus()[0]?.model}; medians of ${runs} runs\n`,
+    JSON.stringify({ runs, size, threads, spin: values.spin, cpu: cpus()[0]?.model, rows }, undefined, 2),
   );
+} else {
+  const pool = `${threads} ${values.spin ? 'spinning ' : ''}threads of ${cpus()[0]?.model}`;
+  console.log(`One frame of ${size}x${size}; ${pool}; medians of ${runs} runs\n`);
   console.log('| network | ms | of both peer networks | times faster |\n| --- | ---: | ---: | ---: |');
   for (const { name, milliseconds, share } of rows) {
     console.log(`| ${name} | ${milliseconds.toFixed(1)} | ${share.toFixed(2)} | ${(1 / share).toFixed(1)} |`);

@@ -34,14 +34,11 @@ LEFT_IN_FLOAT = (
     "/backbone/stem/",
     "/backbone/blocks.0/",
     "/decoder/gate/",
-    "/token/",
-    "/log_sharpness/",
     "/mix/mix.1/Add",
-    "/decoder/leave/",
 )
-# What the decoder is told of the match: colours must not be rounded on the way.
-TOLD = "/told/"
-# Where integers stay integers between convolutions.
+# What may lie between two convolutions, and where it may: there integers stay integers. The warp is outside, so that
+# its colours are not rounded; what the decoder is told of it is a copy.
+BETWEEN = ("Clip", "Relu", "Add", "Concat", "Transpose", "Reshape", "Unsqueeze")
 ROOMS = ("/backbone/", "/mix/", "/decoder/enter", "/decoder/refine")
 
 
@@ -49,8 +46,8 @@ def chosen(model: ModelProto) -> list[str]:
     """Names of the nodes that compute in integers."""
     names = []
     for node in model.graph.node:
-        between = node.op_type in ("Clip", "Relu", "Add") and node.name.startswith(ROOMS)
-        if (node.op_type == "Conv" or between) and not node.name.startswith(LEFT_IN_FLOAT) and TOLD not in node.name:
+        between = node.op_type in BETWEEN and node.name.startswith(ROOMS)
+        if (node.op_type == "Conv" or between) and not node.name.startswith(LEFT_IN_FLOAT):
             names.append(node.name)
     return names
 
@@ -93,7 +90,7 @@ def quantize(graphs: Path, source: PairSource, steps: int = STEPS) -> None:
             written,
             Pairs(graphs, source, steps),
             quant_format=QuantFormat.QDQ,
-            op_types_to_quantize=["Conv", "Clip", "Relu", "Add"],
+            op_types_to_quantize=["Conv", *BETWEEN],
             nodes_to_quantize=chosen(model),
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,

@@ -13,13 +13,17 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .backbone import TAP_CHANNELS
+from .layout import Pointwise, doubled, grid, in_fours, rows
 from .matcher import COLOURS_OF_CELL, KIND_MAPS, SIMILARITY_MAPS, TOKEN, Match
 
 STRIDES = (32, 16, 8, 4)
 WIDTHS = {32: 160, 16: 128, 8: 96, 4: 48}
-DEPTHS = {32: 2, 16: 2, 8: 2, 4: 1}
+# Stride 8 is passed through: with two convolutions and maps of its own the trained network made no use of either.
+DEPTHS = {32: 2, 16: 2, 4: 1}
 COARSE_MAPS = 2 + len(SIMILARITY_MAPS) + len(KIND_MAPS) + 2
-CONDITION = {32: COARSE_MAPS, 16: COARSE_MAPS, 8: 3, 4: COLOURS_OF_CELL + 1}
+CONDITION = {32: COARSE_MAPS, 16: COARSE_MAPS, 4: COLOURS_OF_CELL + 1}
+# As `in_fours` makes them.
+TOLD = {stride: maps + -maps % 4 for stride, maps in CONDITION.items()}
 # Predicted a*, b* and a confidence for each cell. Between cells they go over: detail is the warp's.
 LEAVING = 3
 # The warp is right more often than an untrained prediction.
@@ -27,9 +31,11 @@ CONFIDENCE_AT_START = 1.0
 # Trained to say how probable it is that the warp is nearer, the confidence decides for one of the two more firmly when
 # it is used, and a little earlier for the warp: chosen on 200 training pairs, for film.
 FIRMNESS, RESERVE = 8.0, 0.5
-# Averages are duller than what they are made of, and a prediction in doubt is an average of all that could be. Colours
-# get so much back.
-WARP_VIVIDNESS, PREDICTION_VIVIDNESS = 0.05, 0.2
+# Averages are duller than what they are made of, so colours get a little of their vividness back. Where warp and
+# prediction agree, the prediction is right; the farther apart they are, the more it averages over all that could be.
+WARP_VIVIDNESS, DOUBTED_PREDICTION_VIVIDNESS = 0.05, 0.25
+# Half in doubt at this distance, in units of 50 a*b*.
+HALF_DOUBT = 0.08
 # Faithfulness 0 and 1 leave nothing of the other side that could be seen, however firm the confidence is: the log odds
 # of what is left count so many times.
 LEAST_FAITHFULNESS, LEANING = 1e-5, 2.5
@@ -62,14 +68,16 @@ class Entrance(nn.Module):
     def __init__(self, before: int, seen: int, told: int, outputs: int) -> None:
         super().__init__()
         self.seen = nn.Conv2d(seen, outputs, 1)
-        self.told = nn.Conv2d(told, outputs, 1, bias=False)
+        self.told = nn.Conv2d(told, outputs, 1, bias=False) if told else None
         self.before = nn.Conv2d(before, outputs, 1, bias=False) if before else None
 
-    def forward(self, before: Tensor | None, seen: Tensor, told: Tensor) -> Tensor:
-        """before: [batch, channels, h / 2, w / 2], the others: [batch, channels, h, w]."""
-        x: Tensor = self.seen(seen) + self.told(told)
+    def forward(self, before: Tensor | None, seen: Tensor, told: Tensor | None, width: int) -> Tensor:
+        """before: [batch, channels, h / 2, width / 2], the others: [batch, channels, h, width]."""
+        x: Tensor = self.seen(seen)
+        if self.told is not None:
+            x = x + self.told(told)
         if self.before is not None:
-            x = x + F.interpolate(self.before(before), scale_factor=2.0, mode="nearest")
+            x = x + doubled(self.before(before), width)
         return F.relu(x)
 
 
@@ -86,34 +94,37 @@ class Decoder(nn.Module):
         self.refine = nn.ModuleDict()
         before = 0
         for stride in STRIDES:
-            self.enter[str(stride)] = Entrance(before, TAP_CHANNELS[stride], CONDITION[stride], WIDTHS[stride])
-            self.refine[str(stride)] = Residual(WIDTHS[stride], DEPTHS[stride])
+            self.enter[str(stride)] = Entrance(before, TAP_CHANNELS[stride], TOLD.get(stride, 0), WIDTHS[stride])
+            if stride in DEPTHS:
+                self.refine[str(stride)] = Residual(WIDTHS[stride], DEPTHS[stride])
             before = WIDTHS[stride]
-        self.leave = nn.Conv2d(before, LEAVING, 1)
+        self.leave = Pointwise(before, LEAVING, bias=False)
         nn.init.normal_(self.leave.weight, std=0.01)
-        assert self.leave.bias is not None
-        with torch.no_grad():
-            self.leave.bias.copy_(torch.tensor([0.0, 0.0, CONFIDENCE_AT_START]))
 
         # The maps alone tell good matches from bad ones well; this way they need not pass through every stride.
         self.gate = nn.Conv2d(len(SIMILARITY_MAPS) + len(KIND_MAPS) + 1, LEAVING, 1)
         nn.init.zeros_(self.gate.weight)
         assert self.gate.bias is not None
-        nn.init.zeros_(self.gate.bias)
+        with torch.no_grad():
+            self.gate.bias.copy_(torch.tensor([0.0, 0.0, CONFIDENCE_AT_START]))
 
     def forward(self, taps: dict[int, Tensor], match: Match) -> tuple[Tensor, Tensor]:
         """Returns predicted a*b* / 50 [batch, 2, h / 2, w / 2], and log odds of the warp [batch, 1, h / 2, w / 2]."""
         if not self.similarity:
             match = blind(match)
         told = condition(match)
+        height, width = match.near.shape[2:]
         x: Tensor | None = None
         for stride in STRIDES:
-            x = self.refine[str(stride)](self.enter[str(stride)](x, taps[stride], told[stride]))
+            x = self.enter[str(stride)](x, taps[stride], told.get(stride), width * STRIDES[-1] // stride)
+            if stride in DEPTHS:
+                x = self.refine[str(stride)](x)
         assert x is not None
         maps = torch.cat([match.similarity, match.kind, F.avg_pool2d(match.certainty, 4)], 1)
         with torch.autocast(x.device.type, enabled=False):
             gate = F.interpolate(self.gate(maps), scale_factor=TOKEN / STRIDES[-1], mode="bilinear")
-        out = F.interpolate(self.leave(x).float() + gate, scale_factor=2.0, mode="bilinear")
+        left = grid(self.leave(rows(x)), (height, width))
+        out = F.interpolate(left.float() + gate, scale_factor=2.0, mode="bilinear")
         return out[:, :2], out[:, 2:]
 
 
@@ -126,9 +137,8 @@ def blind(match: Match) -> Match:
 def condition(match: Match) -> dict[int, Tensor]:
     """What the decoder is told of the match, by stride."""
     mean = match.fine.unflatten(1, (2, COLOURS_OF_CELL // 2)).mean(2)
-    eight = F.avg_pool2d(torch.cat([mean, match.certainty], 1), 2)
-    sixteen = torch.cat([match.coarse, match.similarity, match.kind, F.avg_pool2d(eight[:, :2], 2)], 1)
-    return {4: match.near, 8: eight, 16: sixteen, 32: F.avg_pool2d(sixteen, 2)}
+    sixteen = in_fours([match.coarse, match.similarity, match.kind, F.avg_pool2d(mean, 4)])
+    return {4: in_fours([match.near]), 16: sixteen, 32: F.avg_pool2d(sixteen, 2)}
 
 
 def log_odds(faithfulness: Tensor) -> Tensor:
@@ -140,6 +150,12 @@ def log_odds(faithfulness: Tensor) -> Tensor:
 def decide(confidence: Tensor) -> Tensor:
     """The log odds by which warp and prediction are mixed, from those of the warp being nearer."""
     return FIRMNESS * confidence + RESERVE
+
+
+def doubt(predicted: Tensor, warp: Tensor) -> Tensor:
+    """How far warp and prediction are apart, from 0 to below 1, [batch, 1, h / 2, w / 2]."""
+    apart = (predicted - warp).pow(2).sum(1, keepdim=True)
+    return apart / (apart + HALF_DOUBT**2)
 
 
 def blend(predicted: Tensor, trust: Tensor, warp: Tensor) -> Tensor:

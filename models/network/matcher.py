@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .backbone import LEFT_OUT, TAP_CHANNELS, Backbone
-from .layout import fixed, gather_blocks, grid, rows, spread_blocks, unit
+from .layout import Pointwise, doubled_blocks, fixed, gather_blocks, grid, rows, spread_blocks, unit
 
 TOKEN, CELL = 16, 4
 TOKEN_CHANNELS = 128
@@ -170,8 +170,8 @@ class Matcher(nn.Module):
         self.fine = nn.Conv2d(TAP_CHANNELS[4], TOKEN_CHANNELS, TOKEN // 4, stride=TOKEN // 4)
         self.lateral = nn.ModuleDict({str(s): nn.Conv2d(TAP_CHANNELS[s], TOKEN_CHANNELS, 1) for s in LEVELS})
         self.mix = nn.Sequential(Mixer(TOKEN_CHANNELS), Mixer(TOKEN_CHANNELS))
-        self.token = nn.Conv2d(TOKEN_CHANNELS, TOKEN_CHANNELS, 1)
-        self.log_sharpness = nn.Conv2d(TOKEN_CHANNELS, 1, 1)
+        self.token = Pointwise(TOKEN_CHANNELS, TOKEN_CHANNELS)
+        self.log_sharpness = Pointwise(TOKEN_CHANNELS, 1)
         self.feature = nn.ModuleDict({str(s): nn.Conv2d(TAP_CHANNELS[s], LEVEL_CHANNELS, 1) for s in LEVELS})
         # The keys of cells: from what lies in the cell and around it, and from the token.
         self.key = nn.Conv2d(TAP_CHANNELS[4], KEY_CHANNELS, 3, padding=1)
@@ -187,25 +187,27 @@ class Matcher(nn.Module):
 
     def view(self, lightness: Tensor) -> View:
         """lightness: L* [batch, 1, h, w], sizes multiples of 32."""
-        taps = self.backbone(lightness / CHROMA_SCALE - 1)
+        taps = self.backbone(lightness * (1 / CHROMA_SCALE) - 1)
         eight = F.avg_pool2d(taps[8], 2)
         x = self.lateral["16"](taps[16]) + self.lateral["8"](eight) + self.fine(taps[4])
         mixed = self.mix(x + F.interpolate(self.lateral["32"](taps[32]), scale_factor=2.0))
-        own = self.key(taps[4]) + F.interpolate(self.key_around(taps[8]), scale_factor=2.0)
-        keys = gather_blocks(rows(own), (own.shape[2], own.shape[3]), TOKEN // CELL) + rows(self.key_context(mixed))
+        height, width = lightness.shape[2:]
+        own = gather_blocks(rows(self.key(taps[4])), (height // CELL, width // CELL), TOKEN // CELL)
+        around = gather_blocks(rows(self.key_around(taps[8])), (height // 8, width // 8), TOKEN // 8)
+        keys = own + rows(self.key_context(mixed)) + doubled_blocks(around, TOKEN // 8)
         far = F.interpolate(self.feature["32"](taps[32]), scale_factor=2.0, mode="bilinear")
         levels = torch.cat([self.feature["8"](eight), self.feature["16"](taps[16]), far], 1)
         return View(
             taps,
             mixed,
-            unit(rows(self.token(mixed)).float()),
+            unit(self.token(rows(mixed)).float()),
             unit(cells(keys).float()),
             unit(cells(rows(levels), LEVEL_CHANNELS).float()),
         )
 
     def query(self, view: View) -> Query:
         """The frame's side."""
-        sharpness = rows(self.log_sharpness(view.mixed * SHARPNESS_INPUT)).float().exp()
+        sharpness = self.log_sharpness(rows(view.mixed) * SHARPNESS_INPUT).float().exp()
         return Query(view.tokens, sharpness.clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS), view.keys, view.levels)
 
     def bank(self, view: View, colours: Tensor) -> Bank:
@@ -253,7 +255,7 @@ class Matcher(nn.Module):
         of_cells = torch.cat([held.unsqueeze(3)] * CELLS_OF_TOKEN, 3)
         held = of_cells.reshape(fixed(held, 0), -1, 1, CELLS_OF_TOKEN * fixed(held, 2))
         shares = torch.softmax(logits + held, 3)
-        return torch.cat([shares @ values, logits.amax(3, keepdim=True) / sharpness], 3)
+        return torch.cat([shares @ values, (logits.amax(3) / sharpness).unsqueeze(3)], 3)
 
     def kinds(self, query: Query, bank: Bank, bias: Tensor) -> Tensor:
         """Attention by what things are: `KIND_MAPS` [batch, tokens, 4]."""

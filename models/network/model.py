@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from .decoder import PREDICTION_VIVIDNESS, WARP_VIVIDNESS, Decoder, blend, decide, log_odds
+from .decoder import DOUBTED_PREDICTION_VIVIDNESS, WARP_VIVIDNESS, Decoder, blend, decide, doubt, log_odds
 from .matcher import TOKEN, Bank, Match, Matcher, View, pack_colours, unpack
 
 
@@ -49,7 +49,9 @@ class Colorizer(nn.Module):
         confidence = decide(confidence)
         if faithfulness is not None:
             confidence = confidence + log_odds(faithfulness)
-        warp, predicted = unpack(match.fine) * (1 + WARP_VIVIDNESS), predicted * (1 + PREDICTION_VIVIDNESS)
+        warp = unpack(match.fine)
+        predicted = predicted * (1 + DOUBTED_PREDICTION_VIVIDNESS * doubt(predicted, warp))
+        warp = warp * (1 + WARP_VIVIDNESS)
         return Painted(blend(predicted, torch.sigmoid(confidence), warp), warp, predicted, confidence, match, view)
 
 

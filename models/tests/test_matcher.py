@@ -8,8 +8,8 @@ from torch.nn import functional as F
 
 from ..data.pairs import Batch
 from ..losses import chrominance_branch
-from ..network.decoder import blend, log_odds
-from ..network.layout import gather_blocks, spread_blocks, unit
+from ..network.decoder import HALF_DOUBT, blend, doubt, log_odds
+from ..network.layout import spread_blocks, unit
 from ..network.matcher import (
     CHROMA_SCALE,
     COLOUR_CHANNELS,
@@ -67,13 +67,6 @@ def test_packed_colours_come_back() -> None:
     rows = spread_blocks(packed, (8, 12), 4)
     back = unpack(rows.transpose(1, 2).reshape(2, 8, 8, 12)) * CHROMA_SCALE
     assert torch.allclose(back, F.avg_pool2d(chroma, 2), atol=1e-4)
-
-
-def test_blocks_come_back() -> None:
-    x = torch.randn(2, 48, 5)
-    blocks = gather_blocks(x, (6, 8), 2)
-    assert torch.equal(blocks[:, 1].reshape(2, 4, 5), x[:, [2, 3, 10, 11]])
-    assert torch.equal(spread_blocks(blocks, (6, 8), 2), x)
 
 
 def test_a_frame_matched_to_itself_gets_its_own_colours() -> None:
@@ -185,3 +178,13 @@ def test_faithfulness_leans_to_the_warp_or_to_the_prediction() -> None:
     assert results[0] < 1e-3
     assert results[2] == pytest.approx(float(torch.sigmoid(torch.tensor(1.5))), abs=1e-4)
     assert results[-1] > 1 - 1e-3
+
+
+def test_what_agrees_is_not_doubted() -> None:
+    warp = torch.tensor([0.3, -0.2]).view(1, 2, 1, 1).expand(1, 2, 1, 3)
+    away = torch.tensor([0.0, HALF_DOUBT, 10.0]).view(1, 1, 1, 3)
+    predicted = torch.cat([warp[:, :1] + away, warp[:, 1:]], 1)
+    found = doubt(predicted, warp).flatten()
+    assert found[0] == 0
+    assert found[1] == pytest.approx(0.5, abs=1e-5)
+    assert 0.99 < found[2] < 1
