@@ -13,17 +13,16 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .backbone import TAP_CHANNELS
-from .layout import Pointwise, doubled, grid, in_fours, rows
+from .layout import Pointwise, doubled, grid, in_fours, rows, up_to_fours
 from .matcher import COLOURS_OF_CELL, KIND_MAPS, SIMILARITY_MAPS, TOKEN, Match
 
 STRIDES = (32, 16, 8, 4)
 WIDTHS = {32: 160, 16: 128, 8: 96, 4: 48}
 # Stride 8 is passed through: with two convolutions and maps of its own the trained network made no use of either.
 DEPTHS = {32: 2, 16: 2, 4: 1}
-COARSE_MAPS = 2 + len(SIMILARITY_MAPS) + len(KIND_MAPS) + 2
-CONDITION = {32: COARSE_MAPS, 16: COARSE_MAPS, 4: COLOURS_OF_CELL + 1}
-# As `in_fours` makes them.
-TOLD = {stride: maps + -maps % 4 for stride, maps in CONDITION.items()}
+COARSE_MAPS = up_to_fours(2 + len(SIMILARITY_MAPS) + len(KIND_MAPS) + 2)
+# Channels of `condition`.
+TOLD = {32: COARSE_MAPS, 16: COARSE_MAPS, 4: up_to_fours(COLOURS_OF_CELL + 1)}
 # Predicted a*, b* and a confidence for each cell. Between cells they go over: detail is the warp's.
 LEAVING = 3
 # The warp is right more often than an untrained prediction.

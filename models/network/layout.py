@@ -77,13 +77,18 @@ def doubled_blocks(x: Tensor, side: int) -> Tensor:
     return torch.cat([tall, tall], 3).reshape(fixed(x, 0), -1, 4 * length)
 
 
+def up_to_fours(channels: int) -> int:
+    """The number of channels that `in_fours` makes of so many."""
+    return channels + -channels % 4
+
+
 def in_fours(maps: list[Tensor]) -> Tensor:
     """Maps [batch, ?, h, w] one after another, the last one repeated until the number of channels is one of fours.
 
     Products of 8-bit integers are made four at a time: of an odd number of channels they take twice as long.
     """
-    missing = -sum(fixed(one, 1) for one in maps) % 4
-    return torch.cat(maps + [maps[-1][:, -1:]] * missing, 1)
+    channels = sum(fixed(one, 1) for one in maps)
+    return torch.cat(maps + [maps[-1][:, -1:]] * (up_to_fours(channels) - channels), 1)
 
 
 def unit(x: Tensor) -> Tensor:
