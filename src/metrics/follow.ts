@@ -39,7 +39,9 @@ export function rotateHues(picture: SmallPicture, quarters: number): SmallPictur
  */
 export function follow(result: SmallPicture, rotated: readonly SmallPicture[]): number | undefined {
   if (rotated.length !== HUE_ROTATIONS.length) {
-    throw new RangeError(`${rotated.length} results are not one for each of ${HUE_ROTATIONS.length} rotations`);
+    throw new RangeError(
+      `${rotated.length} results are not one for each of ${HUE_ROTATIONS.length} rotations`,
+    );
   }
   let sum = 0;
   for (const [i, other] of rotated.entries()) {
