@@ -78,7 +78,7 @@ def votes_loss(model: Colorizer, painted: Painted, truth: Tensor) -> Tensor:
     decoded = painted.decoded
     eight = F.avg_pool2d(truth, 4)
     size = (eight.shape[2], eight.shape[3])
-    told = model.decoder.votes.by_warp(eight, size)
+    told = torch.softmax(model.decoder.votes.by_warp(eight, size), 3)
     blocks = gather_blocks(rows(eight), size, 2).unflatten(2, (4, 2))
     lively = (LEAST_LIVELY + MORE_LIVELY * blocks.norm(dim=3)).clamp(max=MOST_LIVELY)
     of_cells = -(told * torch.log_softmax(decoded.cells, 3)).sum(3) * lively

@@ -26,7 +26,7 @@ DEPTHS = {32: 2, 16: 2, 4: 1}
 COARSE_MAPS = up_to_fours(2 + len(SIMILARITY_MAPS) + len(KIND_MAPS) + 2)
 # Channels of `condition`.
 TOLD = {32: COARSE_MAPS, 16: COARSE_MAPS, 4: up_to_fours(COLOURS_OF_CELL + 1)}
-CONTEXT_BLOCKS = 3
+CONTEXT_BLOCKS = 1
 # The warp is right more often than an untrained prediction.
 CONFIDENCE_AT_START = 1.0
 # Trained to say how probable it is that the warp is nearer, the confidence decides a little more firmly when it is
@@ -146,7 +146,7 @@ class Decoder(nn.Module):
             of_cells = (height // 2, width // 2)
             warped = self.votes.by_warp(F.avg_pool2d(warp, 2), of_cells)
             lightness = F.avg_pool2d(view.lightness.mean(1, keepdim=True), 4)
-            tokens, own = self.votes.tokens(seen, lightness, [warped.mean(2), *match.votes])
+            tokens, own = self.votes.tokens(seen, lightness, [torch.softmax(warped, 3).mean(2), *match.votes])
             edge = self.votes.edges(fine, view.lightness)
             cells, majority = self.votes.cells(tokens, fine, edge, warped, of_cells)
             predicted = self.votes.enlarge(majority, edge, of_cells)

@@ -56,8 +56,8 @@ FOUND_CHANNELS = DESCRIBED + 3
 # knows as the very same thing: in a painted still of the film, all may be claimed by many. Cosines between go over.
 CROWDED_AT_START = 0.3
 STRANGE, FAMILIAR = 0.5, 0.85
-# By how much each level says what a thing is: what lies at stride 8 is too near to how it looks.
-KIND_SHARES = (0.0, 0.5, 0.5)
+# How many levels, from the last, say what a thing is: what lies at stride 8 is too near to how it looks.
+KIND_LEVELS = 2
 
 
 @dataclass
@@ -312,10 +312,9 @@ class Matcher(nn.Module):
     def kinds(self, query: Query, bank: Bank, bias: Tensor) -> tuple[Tensor, Tensor]:
         """Attention by what things are: `KIND_MAPS` [batch, tokens, 4], and shares of the palette."""
         sharpness = self.log_kind_sharpness.exp()
-        # Zeros for the rest of the summary: cheaper than cutting what is asked for out of it.
-        asked = query.levels * (sharpness * query.levels.new_tensor(KIND_SHARES).view(1, 1, -1, 1))
-        asked = F.pad(asked.reshape(fixed(asked, 0), -1, len(LEVELS) * LEVEL_CHANNELS), (MEANS, 0))
-        logits = asked @ bank.summary[..., :DESCRIBED].transpose(1, 2)
+        asked = query.levels[:, :, -KIND_LEVELS:] * (sharpness / KIND_LEVELS)
+        asked = asked.reshape(fixed(asked, 0), -1, KIND_LEVELS * LEVEL_CHANNELS)
+        logits = asked @ bank.summary[..., DESCRIBED - KIND_LEVELS * LEVEL_CHANNELS : DESCRIBED].transpose(1, 2)
         found = torch.softmax(logits + bias.unsqueeze(1), 2) @ bank.summary
         maps = [found[..., :2], spread(found), logits.amax(2, keepdim=True) / sharpness]
         return torch.cat(maps, 2), found[..., DESCRIBED:]

@@ -1,6 +1,6 @@
 """The palette: a few hundred colours of a*b*, whose shares stand for a colour that is not decided yet.
 
-After Zhang, Isola and Efros 2016, Colorful Image Colorization, section 2.1, on a grid of 12 units.
+After Zhang, Isola and Efros 2016, Colorful Image Colorization, section 2.1, on a grid of 15 units with gray among them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 # In units of 50 a*b*: how far the colours are apart, how far they reach, how softly a colour is spread over them.
-SPACING, REACH, SOFTNESS = 0.24, 1.8, 0.16
+SPACING, REACH, SOFTNESS = 0.3, 1.8, 0.2
 # sRGB has such a colour at some lightness, or one no farther from it than this, in units of a*b*.
 OUTSIDE = 4.0
 
@@ -31,7 +31,13 @@ def palette() -> Tensor:
 COLOURS = len(palette())
 
 
+def nearness(colours_of_palette: Tensor, colours: Tensor) -> Tensor:
+    """Log likelihood of each colour of the palette, 0 for the very same: a*b* / 50 [..., 2] to [..., palette]."""
+    scaled = colours * (0.5**0.5 / SOFTNESS)
+    wanted = colours_of_palette * (0.5**0.5 / SOFTNESS)
+    return scaled @ (2 * wanted.T) - (wanted**2).sum(1) - (scaled**2).sum(-1, keepdim=True)
+
+
 def encode(colours_of_palette: Tensor, colours: Tensor) -> Tensor:
     """Shares of the palette by nearness: `colours` a*b* / 50 [..., 2] to [..., colours of the palette]."""
-    squares = (colours_of_palette**2).sum(1)
-    return torch.softmax((2 * colours @ colours_of_palette.T - squares) / (2 * SOFTNESS**2), -1)
+    return torch.softmax(nearness(colours_of_palette, colours), -1)

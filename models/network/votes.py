@@ -18,10 +18,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .layout import Pointwise, fixed, gather_blocks, grid, rows, spread_blocks, unit
-from .palette import COLOURS, encode, palette
+from .palette import COLOURS, nearness, palette
 
 # Shares below count as much as this: nobody is sure that a colour cannot be.
 LEAST_SHARE = 1e-3
+LEAST_LIKELY = math.log(LEAST_SHARE)
 # How sharply the annealed mean takes the majority's side: learned while training, this when used. 0.3 to 0.5 are alike.
 TEMPERATURE, COLDEST, WARMEST = 0.45, 0.15, 1.0
 AFFINITY_CHANNELS = 64
@@ -44,8 +45,8 @@ def around(x: Tensor) -> Tensor:
     return torch.cat([wide[:, top:bottom, left:right] for top, bottom in ends for left, right in ends], 3)
 
 
-def nearness(side: int) -> Tensor:
-    """Log weights by which the nine around a block count for each of its side * side places, row by row: bilinear."""
+def bilinear(side: int) -> Tensor:
+    """Log weights by which the nine around a block count for each of its side * side places, row by row."""
     at = (torch.arange(side) - (side - 1) / 2) / side
     apart = (at.unsqueeze(1) - torch.tensor([-1.0, 0.0, 1.0])).abs()
     one = (1 - apart).clamp(min=0)
@@ -89,8 +90,8 @@ class Votes(nn.Module):
             nn.init.zeros_(last.weight)
             assert last.bias is not None
             nn.init.zeros_(last.bias)
-        self.register_buffer("near_tokens", nearness(2), persistent=False)
-        self.register_buffer("near_cells", in_quarters(nearness(4)), persistent=False)
+        self.register_buffer("near_tokens", bilinear(2), persistent=False)
+        self.register_buffer("near_cells", in_quarters(bilinear(4)), persistent=False)
 
     def tokens(self, x: Tensor, lightness: Tensor, heard: list[Tensor]) -> tuple[Tensor, Tensor]:
         """Log shares of each token after all rounds, and before: [batch, tokens, colours].
@@ -128,9 +129,9 @@ class Votes(nn.Module):
         return rows(torch.cat([row, column, lightness * self.log_unlikeness.exp()], 1))
 
     def by_warp(self, warp: Tensor, size: tuple[int, int]) -> Tensor:
-        """Shares of each cell of 8x8 by the warp a*b* / 50 [batch, 2, *size]: [batch, tokens, 4, colours]."""
+        """Log likelihoods of each cell of 8x8 by the warp a*b* / 50 [batch, 2, *size]: [batch, tokens, 4, colours]."""
         blocks = gather_blocks(rows(warp), size, 2)
-        return encode(self.palette, blocks.reshape(fixed(blocks, 0), -1, 4, 2))
+        return nearness(self.palette, blocks.reshape(fixed(blocks, 0), -1, 4, 2))
 
     def cells(
         self, logits: Tensor, fine: Tensor, edge: Tensor, warped: Tensor, size: tuple[int, int]
@@ -145,7 +146,7 @@ class Votes(nn.Module):
         weights = gather_blocks(rows(self.belongs_to_token(F.avg_pool2d(edge, 2))), size, 2)
         weights = torch.softmax(weights.reshape(batch, -1, 4, AROUND) + self.near_tokens, 3)
         more = gather_blocks(rows(F.avg_pool2d(fine, 2)), size, 2).reshape(batch, -1, 4, fixed(fine, 1))
-        cell = weights @ said + self.detail(more) + self.local * torch.log(warped + LEAST_SHARE)
+        cell = weights @ said + self.detail(more) + self.local * warped.clamp(min=LEAST_LIKELY)
         temperature = self.temperature.clamp(COLDEST, WARMEST) if self.training else TEMPERATURE
         mean = torch.softmax(cell / temperature, 3) @ self.palette
         return cell, grid(spread_blocks(mean.reshape(batch, -1, 8), size, 2), size)

@@ -7,7 +7,7 @@ import torch
 
 from ..network.attention import Block
 from ..network.palette import COLOURS, SPACING, encode, palette
-from ..network.votes import TEMPERATURE, Votes, around, in_quarters, nearness
+from ..network.votes import TEMPERATURE, Votes, around, bilinear, in_quarters
 
 SEEN, FINE = 16, 8
 SIZE = (4, 6)
@@ -88,7 +88,7 @@ def test_places_lie_where_they_should_when_enlarged(votes: Votes) -> None:
 
 def test_a_cell_takes_what_its_token_says(votes: Votes) -> None:
     logits = torch.log(torch.cat([shares_of([0.0, -0.96], 12), shares_of([0.72, 0.96], 12)], 1) + 1e-3) * 4
-    fine, warped = torch.zeros(1, FINE, 16, 24), torch.full((1, 24, 4, COLOURS), 1 / COLOURS)
+    fine, warped = torch.zeros(1, FINE, 16, 24), torch.zeros(1, 24, 4, COLOURS)
     cells, colours = votes.cells(logits, fine, votes.edges(fine, torch.zeros(1, 4, 16, 24)), warped, (8, 12))
     assert cells.shape == (1, 24, 4, COLOURS)
     assert torch.allclose(colours[0, :, 0, 5], torch.tensor([0.0, -0.96]), atol=0.1)
@@ -103,7 +103,7 @@ def test_around_a_place_are_its_neighbours() -> None:
 
 
 def test_nearness_is_bilinear() -> None:
-    weights = (nearness(2).exp() - 0.02).view(2, 2, 3, 3)
+    weights = (bilinear(2).exp() - 0.02).view(2, 2, 3, 3)
     assert torch.allclose(weights.sum((2, 3)), torch.ones(2, 2), atol=1e-5)
     assert float(weights[0, 0, 1, 1]) == pytest.approx(0.75**2, abs=1e-5)
     assert float(weights[0, 0, 0, 0]) == pytest.approx(0.25**2, abs=1e-5)
