@@ -3,21 +3,22 @@ import { FfmpegSource } from '../decode/ffmpeg-source.js';
 import { CODEC_TABLE } from '../encode/codecs.js';
 import type { CodecName } from '../encode/frame-sink.js';
 import { openSink } from '../encode/open-sink.js';
-import { checkOutput } from '../encode/output-file.js';
 import { throwIfAborted } from '../errors.js';
+import { checkOutput } from '../files/output-file.js';
 import { framesInRange } from '../pipeline/drive.js';
 import { render } from '../pipeline/render.js';
-import type { Settings } from '../project/settings.js';
+import { toldOnce } from '../progress/told-once.js';
+import { checkInterlaced, rangeOf } from '../render/clip-checks.js';
+import { type Colouring, openColouring } from '../render/open-colouring.js';
+import { openGivenClip } from '../render/open-given-clip.js';
+import { chooseOutput } from '../render/output-name.js';
+import type { RenderResult } from '../render/render-plan.js';
+import { runRender } from '../render/run-render.js';
+import { smoothingSettings } from '../render/smoothing-settings.js';
+import { VERSION } from '../render/version.js';
+import type { Settings } from '../settings/settings.js';
 import { openTemporalThreads, type TemporalThreads } from '../threads/temporal-threads.js';
-import { checkInterlaced, rangeOf } from './clip-checks.js';
-import { type ColorizeOptions, checkColorizeOptions, type RenderResult } from './colorize-options.js';
-import { type Colouring, openColouring } from './open-colouring.js';
-import { openGivenClip } from './open-given-clip.js';
-import { chooseOutput } from './output-name.js';
-import { runRender } from './run-render.js';
-import { smoothingSettings } from './smoothing-settings.js';
-import { toldOnce } from './told-once.js';
-import { VERSION } from './version.js';
+import { type ColorizeOptions, checkColorizeOptions } from './colorize-options.js';
 
 /**
  * Colours a black-and-white clip after reference pictures and writes the result. Luma stays as it is.

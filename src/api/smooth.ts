@@ -1,26 +1,22 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { FfmpegSource } from '../decode/ffmpeg-source.js';
 import type { FrameSource } from '../decode/frame-source.js';
+import { checkMoments, type MeasuredPair, requireAlike, requireSameEnd } from '../decode/side-by-side.js';
 import { openSink } from '../encode/open-sink.js';
 import { throwIfAborted, usageError } from '../errors.js';
+import { namingOption } from '../files/naming-option.js';
 import { framesInRange } from '../pipeline/drive.js';
 import { renderSteady } from '../pipeline/render-steady.js';
-import { namingOption } from '../references/naming-option.js';
+import { toldOnce } from '../progress/told-once.js';
+import { openGivenClip } from '../render/open-given-clip.js';
+import { chooseOutput } from '../render/output-name.js';
+import { runRender } from '../render/run-render.js';
+import type { SmoothedChannels } from '../render/smooth-view.js';
+import { correctedPlanes, viewOfPair } from '../render/smooth-view.js';
+import { smoothingSettings, smoothingText } from '../render/smoothing-settings.js';
+import { VERSION } from '../render/version.js';
 import { openTemporalThreads } from '../threads/temporal-threads.js';
-import { checkMoments, type MeasuredPair, requireAlike, requireSameEnd } from './measured-clips.js';
-import { openGivenClip } from './open-given-clip.js';
-import { chooseOutput } from './output-name.js';
-import { runRender } from './run-render.js';
-import {
-  checkSmoothOptions,
-  type SmoothedChannels,
-  type SmoothOptions,
-  type SmoothResult,
-} from './smooth-options.js';
-import { correctedPlanes, viewOfPair } from './smooth-view.js';
-import { smoothingSettings, smoothingText } from './smoothing-settings.js';
-import { toldOnce } from './told-once.js';
-import { VERSION } from './version.js';
+import { checkSmoothOptions, type SmoothOptions, type SmoothResult } from './smooth-options.js';
 
 /**
  * Makes any processed clip steady along the motion of the clip it was made from: coloured by another program, graded,

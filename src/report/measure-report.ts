@@ -1,7 +1,7 @@
+import { TextFile } from '../files/whole-file.js';
 import type { FrameMeasures } from '../metrics/frame-measures.js';
 import { csvHeading, csvRow } from './measures-csv.js';
 import { type PlotWords, SteadinessPlot } from './steadiness-plot.js';
-import { TextFile } from './text-file.js';
 
 /** What is written about a measurement, and where. */
 export interface ReportOptions {

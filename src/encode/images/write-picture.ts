@@ -2,7 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { RgbPicture } from '../../colour/rgb-picture.js';
-import { writeFailure } from '../write-failure.js';
+import { writeFailure } from '../../files/write-failure.js';
 import type { PictureCodec } from './picture-names.js';
 
 /** What goes along with a picture. */

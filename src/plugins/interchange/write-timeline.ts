@@ -1,7 +1,7 @@
 import { dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { checkOutput } from '../../encode/output-file.js';
 import { usageError } from '../../errors.js';
-import { TextFile } from '../../report/text-file.js';
+import { checkOutput } from '../../files/output-file.js';
+import { TextFile } from '../../files/whole-file.js';
 import { edlText } from './edl/write-edl.js';
 import { fcp7Text } from './fcp7/write-fcp7.js';
 import { isAbsolutePath, isUrl } from './media-path.js';

@@ -1,10 +1,10 @@
 import { link, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { fileExists } from '../../decode/file-exists.js';
 import { missingFileError } from '../../decode/unreadable-clip.js';
-import { writeFailure } from '../../encode/write-failure.js';
 import { AutochromeError, inputError, usageError } from '../../errors.js';
+import { fileExists } from '../../files/file-exists.js';
+import { writeFailure } from '../../files/write-failure.js';
 import { LONGEST_PROJECT, parseDocument } from './parse-document.js';
 import { PROJECT_ENDING, type ProjectDocument } from './schema.js';
 
