@@ -1,9 +1,10 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { AutochromeError, throwIfAborted } from '../errors.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import { checkOutput, outputNames } from '../files/output-file.js';
+import { putInPlace } from '../files/whole-file.js';
 import { writeFailure } from '../files/write-failure.js';
 import { compare } from '../time/rational.js';
 import { CODEC_TABLE, extensionOf } from './codecs.js';
@@ -90,7 +91,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
       signal: signal ?? new AbortController().signal,
     });
     throwIfAborted(signal);
-    await rename(names.mux, names.final);
+    await putInPlace(names.mux, names.final);
     return names.final;
   } catch (error) {
     throwIfAborted(signal);

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { AutochromeError, usageError } from '../errors.js';
+import { temporaryName } from './whole-file.js';
 
 /** The names that one output goes by while it is written, all in its own folder. */
 export interface OutputNames {
@@ -17,16 +18,16 @@ export interface OutputNames {
   readonly partial: string;
 }
 
-/** The names for an output `NAME.EXT`. */
+/** The names for an output `NAME.EXT`; but for the first and the last they are new ones with each call. */
 export function outputNames(path: string): OutputNames {
   const folder = dirname(path);
   const extension = extname(path);
   const name = basename(path, extension);
   return {
     final: path,
-    picture: join(folder, `.${name}.partial${extension}`),
-    mux: join(folder, `.${name}.muxing${extension}`),
-    list: join(folder, `.${name}.muxing.ffconcat`),
+    picture: temporaryName(path),
+    mux: temporaryName(path, 'muxing'),
+    list: temporaryName(join(folder, `${name}.ffconcat`), 'muxing'),
     partial: join(folder, `${name}.partial${extension}`),
   };
 }

@@ -1,10 +1,11 @@
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { RgbPicture } from '../colour/rgb-picture.js';
 import type { FrameSource } from '../decode/frame-source.js';
 import { readPicture } from '../decode/images/read-picture.js';
 import { throwIfAborted, usageError } from '../errors.js';
-import { checkOutput, outputNames } from '../files/output-file.js';
+import { checkOutput } from '../files/output-file.js';
+import { putInPlace, temporaryName } from '../files/whole-file.js';
 import { writeFailure } from '../files/write-failure.js';
 import { type ReferenceClipOptions, readClipFrame, readFrame } from '../references/clip-frame.js';
 import { PictureGrid } from '../report/picture-grid.js';
@@ -64,12 +65,10 @@ export async function writeSuggestionSheet(
     }
     await grid.add(row);
   }
-  const { picture: hidden } = outputNames(path);
-  try {
-    await grid.write(hidden);
-    await rename(hidden, path);
-  } catch (cause) {
-    await rm(hidden, { force: true });
-    throw writeFailure(path, cause as NodeJS.ErrnoException);
-  }
+  const temporary = temporaryName(path);
+  await grid.write(temporary).catch(async (cause) => {
+    await rm(temporary, { force: true });
+    throw writeFailure(path, cause);
+  });
+  await putInPlace(temporary, path);
 }

@@ -1,8 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { writeFailure } from '../../files/write-failure.js';
+import { writeWhole } from '../../files/whole-file.js';
 import { hashOf } from './fingerprint.js';
 
 const schema = z.object({ fingerprint: z.string(), bytes: z.number(), mtimeMs: z.number() });
@@ -38,8 +37,6 @@ export async function isFresh(folder: string, output: string, fingerprint: strin
  */
 export async function noteJoined(folder: string, output: string, fingerprint: string): Promise<void> {
   const { size, mtimeMs } = await stat(output);
-  const path = recordPath(folder, output);
-  await writeFileAtomic(path, `${JSON.stringify({ fingerprint, bytes: size, mtimeMs })}\n`).catch((cause) => {
-    throw writeFailure(path, cause);
-  });
+  const text = JSON.stringify({ fingerprint, bytes: size, mtimeMs });
+  await writeWhole(recordPath(folder, output), `${text}\n`);
 }

@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { open, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { AutochromeError } from '../../errors.js';
-import { writeFailure } from '../../files/write-failure.js';
+import { writeWhole } from '../../files/whole-file.js';
 import { isRunning, type ProcessIdentity, thisProcess } from './running-process.js';
 import { makeFolder } from './segment-records.js';
 
@@ -71,9 +70,7 @@ export async function lockSegments(
 async function putDown(folder: string, holder: Holder, signOfLife: number) {
   const path = join(folder, `render-${holder.pid}-${randomBytes(4).toString('hex')}.lock`);
   const text = `${JSON.stringify(holder)}\n`;
-  await writeFileAtomic(path, text).catch((cause) => {
-    throw writeFailure(path, cause);
-  });
+  await writeWhole(path, text);
   // A disk on the network keeps time by its own clock, so the file is written and not given a time.
   const timer = setInterval(() => void writeAgain(path, text).catch(() => {}), signOfLife).unref();
   const release = async () => {

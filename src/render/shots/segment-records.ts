@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Segment } from '../../encode/segment-sink.js';
+import { writeWhole } from '../../files/whole-file.js';
 import { writeFailure } from '../../files/write-failure.js';
 import { formatRational, parseRational, type Rational } from '../../time/rational.js';
 import { differences, type Fingerprint, type ShotRange } from './fingerprint.js';
@@ -111,9 +111,7 @@ export function segmentOf(folder: string, record: SegmentRecord): Segment {
 export async function writeRecord(folder: string, record: SegmentRecord): Promise<void> {
   const path = recordPath(folder, record);
   const text = { ...record, first: formatRational(record.first), endTime: formatRational(record.endTime) };
-  await writeFileAtomic(path, `${JSON.stringify(text, undefined, 2)}\n`).catch((cause) => {
-    throw writeFailure(path, cause);
-  });
+  await writeWhole(path, `${JSON.stringify(text, undefined, 2)}\n`);
 }
 
 function recordPath(folder: string, { kind, fingerprint, ...range }: SegmentRecord): string {
