@@ -1,8 +1,7 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
-import { FfmpegSource } from '../decode/ffmpeg-source.js';
 import { CODEC_TABLE } from '../encode/codecs.js';
 import type { CodecName } from '../encode/frame-sink.js';
-import { openSink } from '../encode/open-sink.js';
+import { openChosenSink } from '../encode/open-sink.js';
 import { throwIfAborted } from '../errors.js';
 import { checkOutput } from '../files/output-file.js';
 import { framesInRange } from '../pipeline/drive.js';
@@ -42,27 +41,26 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     const { metadata } = source;
     checkInterlaced(metadata, settings.interlaced);
     const range = rangeOf(metadata, settings);
-    const runner = source instanceof FfmpegSource ? source.runner : undefined;
-    const backend = runner?.backend;
-    const { path: output, codec } = chooseOutput(request.output, metadata, settings.codec, backend);
+    const { path: output, ...coding } = await chooseOutput(request.output, source, settings);
+    const { codec } = coding;
     // Networks take a while to load; a name that cannot be written should not have to wait for them.
     if (isOneFile(metadata, codec)) {
       await checkOutput(output, [metadata.path, ...files], request.overwrite);
     }
-    colouring = await openColouring({ metadata, references, settings, runner, signal, warn });
+    colouring = await openColouring({
+      ...{ metadata, references, settings, runner: source.runner, signal, warn },
+    });
     throwIfAborted(signal);
-    const sink = await openSink({
-      ...{ path: output, codec, quality: settings.quality, source: metadata, range },
-      ...{ inputs: files, overwrite: request.overwrite, decoder: settings.decoder },
-      // What reads the clip writes it too, without being looked for again.
-      ...(runner ? { runner } : {}),
+    const sink = await openChosenSink({
+      ...{ path: output, ...coding, quality: settings.quality, source: metadata, range },
+      ...{ inputs: files, overwrite: request.overwrite },
       provenance: { autochrome: VERSION, ...colouring.provenance },
       onWarning: warn,
     });
     const { networks } = colouring;
     options.onStart?.({
       ...{ metadata, output, codec, method: settings.method, device: colouring.device, networks },
-      decoder: backend,
+      decoder: source.runner?.backend,
       total: framesInRange(source, range),
     });
     threads = openThreads(metadata, settings);

@@ -1,8 +1,7 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
-import { FfmpegSource } from '../decode/ffmpeg-source.js';
 import type { FrameSource } from '../decode/frame-source.js';
 import { checkMoments, type MeasuredPair, requireAlike, requireSameEnd } from '../decode/side-by-side.js';
-import { openSink } from '../encode/open-sink.js';
+import { openChosenSink } from '../encode/open-sink.js';
 import { throwIfAborted, usageError } from '../errors.js';
 import { namingOption } from '../files/naming-option.js';
 import { framesInRange } from '../pipeline/drive.js';
@@ -44,15 +43,11 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
     const pair: MeasuredPair = { clip: metadata, beside: { option: '--source', source: original } };
     requireAlike(metadata, pair.beside);
     requireColours(metadata, channels);
-    const runner = processed instanceof FfmpegSource ? processed.runner : undefined;
-    const { path: output, codec } = chooseOutput(
-      ...([request.output, metadata, settings.codec, runner?.backend, 'steady'] as const),
-    );
+    const { path: output, ...coding } = await chooseOutput(request.output, processed, settings, 'steady');
     const range = { start: 0, end: undefined };
-    const sink = await openSink({
-      ...{ path: output, codec, quality: settings.quality, source: metadata, range, overwrite },
-      ...{ inputs: [request.source], decoder: settings.decoder },
-      ...(runner ? { runner } : {}),
+    const sink = await openChosenSink({
+      ...{ path: output, ...coding, quality: settings.quality, source: metadata, range, overwrite },
+      inputs: [request.source],
       provenance: {
         autochrome: VERSION,
         smooth: smoothingText(settings),
@@ -61,7 +56,8 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
     });
     threads = openTemporalThreads();
     options.onStart?.({
-      ...{ metadata, source: request.source, output, codec, decoder: runner?.backend },
+      ...{ metadata, source: request.source, output, codec: coding.codec },
+      decoder: processed.runner?.backend,
       total: framesInRange(processed, range),
     });
     const tags = { processed: metadata.colour, original: original.metadata.colour };

@@ -1,8 +1,10 @@
 import { basename, dirname, extname, join } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
-import { CODEC_TABLE, chooseCodec } from '../encode/codecs.js';
+import type { FrameSource } from '../decode/frame-source.js';
+import { CODEC_TABLE } from '../encode/codecs.js';
 import { CODECS, type CodecName } from '../encode/frame-sink.js';
-import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import { type Coding, chooseCoding } from '../encode/open-sink.js';
+import type { Settings } from '../settings/settings.js';
 
 /** Extensions of films that a codec is written to, such as `mp4`. */
 function isFilmExtension(extension: string): boolean {
@@ -55,23 +57,31 @@ export function outputName(
   return join(folder, `${name}.${mark}.${fits ? own : ending('mp4')}`);
 }
 
+/** Where an output goes and how it is coded. */
+export interface ChosenOutput extends Coding {
+  readonly path: string;
+}
+
 /**
- * Where an output goes and how it is coded.
+ * Decides where an output goes and how it is coded. What reads the clip writes it too, without being looked for again.
  *
  * @param given - what the user named; {@link outputName} when undefined
- * @param clip - what is read
- * @param codec - what the user asked for
- * @param backend - the ffmpeg that encodes, where one is known
+ * @param source - what is read
+ * @param settings - codec and ffmpeg that the user asked for
  * @param mark - see {@link outputName}
  * @throws AutochromeError of kind `usage` when codec and extension do not go together
  */
-export function chooseOutput(
+export async function chooseOutput(
   given: string | undefined,
-  clip: ClipMetadata,
-  codec: CodecName | undefined,
-  backend?: FfmpegRunner['backend'],
+  { metadata, runner }: Pick<FrameSource, 'metadata' | 'runner'>,
+  { codec, decoder }: Pick<Settings, 'codec' | 'decoder'>,
   mark?: string,
-): { readonly path: string; readonly codec: CodecName } {
-  const path = given ?? outputName(clip, codec, mark);
-  return { path, codec: chooseCodec(codec, path, clip, backend) };
+): Promise<ChosenOutput> {
+  const path = given ?? outputName(metadata, codec, mark);
+  const coding = await chooseCoding({
+    ...{ path, source: metadata, decoder },
+    ...(codec === undefined ? {} : { codec }),
+    ...(runner === undefined ? {} : { runner }),
+  });
+  return { path, ...coding };
 }

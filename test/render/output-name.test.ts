@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { CodecName } from '../../src/encode/frame-sink.js';
+import type { FfmpegRunner } from '../../src/ffmpeg/runner.js';
 import { chooseOutput, outputName } from '../../src/render/output-name.js';
 import { FakeSource } from '../support/fake-source.js';
 
@@ -34,10 +35,23 @@ for (const [kind, path, codec, output] of cases) {
   });
 }
 
-test('what the user names stays; the codec follows from it', (t) => {
-  const { metadata } = new FakeSource({ frames: 1 });
-  t.deepEqual(chooseOutput('out.mov', metadata, 'prores'), { path: 'out.mov', codec: 'prores' });
-  t.deepEqual(chooseOutput('out', metadata, undefined), { path: 'out', codec: 'png' });
-  t.deepEqual(chooseOutput(undefined, metadata, undefined), { path: 'fake.colorized.mp4', codec: 'h264' });
-  t.throws(() => chooseOutput('out.mp4', metadata, 'prores'), { message: /prores/ });
+test('what the user names stays; the codec follows from it, and what reads a clip writes it', async (t) => {
+  const runner = { backend: 'wasm' } as FfmpegRunner;
+  const source = { metadata: new FakeSource({ frames: 1 }).metadata, runner };
+  const choose = (given: string | undefined, codec: CodecName | undefined) =>
+    chooseOutput(given, source, { codec, decoder: 'native' });
+  t.deepEqual(await choose('out.mov', 'prores'), { path: 'out.mov', codec: 'prores', runner });
+  t.deepEqual(await choose('out', undefined), { path: 'out', codec: 'png', runner: undefined });
+  t.deepEqual(await choose(undefined, undefined), { path: 'fake.colorized.mp4', codec: 'h264', runner });
+  await t.throwsAsync(choose('out.mp4', 'prores'), { message: /prores/ });
+});
+
+test('pictures become a film in a codec that the chosen ffmpeg has', async (t) => {
+  const { metadata } = new FakeSource({ frames: 1, format: { subsampling: 'gray', bitDepth: 16 } });
+  const { codec, runner } = await chooseOutput(
+    'out.mp4',
+    { metadata },
+    { codec: undefined, decoder: 'wasm' },
+  );
+  t.deepEqual([codec, runner?.backend], ['h264', 'wasm']);
 });

@@ -1,9 +1,6 @@
-import { FfmpegSource } from '../../decode/ffmpeg-source.js';
 import type { FrameSource } from '../../decode/frame-source.js';
-import { CODEC_TABLE } from '../../encode/codecs.js';
 import type { CodecName } from '../../encode/frame-sink.js';
 import { usageError } from '../../errors.js';
-import { chooseFfmpeg } from '../../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../../ffmpeg/runner.js';
 import { checkInterlaced } from '../clip-checks.js';
 import { openGivenClip } from '../open-given-clip.js';
@@ -41,15 +38,15 @@ export async function openFilm(
       throw usageError(`${metadata.path} is a single picture, which has no shots`, 'colour it with colorize');
     }
     checkInterlaced(metadata, settings.interlaced);
-    const runner = source instanceof FfmpegSource ? source.runner : await chooseFfmpeg(settings.decoder);
-    const { path: output, codec } = chooseOutput(
-      options.output,
-      metadata,
-      // Pictures are what a sequence would become by itself.
-      settings.codec ?? (options.output === undefined && metadata.kind === 'sequence' ? 'prores' : undefined),
-      runner.backend,
-    );
-    if (CODEC_TABLE[codec].encoder === undefined) {
+    const { decoder } = settings;
+    // Pictures are what a sequence would become by itself.
+    const byItself = options.output === undefined && metadata.kind === 'sequence' ? 'prores' : undefined;
+    const {
+      path: output,
+      codec,
+      runner,
+    } = await chooseOutput(options.output, source, { codec: settings.codec ?? byItself, decoder });
+    if (!runner) {
       throw usageError(
         `codec ${codec} cannot be rendered shot by shot: its output is pictures, not one film`,
         'name a film such as film.mov as the output; its pictures can be written by any program afterwards',
