@@ -157,12 +157,13 @@ def gather_clip(clip: Clip, repository: Repository, root: Path, likeness: Likene
                 (folder / f"{number:05d}{PurePosixPath(paths[0]).suffix}").write_bytes(repository.read(path))
             source = ["-framerate", clip.rate, "-i", str(folder / f"%05d{PurePosixPath(paths[0]).suffix}")]
         made = folder / "made.mp4"
-        # Even sizes, at most 480 lines; the matrix is named, since decoders guess it from the size otherwise.
-        scale = f"scale=-2:'2*trunc(min({CLIP_SHORT_SIDE},ih)/2)':out_color_matrix=bt601:out_range=tv"
+        # The shorter side is at most 480, sizes are even; the matrix is named, since decoders guess it otherwise.
+        shorter = f"2*trunc(min({CLIP_SHORT_SIDE},min(iw,ih))/2)"
+        scale = f"scale='if(gt(iw,ih),-2,{shorter})':'if(gt(iw,ih),{shorter},-2)'"
+        scale += ":out_color_matrix=bt601:out_range=tv"
         scale += ":flags=area+accurate_rnd+full_chroma_int+full_chroma_inp"
         coding = ["-c:v", "libx264", "-crf", "17", "-pix_fmt", "yuv420p", "-colorspace", "smpte170m"]
-        limits = ["-ss", str(clip.start)] if clip.start else []
-        limits += ["-frames:v", str(clip.most)] if clip.most else []
+        limits = ["-frames:v", str(clip.most)] if clip.most else []
         command = ["ffmpeg", "-v", "error", "-threads", "1", *source, *limits, "-an", "-vf", scale, *coding, str(made)]
         subprocess.run(command, check=True)
         stills = folder / "stills"

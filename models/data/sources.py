@@ -109,13 +109,10 @@ class Source(Origin):
 
 @dataclass(frozen=True)
 class Clip(Origin):
-    """A clip: one film file, or its frames in the order of their names at `rate` frames per second.
-
-    `start` seconds are left out of a film file, and only the next `most` frames are taken (0: all).
-    """
+    """A clip: one film file, or its frames in the order of their names at `rate` frames per second; only the first
+    `most` frames are taken (0: all)."""
 
     rate: str = "24"
-    start: float = 0.0
     most: int = 0
 
     def frames(self, paths: Sequence[str]) -> list[str]:
@@ -142,7 +139,7 @@ def read_sources(file: Path = SOURCES_FILE) -> tuple[list[Source], list[Clip]]:
 
 
 def licences(root: Path) -> str:
-    """Two Markdown tables of a data root: its gathered pictures by source, with their number, and its gathered clips."""
+    """Two Markdown tables of a data root: gathered pictures by source, with their number, and gathered clips."""
     sources, clips = read_sources()
     counts = Counter(row.source for row in read_manifest(root))
     there = {file.stem for file in (root / "clips").glob("*.mp4")}

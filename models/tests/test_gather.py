@@ -196,6 +196,12 @@ def test_a_wrong_table_is_refused(tmp_path: Path, key: str, value: str) -> None:
         read_sources(tmp_path / "t.toml")
 
 
+def decode_size(file: Path) -> tuple[int, int]:
+    """Width and height of a clip."""
+    clip = cv2.VideoCapture(str(file))
+    return int(clip.get(cv2.CAP_PROP_FRAME_WIDTH)), int(clip.get(cv2.CAP_PROP_FRAME_HEIGHT))
+
+
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
     """A data root with one picture and no clips."""
@@ -217,8 +223,8 @@ def repositories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "images/d.png": encoded(np.repeat(colourful(3)[..., :1], 3, 2)),
         "images/e.png": b"no picture",
         "images/f.png": b"",
-        "film/1.png": encoded(colourful(4)),
-        "film/2.png": encoded(colourful(4)),
+        "film/1.png": encoded(colourful(4, 900, 521)),
+        "film/2.png": encoded(colourful(4, 900, 521)),
     }
     made = commit(folder / "owner+name", files)
     clip = Clip("film", "owner/name", made, ("film/*",), "all", "CC0-1.0", "commercial")
@@ -246,6 +252,7 @@ def test_a_root_is_made_that_the_cache_reads(tmp_path: Path, base: Path, monkeyp
     index = json.loads((tmp_path / "cache" / "index.json").read_text())
     assert len(index["pictures"]) == 2
     assert [frame["name"] for frame in index["frames"]] == ["film#0", "film#1"]
+    assert min(decode_size(out / "clips" / "film.mp4")) == 480
     assert not [file for file in tmp_path.iterdir() if file.name.startswith(".out")]
     with pytest.raises(FileExistsError):
         gather(base, folder, tmp_path / "apart.py", out, frozenset())
