@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { lastValueFrom } from 'rxjs';
-import { openColouring } from '../../src/api/open-colouring.js';
 import { openClip } from '../../src/decode/open-clip.js';
 import { openSink } from '../../src/encode/open-sink.js';
 import { createNetworkLoader, type DeviceNetworkLoader } from '../../src/inference/network-loader.js';
 import { render } from '../../src/pipeline/render.js';
-import { type GivenSettings, resolveSettings } from '../../src/project/settings.js';
+import { openColouring } from '../../src/render/open-colouring.js';
+import { type GivenSettings, resolveSettings } from '../../src/settings/settings.js';
 import type { Pair } from '../pairs.js';
 
 /** How pairs are coloured. */

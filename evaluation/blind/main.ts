@@ -16,7 +16,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AutochromeError, EXIT_CODES, usageError } from '../../src/errors.js';
-import { settingFromFlag } from '../../src/project/settings.js';
+import { settingFromFlag } from '../../src/settings/settings.js';
 import { readPairs } from '../pairs.js';
 import { colourPairs } from './colour-pairs.js';
 import { laySingles } from './fooling/lay-singles.js';
