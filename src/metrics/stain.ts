@@ -72,41 +72,64 @@ interface Plane {
 /** A Gaussian of the standard deviation `sigma`, along rows and then along columns. */
 function blurred({ width, height, data }: Plane, sigma: number): Float64Array {
   const reach = Math.ceil(REACH * sigma);
-  const weights = Float64Array.from({ length: reach + 1 }, (_, i) => Math.exp(-0.5 * (i / sigma) ** 2));
-  const total = weights.reduce((sum, weight) => sum + 2 * weight, -(weights[0] as number));
-  const along = (from: Float32Array | Float64Array, length: number, step: number, start: number) => {
-    const line = Float64Array.from({ length }, (_, i) => from[start + i * step] as number);
-    return line.map((value, i) => {
-      let sum = value * (weights[0] as number);
-      for (let k = 1; k <= reach; k += 1) {
-        const pair = (line[reflected(i - k, length)] as number) + (line[reflected(i + k, length)] as number);
-        sum += (weights[k] as number) * pair;
-      }
-      return sum / total;
-    });
-  };
-  const rows = new Float64Array(width * height);
-  for (let y = 0; y < height; y += 1) rows.set(along(data, width, 1, y * width), y * width);
+  const bell = Float64Array.from({ length: reach + 1 }, (_, i) => Math.exp(-0.5 * (i / sigma) ** 2));
+  const total = bell.reduce((sum, weight) => sum + 2 * weight, -(bell[0] as number));
+  const weights = bell.map((weight) => weight / total);
   const result = new Float64Array(width * height);
-  for (let x = 0; x < width; x += 1) {
-    for (const [y, value] of along(rows, height, width, x).entries()) result[y * width + x] = value;
-  }
+  blurLines(data, result, weights, { count: height, start: width, length: width, step: 1 });
+  blurLines(result, result, weights, { count: width, start: 1, length: height, step: width });
   return result;
+}
+
+/** Lines of samples in a plane: `count` of them, whose first samples are `start` apart and whose samples are `step` apart. */
+interface Lines {
+  readonly count: number;
+  readonly start: number;
+  readonly length: number;
+  readonly step: number;
+}
+
+/**
+ * Blurs lines.
+ *
+ * @param to - may be `from`
+ * @param weights - of the sample itself and of those to each side, by distance
+ */
+function blurLines(from: Plane['data'], to: Float64Array, weights: Float64Array, lines: Lines): void {
+  const { count, start, length, step } = lines;
+  const reach = weights.length - 1;
+  const line = new Float64Array(length + 2 * reach);
+  const places = Int32Array.from(line, (_, i) => reflected(i - reach, length));
+  for (let n = 0; n < count; n += 1) {
+    const first = n * start;
+    for (let i = 0; i < line.length; i += 1) line[i] = from[first + (places[i] as number) * step] as number;
+    for (let i = 0; i < length; i += 1) {
+      const centre = i + reach;
+      let sum = (line[centre] as number) * (weights[0] as number);
+      for (let k = 1; k <= reach; k += 1) {
+        sum += (weights[k] as number) * ((line[centre - k] as number) + (line[centre + k] as number));
+      }
+      to[first + i * step] = sum;
+    }
+  }
 }
 
 /** Squared length of the gradient by Sobel's operator over 8. */
 function squaredGradient({ width, height, data }: Plane): Float64Array {
   const result = new Float64Array(width * height);
-  const at = (y: number, x: number) => data[y * width + x] as number;
   for (let y = 0; y < height; y += 1) {
-    const [up, down] = [reflected(y - 1, height), reflected(y + 1, height)];
+    const row = y * width;
+    const [up, down] = [reflected(y - 1, height) * width, reflected(y + 1, height) * width];
     for (let x = 0; x < width; x += 1) {
-      const [left, right] = [reflected(x - 1, width), reflected(x + 1, width)];
-      const across =
-        at(up, right) - at(up, left) + 2 * (at(y, right) - at(y, left)) + at(down, right) - at(down, left);
-      const along =
-        at(down, left) - at(up, left) + 2 * (at(down, x) - at(up, x)) + at(down, right) - at(up, right);
-      result[y * width + x] = (across * across + along * along) / 64;
+      const left = x === 0 ? reflected(-1, width) : x - 1;
+      const right = x === width - 1 ? reflected(width, width) : x + 1;
+      const [upLeft, upRight] = [data[up + left] as number, data[up + right] as number];
+      const [downLeft, downRight] = [data[down + left] as number, data[down + right] as number];
+      const sides = (data[row + right] as number) - (data[row + left] as number);
+      const ends = (data[down + x] as number) - (data[up + x] as number);
+      const across = upRight - upLeft + 2 * sides + downRight - downLeft;
+      const along = downLeft - upLeft + 2 * ends + downRight - upRight;
+      result[row + x] = (across * across + along * along) / 64;
     }
   }
   return result;
