@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { lastValueFrom } from 'rxjs';
 import { openClip } from '../../src/decode/open-clip.js';
 import { openSink } from '../../src/encode/open-sink.js';
+import { usageError } from '../../src/errors.js';
 import { createNetworkLoader, type DeviceNetworkLoader } from '../../src/inference/network-loader.js';
 import { render } from '../../src/pipeline/render.js';
 import { openColouring } from '../../src/render/open-colouring.js';
@@ -33,6 +34,10 @@ export async function colourPairs(
   { folder, weights, settings: given, progress }: ColourOptions,
 ): Promise<Record<string, string>> {
   const settings = resolveSettings(given);
+  for (const { name } of pairs) {
+    const present = await stat(join(folder, `${name}.png`)).catch(() => undefined);
+    if (present) throw usageError(`--out ${folder} holds ${name}.png already`, 'Name another folder');
+  }
   const { device, precision } = settings;
   const url = weights === undefined ? undefined : pathToFileURL(`${weights}/`);
   const loader = await createNetworkLoader({ device, precision, weights: url });

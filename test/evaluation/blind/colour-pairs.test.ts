@@ -38,4 +38,5 @@ test('pairs are coloured at their full size, under their own luma, into files na
   t.true(Math.abs(luma - (gray[35] as number)) < 3);
   const again = await t.throwsAsync(colourPairs([pair], options), { instanceOf: AutochromeError });
   t.is(again?.kind, 'usage', 'results are not overwritten');
+  t.regex(again?.message ?? '', /--out .* holds a-pair\.png already/);
 });
