@@ -128,7 +128,6 @@ export {
   type SmoothPlan,
   type SmoothResult,
 } from './api/smooth-options.js';
-export { VERSION } from './api/version.js';
 export { AS_PREDICTED, type ChromaControls } from './colorize/adjust-chroma.js';
 export {
   type ChromaPrediction,
@@ -319,3 +318,4 @@ export {
   type Timecode,
   timecodeToFrame,
 } from './time/timecode.js';
+export { VERSION } from './version.js';

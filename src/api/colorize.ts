@@ -9,6 +9,7 @@ import { framesInRange } from '../pipeline/drive.js';
 import { render } from '../pipeline/render.js';
 import type { Settings } from '../project/settings.js';
 import { openTemporalThreads, type TemporalThreads } from '../threads/temporal-threads.js';
+import { VERSION } from '../version.js';
 import { checkInterlaced, rangeOf } from './clip-checks.js';
 import { type ColorizeOptions, checkColorizeOptions, type RenderResult } from './colorize-options.js';
 import { type Colouring, openColouring } from './open-colouring.js';
@@ -17,7 +18,6 @@ import { chooseOutput } from './output-name.js';
 import { runRender } from './run-render.js';
 import { smoothingSettings } from './smoothing-settings.js';
 import { toldOnce } from './told-once.js';
-import { VERSION } from './version.js';
 
 /**
  * Colours a black-and-white clip after reference pictures and writes the result. Luma stays as it is.

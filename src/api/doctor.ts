@@ -6,8 +6,8 @@ import { listDevices } from '../inference/device.js';
 import type { DeviceTrial } from '../inference/device-trial.js';
 import { type NetworkName, PRECISIONS, type Precision } from '../inference/network.js';
 import { describeNetwork, NETWORKS, networkPath, precisionOf } from '../inference/registry.js';
+import { VERSION } from '../version.js';
 import { advise } from './doctor-advice.js';
-import { VERSION } from './version.js';
 
 /** One ffmpeg, and whether it can be used. */
 export interface FfmpegFinding {

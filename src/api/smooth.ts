@@ -7,6 +7,7 @@ import { framesInRange } from '../pipeline/drive.js';
 import { renderSteady } from '../pipeline/render-steady.js';
 import { namingOption } from '../references/naming-option.js';
 import { openTemporalThreads } from '../threads/temporal-threads.js';
+import { VERSION } from '../version.js';
 import { checkMoments, type MeasuredPair, requireAlike, requireSameEnd } from './measured-clips.js';
 import { openGivenClip } from './open-given-clip.js';
 import { chooseOutput } from './output-name.js';
@@ -20,7 +21,6 @@ import {
 import { correctedPlanes, viewOfPair } from './smooth-view.js';
 import { smoothingSettings, smoothingText } from './smoothing-settings.js';
 import { toldOnce } from './told-once.js';
-import { VERSION } from './version.js';
 
 /**
  * Makes any processed clip steady along the motion of the clip it was made from: coloured by another program, graded,

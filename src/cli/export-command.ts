@@ -26,11 +26,9 @@ Examples:
 /** `autochrome export PROJECT TIMELINE` */
 export function exportCommand(out: Output): Command {
   const command = addProject(
-    new Command('export')
-      .summary('write the shots of a project as clips on a timeline, for an editing program')
-      .description(
-        'Renders each shot of a project to a film of its own with handles, and writes a timeline of them.',
-      ),
+    new Command('export').description(
+      'Renders each shot of a project to a film of its own with handles, and writes a timeline of them.',
+    ),
   )
     .argument(
       '<timeline>',

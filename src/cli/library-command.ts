@@ -59,7 +59,6 @@ Examples:
 /** `autochrome library add|list|remove|search` */
 export function libraryCommand(out: Output): Command {
   const command = new Command('library')
-    .summary('keep and search a library of colour references')
     .description(
       'Keeps a library of your own colour pictures and footage, and finds in it what looks like a picture in black and white.',
     )

@@ -28,7 +28,6 @@ Examples:
 /** `autochrome measure CLIP` */
 export function measureCommand(out: Output): Command {
   const command = new Command('measure')
-    .summary('measure how steady and colourful a clip is')
     .description(
       'Measures how steady and how colourful a clip is and, where its true colours are known, how near it comes to them.',
     )
