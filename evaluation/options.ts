@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { usageError } from '../src/errors.js';
 import { DEVICES, type DeviceName, type PrecisionChoice } from '../src/inference/network.js';
-import { settingFromFlag } from '../src/project/settings.js';
+import { settingFromFlag } from '../src/settings/settings.js';
 import { EVALUATED_METHODS, type EvaluatedMethod, LEARNED_METHODS, parseMethods } from './methods.js';
 import { parseReferences, type ReferenceKind } from './references.js';
 

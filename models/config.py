@@ -52,6 +52,8 @@ class Pairs:
     layered: float
     close: float
     neighbours: int
+    nearest: float
+    same_class: float
     recolour: float
     branch: float
 
@@ -76,9 +78,13 @@ class Loss:
 
     colour: float
     predicted: float
-    colour_real: float
+    unrelated: float
     beta: float
+    unsure_beta: float
     near_beta: float
+    votes: float
+    dullness: float
+    stains: float
     trust: float
     coarse: float
     warp: float

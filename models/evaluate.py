@@ -72,7 +72,7 @@ def colour(model: Colorizer, reference: Reference, frame: Prepared) -> dict[str,
     painted = model.paint(model.matcher.view(frame.lightness), bank, bias, grid_of(frame.lightness))
     gray = torch.zeros_like(frame.chroma)
     found = {"gray": gray, "mean": gray + reference.mean}
-    small = {"match": painted.warp, "predicted": painted.predicted, "network": painted.chroma}
+    small = {"match": painted.warp, "predicted": painted.decoded.predicted, "network": painted.chroma}
     for name, chroma in small.items():
         found[name] = F.interpolate(chroma * CHROMA_SCALE, size=(height, width), mode="bilinear")
     return found

@@ -1,4 +1,4 @@
-"""Writes colour.int8.onnx: the convolutions in 8-bit integers, for processors.
+"""Writes colour.int8.onnx: convolutions and the layers of attention blocks in 8-bit integers, for processors.
 
     python -m models.quantize --graphs models/weights --cache DIR
 
@@ -40,6 +40,8 @@ LEFT_IN_FLOAT = (
 # its colours are not rounded; what the decoder is told of it is a copy.
 BETWEEN = ("Clip", "Relu", "Add", "Concat", "Transpose", "Reshape", "Unsqueeze")
 ROOMS = ("/backbone/", "/mix/", "/decoder/enter", "/decoder/refine")
+# Layers of attention blocks. What is compared or counted, the attentions and the votes, stays in float.
+LAYERS = tuple(f"/{part}/MatMul" for part in ("ask", "out", "widen", "narrow"))
 
 
 def chosen(model: ModelProto) -> list[str]:
@@ -47,7 +49,8 @@ def chosen(model: ModelProto) -> list[str]:
     names = []
     for node in model.graph.node:
         between = node.op_type in BETWEEN and node.name.startswith(ROOMS)
-        if (node.op_type == "Conv" or between) and not node.name.startswith(LEFT_IN_FLOAT):
+        computes = node.op_type == "Conv" or node.name.endswith(LAYERS)
+        if (computes or between) and not node.name.startswith(LEFT_IN_FLOAT):
             names.append(node.name)
     return names
 
@@ -90,7 +93,7 @@ def quantize(graphs: Path, source: PairSource, steps: int = STEPS) -> None:
             written,
             Pairs(graphs, source, steps),
             quant_format=QuantFormat.QDQ,
-            op_types_to_quantize=["Conv", *BETWEEN],
+            op_types_to_quantize=["Conv", "MatMul", *BETWEEN],
             nodes_to_quantize=chosen(model),
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,

@@ -20,6 +20,9 @@ from .network.backbone import Block, FoldedConv
 from .network.model import Colorizer
 
 PREFIX = "model."
+CONVOLUTION_DIMENSIONS = 4
+# What only training looks at starts again as it did.
+TRAINED_WITH = frozenset({"decoder.votes.temperature"})
 
 
 def folded(model: Colorizer) -> list[tuple[str, FoldedConv]]:
@@ -45,13 +48,15 @@ def read_released(graph: Path) -> Colorizer:
         tensor = torch.from_numpy(numpy_helper.to_array(value).copy())
         if value.name.startswith(PREFIX):
             named[value.name.removeprefix(PREFIX)] = tensor
-        else:
+        elif tensor.dim() == CONVOLUTION_DIMENSIONS:
             unnamed.append(tensor)
     # Named by the export in the order of the network, whatever the order of the file.
     for (name, module), weight in zip(folded(model), unnamed, strict=True):
         named[f"{name}.weight"] = weight / module.scale
         named[f"{name}.scale"] = module.scale
-    model.load_state_dict(named)
+    missing, unexpected = model.load_state_dict(named, strict=False)
+    if unexpected or not TRAINED_WITH.issuperset(missing):
+        raise ValueError(f"{graph} is of another network: it lacks {missing}, and has {unexpected} besides")
     return model.eval()
 
 

@@ -1,4 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { settingsPage } from '../src/project/settings-page.js';
+import { settingsPage } from '../src/settings/settings-page.js';
 
 await writeFile('docs/settings.md', settingsPage());

@@ -11,7 +11,7 @@
 
 export { addToLibrary } from './api/add-to-library.js';
 export { colorize } from './api/colorize.js';
-export type { ColorizeOptions, RenderPlan, RenderResult } from './api/colorize-options.js';
+export type { ColorizeOptions } from './api/colorize-options.js';
 export {
   type DoctorAdvice,
   type DoctorReport,
@@ -26,13 +26,6 @@ export {
   findShots,
 } from './api/find-shots.js';
 export {
-  listLibrary,
-  openLibrary,
-  removeFromLibrary,
-  type SearchableLibrary,
-  searchLibrary,
-} from './api/library.js';
-export {
   DEFAULT_SEARCH_COUNT,
   type LibraryAddOptions,
   type LibraryAddPlan,
@@ -43,56 +36,13 @@ export {
   type LibrarySearchOptions,
   type LibrarySearchResult,
 } from './api/library-options.js';
-
+export { listLibrary } from './api/list-library.js';
 export { measure } from './api/measure.js';
 export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
-export type { NetworkVersions } from './api/open-colouring.js';
+export { openLibrary, type SearchableLibrary } from './api/open-library.js';
+export { openRecommender, type Recommender, type RecommendResult } from './api/open-recommender.js';
 export { type ProbeOptions, probe } from './api/probe.js';
-export { applySuggestions } from './api/project/apply-suggestions.js';
-export { type Assignment, assignReferences } from './api/project/assign-references.js';
-export {
-  type CreatedProject,
-  type CreateProjectOptions,
-  type CreateProjectPlan,
-  createProject,
-  NEW_PROJECT_SETTING_NAMES,
-  type NewProjectSettingName,
-} from './api/project/create-project.js';
-export {
-  DEFAULT_HANDLES,
-  type ExportTimelineOptions,
-  type ExportTimelineResult,
-  exportTimeline,
-} from './api/project/export-timeline.js';
-export {
-  missingText,
-  type OpenedProject,
-  type OpenProjectOptions,
-  openProject,
-  requireFiles,
-  saveProject,
-} from './api/project/open-project.js';
-export { type ProjectRenderPlace, segmentsFolder, shotsOf } from './api/project/project-shots.js';
-export {
-  type ProjectShotStatus,
-  type RenderProjectOptions,
-  renderProject,
-  statusOfProject,
-} from './api/project/render-project.js';
-export {
-  DEFAULT_SUGGESTIONS,
-  type ShotSuggestions,
-  SUGGESTION_SOURCES,
-  type Suggestion,
-  type SuggestionSource,
-  type SuggestOptions,
-  type SuggestPlan,
-  type SuggestProgress,
-  type SuggestResult,
-} from './api/project/suggest-options.js';
-export { suggestReferences } from './api/project/suggest-references.js';
-export { SHEET_ENDINGS } from './api/project/suggestion-sheet.js';
-export { openRecommender, type Recommender, type RecommendResult, recommend } from './api/recommend.js';
+export { recommend } from './api/recommend.js';
 export {
   DEFAULT_RECOMMENDATIONS,
   MOST_RECOMMENDATIONS,
@@ -100,30 +50,11 @@ export {
   type RecommenderOptions,
   type RecommendRequest,
 } from './api/recommend-options.js';
-export { renderShots } from './api/shots/render-shots.js';
-export {
-  FILM_SETTING_NAMES,
-  FINGERPRINT_PARTS,
-  type FilmSettingName,
-  type FingerprintPart,
-  type FinishedShot,
-  type GivenShot,
-  type Handles,
-  type RenderShotsOptions,
-  type RenderShotsResult,
-  type ShotSettingName,
-  type ShotStatus,
-  type ShotsOptions,
-  type ShotsPlan,
-  type ShotsProgress,
-} from './api/shots/shots-options.js';
-export { statusOfShots } from './api/shots/status-of-shots.js';
+export { removeFromLibrary } from './api/remove-from-library.js';
+export { searchLibrary } from './api/search-library.js';
 export { smooth } from './api/smooth.js';
 export {
-  SMOOTH_SETTING_NAMES,
   SMOOTH_WINDOW,
-  SMOOTHED_CHANNELS,
-  type SmoothedChannels,
   type SmoothOptions,
   type SmoothPlan,
   type SmoothResult,
@@ -209,57 +140,64 @@ export {
   type WriteTimelineResult,
   writeTimeline,
 } from './plugins/interchange/write-timeline.js';
+export { applySuggestions } from './project/apply-suggestions.js';
+export { type Assignment, assignReferences } from './project/assign-references.js';
+export {
+  type CreatedProject,
+  type CreateProjectOptions,
+  type CreateProjectPlan,
+  createProject,
+} from './project/create-project.js';
 export type { ProjectFile } from './project/document/document-file.js';
 export { changeShots, mergeShots, moveCut, splitShot } from './project/document/edit-shots.js';
 export { foundPath, storedPath } from './project/document/file-paths.js';
 export type { MissingFile, RelinkedFile } from './project/document/linked-files.js';
 export {
-  DEFAULT_MEMORY,
   LONGEST_NAME,
   PROJECT_ENDING,
   PROJECT_SCHEMA,
-  PROJECT_SETTING_NAMES,
   PROJECT_VERSION,
   type ProjectDocument,
   type ProjectReference,
   type ProjectShot,
   projectJsonSchema,
-  SHOT_SETTING_NAMES,
 } from './project/document/schema.js';
 export { selectShot, selectShots } from './project/document/select-shots.js';
 export { type ProjectSettings, settingsOfShot } from './project/document/shot-settings.js';
 export {
-  type GivenMeasureSettings,
-  MEASURE_SETTING_NAMES,
-  MEASURE_SETTINGS,
-  type MeasureSetting,
-  type MeasureSettingName,
-  type MeasureSettings,
-  measureSettingFromFlag,
-} from './project/measure-settings.js';
+  DEFAULT_HANDLES,
+  type ExportTimelineOptions,
+  type ExportTimelineResult,
+  exportTimeline,
+} from './project/export-timeline.js';
 export {
-  REFERENCE_SETTING_NAMES,
-  REFERENCE_SETTINGS,
-  type ReferenceSetting,
-  type ReferenceSettingName,
-  type ReferenceSettingValue,
-  referenceFlagOf,
-  referenceSettingFromFlag,
-} from './project/reference-settings.js';
+  missingText,
+  type OpenedProject,
+  type OpenProjectOptions,
+  openProject,
+  requireFiles,
+  saveProject,
+} from './project/open-project.js';
+export { type ProjectRenderPlace, segmentsFolder, shotsOf } from './project/project-shots.js';
 export {
-  allowedValues,
-  DECODERS,
-  flagOf,
-  type GivenSettings,
-  INTERLACED,
-  isSwitch,
-  SETTING_NAMES,
-  SETTINGS,
-  type Setting,
-  type SettingName,
-  type Settings,
-  settingFromFlag,
-} from './project/settings.js';
+  type ProjectShotStatus,
+  type RenderProjectOptions,
+  renderProject,
+  statusOfProject,
+} from './project/render-project.js';
+export {
+  DEFAULT_SUGGESTIONS,
+  type ShotSuggestions,
+  SUGGESTION_SOURCES,
+  type Suggestion,
+  type SuggestionSource,
+  type SuggestOptions,
+  type SuggestPlan,
+  type SuggestProgress,
+  type SuggestResult,
+} from './project/suggest-options.js';
+export { suggestReferences } from './project/suggest-references.js';
+export { SHEET_ENDINGS } from './project/suggestion-sheet.js';
 export type { Candidate, CandidateOrigin, CandidateSource, NearCandidate } from './recommend/candidate.js';
 export { DESCRIBED_SIZE } from './recommend/describe.js';
 export {
@@ -286,17 +224,78 @@ export type { MatchingRegion } from './recommend/regions.js';
 export type { GivenReference } from './references/given-reference.js';
 export { type GivenKeyframe, parseKeyframe } from './references/keyframes.js';
 export { parseRectangle, type Rectangle } from './references/rectangle.js';
-export type { CutKind } from './temporal/cuts/cut.js';
-export type { Shot } from './temporal/cuts/shots.js';
-export type { FlowField } from './temporal/flow-field.js';
-export { estimateMotion } from './temporal/motion.js';
-export type { Motion, Passage } from './temporal/passage.js';
+export type { NetworkVersions } from './render/open-colouring.js';
+export type { RenderPlan, RenderResult } from './render/render-plan.js';
+export { renderShots } from './render/shots/render-shots.js';
+export {
+  FINGERPRINT_PARTS,
+  type FingerprintPart,
+  type FinishedShot,
+  type GivenShot,
+  type Handles,
+  type RenderShotsOptions,
+  type RenderShotsResult,
+  type ShotStatus,
+  type ShotsOptions,
+  type ShotsPlan,
+  type ShotsProgress,
+} from './render/shots/shots-options.js';
+export { statusOfShots } from './render/shots/status-of-shots.js';
+export { SMOOTHED_CHANNELS, type SmoothedChannels } from './render/smooth-view.js';
+export {
+  type GivenMeasureSettings,
+  MEASURE_SETTING_NAMES,
+  MEASURE_SETTINGS,
+  type MeasureSetting,
+  type MeasureSettingName,
+  type MeasureSettings,
+  measureSettingFromFlag,
+} from './settings/measure-settings.js';
+export {
+  REFERENCE_SETTING_NAMES,
+  REFERENCE_SETTINGS,
+  type ReferenceSetting,
+  type ReferenceSettingName,
+  type ReferenceSettingValue,
+  referenceFlagOf,
+  referenceSettingFromFlag,
+} from './settings/reference-settings.js';
+export {
+  DEFAULT_MEMORY,
+  FILM_SETTING_NAMES,
+  type FilmSettingName,
+  NEW_PROJECT_SETTING_NAMES,
+  type NewProjectSettingName,
+  PROJECT_SETTING_NAMES,
+  SHOT_SETTING_NAMES,
+  type ShotSettingName,
+  SMOOTH_SETTING_NAMES,
+} from './settings/setting-names.js';
+export {
+  allowedValues,
+  DECODERS,
+  flagOf,
+  type GivenSettings,
+  INTERLACED,
+  isSwitch,
+  SETTING_NAMES,
+  SETTINGS,
+  type Setting,
+  type SettingName,
+  type Settings,
+  settingFromFlag,
+} from './settings/settings.js';
+export type { CutKind } from './shots/cuts/cut.js';
+export type { Shot } from './shots/cuts/shots.js';
 export {
   SHOT_KINDS,
   type ShotBeginning,
   type ShotKind,
   type SortedShot,
-} from './temporal/shots/shot-sorter.js';
+} from './shots/kinds/shot-sorter.js';
+export type { FlowField } from './temporal/flow-field.js';
+export { estimateMotion } from './temporal/motion.js';
+export type { Motion, Passage } from './temporal/passage.js';
 export type { SmoothingStream, TemporalCompute } from './temporal/temporal-compute.js';
 export { type SmoothingSettings, TemporalSmoother, type TimedFrame } from './temporal/temporal-smoother.js';
 export { openTemporalThreads, type TemporalThreads } from './threads/temporal-threads.js';

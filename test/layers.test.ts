@@ -5,130 +5,231 @@ import test from 'ava';
 
 const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
 
-/** Rooms that run in a browser too, and the packages each may use. */
-const CORE: Readonly<Record<string, readonly string[]>> = {
-  colour: ['gl-matrix'],
-  colorize: [],
-  temporal: ['rxjs'],
-  metrics: [],
-  pipeline: ['rxjs'],
-  frame: [],
-  time: [],
-  recommend: [],
+/**
+ * Every room, from the ground up, and the rooms that it may import from, types included. All of these come before it, so there
+ * is no cycle between rooms.
+ */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  version: [],
+  time: ['errors'],
+  frame: ['errors', 'time'],
+  progress: [],
+  files: ['errors'],
+  colour: ['frame'],
+  ffmpeg: ['errors', 'time', 'frame'],
+  inference: ['errors'],
+  // Timelines know nothing of pictures: they stand on time, and on how files are written.
+  plugins: ['errors', 'time', 'files'],
+  temporal: ['colour'],
+  shots: ['errors', 'colour'],
+  threads: ['errors', 'colour', 'temporal'],
+  metrics: ['colour', 'temporal', 'shots'],
+  report: ['frame', 'files', 'colour', 'metrics'],
+  decode: ['errors', 'time', 'frame', 'colour', 'ffmpeg'],
+  encode: ['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'decode'],
+  colorize: ['errors', 'frame', 'colour', 'inference'],
+  pipeline: ['errors', 'frame', 'progress', 'colour', 'temporal', 'shots', 'decode', 'encode', 'colorize'],
+  references: ['errors', 'time', 'frame', 'files', 'colour', 'decode', 'colorize'],
+  recommend: ['errors', 'frame', 'colour', 'inference', 'references'],
+  'recommend/library': [
+    ...['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'shots', 'decode', 'colorize', 'recommend'],
+  ],
+  'recommend/pictures': ['colour', 'inference', 'decode', 'recommend', 'recommend/library'],
+  settings: ['errors', 'time', 'ffmpeg', 'inference', 'encode', 'colorize', 'references'],
+  render: [
+    ...['errors', 'time', 'frame', 'colour', 'ffmpeg', 'inference', 'temporal', 'decode', 'encode'],
+    ...['colorize', 'pipeline', 'references', 'settings'],
+  ],
+  'render/shots': [
+    ...[
+      'errors',
+      'version',
+      'time',
+      'progress',
+      'files',
+      'ffmpeg',
+      'inference',
+      'threads',
+      'decode',
+      'encode',
+    ],
+    ...['pipeline', 'references', 'settings', 'render'],
+  ],
+  api: [
+    ...[
+      'errors',
+      'version',
+      'time',
+      'frame',
+      'progress',
+      'files',
+      'colour',
+      'ffmpeg',
+      'inference',
+      'shots',
+      'threads',
+    ],
+    ...['metrics', 'report', 'decode', 'encode', 'pipeline', 'references', 'settings', 'render'],
+    ...['recommend', 'recommend/library', 'recommend/pictures'],
+  ],
+  'project/document': ['errors', 'files', 'shots', 'decode', 'settings'],
+  project: [
+    ...['errors', 'time', 'progress', 'files', 'colour', 'inference', 'plugins', 'shots', 'report', 'decode'],
+    ...['references', 'recommend', 'recommend/library', 'recommend/pictures', 'settings', 'render'],
+    ...['render/shots', 'api', 'project/document'],
+  ],
+  index: [
+    ...[
+      'errors',
+      'version',
+      'time',
+      'frame',
+      'ffmpeg',
+      'inference',
+      'plugins',
+      'temporal',
+      'shots',
+      'threads',
+      'metrics',
+    ],
+    ...[
+      'decode',
+      'encode',
+      'colorize',
+      'pipeline',
+      'references',
+      'recommend',
+      'recommend/library',
+      'settings',
+    ],
+    ...['render', 'render/shots', 'api', 'project/document', 'project'],
+  ],
+  // The command line uses nothing but the library.
+  cli: ['version', 'index'],
 };
 
-/** Folders of those rooms that read files, and so are none of the core. */
-const OUTSIDE = ['recommend/library', 'recommend/pictures'];
+/** Rooms that run in a browser too, and the packages each may use. */
+const CORE: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  time: [],
+  frame: [],
+  progress: [],
+  colour: ['gl-matrix'],
+  temporal: [],
+  shots: [],
+  metrics: [],
+  colorize: [],
+  pipeline: ['rxjs'],
+  recommend: [],
+};
 
 interface Import {
   readonly file: string;
   readonly room: string;
   /** Room of the imported file, or the package's name. */
   readonly target: string;
-  /** Path of the imported file below `src/`, or what the package is imported by. */
+  /** The imported file below `src/`, with its `.js`; the package's name. */
   readonly path: string;
   readonly isPackage: boolean;
   /** Whether only types are taken, which are gone at run time. */
   readonly typeOnly: boolean;
+  /** Whether it is imported only once the program comes there. */
+  readonly late: boolean;
 }
 
-async function allImports(): Promise<Import[]> {
-  const names = await readdir(SOURCES, { recursive: true });
-  const files = names.filter((name) => name.endsWith('.ts'));
-  const imports = await Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(join(SOURCES, file), 'utf8');
-      const room = roomOf(file);
-      return [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from '([^']+)'/gm)].map(
-        (match): Import => {
-          const given = match[2] as string;
-          const isPackage = !given.startsWith('.');
-          const path = isPackage ? given : relative('.', join(dirname(file), given));
-          const target = (isPackage ? given : path.split(sep)[0]) as string;
-          return { file, room, target, path, isPackage, typeOnly: match[1] !== undefined };
-        },
-      );
-    }),
-  );
-  return imports.flat();
+/** Imports of every kind: of values, of types, and those at run time. */
+const IMPORT = /^(?:import|export)\s+(type\s)?[^;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
+
+async function filesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  return names.filter((name) => name.endsWith('.ts')).map((name) => name.split(sep).join('/'));
 }
 
-/** A room of the core, or a folder of one that is none of it. */
+async function importsOf(file: string): Promise<Import[]> {
+  const text = await readFile(join(SOURCES, file), 'utf8');
+  return [...text.matchAll(IMPORT)].map(([, type, from, effect, dynamic]) => {
+    const name = (from ?? effect ?? dynamic) as string;
+    const isPackage = !name.startsWith('.');
+    const path = isPackage
+      ? name
+      : relative('.', join(dirname(file), name))
+          .split(sep)
+          .join('/');
+    const target = isPackage ? name : roomOf(path);
+    return {
+      ...{ file, room: roomOf(file), target, path, isPackage },
+      ...{ typeOnly: type !== undefined, late: dynamic !== undefined },
+    };
+  });
+}
+
+/** The room that a file lies in: of those that are folders of another, the inner one. */
 function roomOf(file: string): string {
-  const path = file.split(sep).join('/');
-  return OUTSIDE.find((folder) => path.startsWith(`${folder}/`)) ?? (path.split('/')[0] as string);
+  const inner = Object.keys(ROOMS).find((room) => room.includes('/') && file.startsWith(`${room}/`));
+  return inner ?? (file.replace(/\.[jt]s$/, '').split('/')[0] as string);
 }
 
-const imports = await allImports();
+const files = await filesIn(SOURCES);
+const imports = (await Promise.all(files.map(importsOf))).flat();
+const between = imports.filter(({ room, target, isPackage }) => !isPackage && room !== target);
+
+test('every room is listed, and nothing that is none', (t) => {
+  t.deepEqual([...new Set(files.map(roomOf))].sort(), Object.keys(ROOMS).sort());
+});
+
+test('a room imports from those that it may, types included', (t) => {
+  t.true(between.length > 100);
+  const wrong = between.filter(({ room, target }) => !ROOMS[room]?.includes(target));
+  t.deepEqual(wrong, []);
+});
+
+test('a room may import from rooms below it alone, so there is no cycle', (t) => {
+  const order = Object.keys(ROOMS);
+  for (const [room, below] of Object.entries(ROOMS)) {
+    const wrong = below.filter((name) => !order.slice(0, order.indexOf(room)).includes(name));
+    t.deepEqual(wrong, [], room);
+  }
+});
+
+test('what a room may import from it does', (t) => {
+  for (const [room, below] of Object.entries(ROOMS)) {
+    const used = new Set(between.filter((each) => each.room === room).map(({ target }) => target));
+    t.deepEqual([...below].sort(), [...used].sort(), room);
+  }
+});
 
 test('rooms of the core use nothing of Node', async (t) => {
-  t.true(imports.length > 100);
   const wrong = imports.filter(
     ({ room, target, isPackage }) =>
       isPackage && CORE[room] && !CORE[room].some((name) => target.startsWith(name)),
   );
   t.deepEqual(wrong, []);
-  for (const room of Object.keys(CORE)) {
-    const names = await readdir(join(SOURCES, room), { recursive: true });
-    for (const name of names.filter((each) => each.endsWith('.ts'))) {
-      if (OUTSIDE.includes(roomOf(join(room, name)))) continue;
-      t.notRegex(
-        await readFile(join(SOURCES, room, name), 'utf8'),
-        /\bBuffer\b|\bprocess\./,
-        `${room}/${name}`,
-      );
-    }
+  for (const file of files.filter((name) => CORE[roomOf(name)])) {
+    t.notRegex(await readFile(join(SOURCES, file), 'utf8'), /\bBuffer\b|\bprocess\./, file);
   }
 });
 
 test('rooms of the core run no code of rooms outside it', (t) => {
-  const core = new Set([...Object.keys(CORE), 'errors.js']);
-  const wrong = imports.filter(
-    ({ room, target, isPackage, typeOnly }) => CORE[room] && !isPackage && !typeOnly && !core.has(target),
-  );
-  t.deepEqual(wrong, []);
-});
-
-test('the command line uses nothing but the library', (t) => {
-  const allowed = ['cli', 'index.js', 'version.js'];
-  const wrong = imports.filter(
-    ({ room, target, isPackage }) => room === 'cli' && !isPackage && !allowed.includes(target),
-  );
+  const wrong = between.filter(({ room, target, typeOnly }) => CORE[room] && !typeOnly && !CORE[target]);
   t.deepEqual(wrong, []);
 });
 
 test('the command line begins with commander alone: what a command needs is loaded when it is named', (t) => {
+  const walked = ['cli/main.ts'];
   const packages = new Set<string>();
-  const files = [join('cli', 'main.ts')];
   // Grows as it is walked.
-  for (const file of files) {
-    for (const { path, isPackage } of imports.filter((each) => each.file === file && !each.typeOnly)) {
+  for (const file of walked) {
+    for (const { path, isPackage, typeOnly, late } of imports.filter((each) => each.file === file)) {
       const source = path.replace(/\.js$/, '.ts');
+      if (typeOnly || late) continue;
       if (isPackage) packages.add(path);
-      else if (!files.includes(source)) files.push(source);
+      else if (!walked.includes(source)) walked.push(source);
     }
   }
-  t.true(files.includes(join('cli', 'program.ts')));
-  const foreign = [...packages].filter((name) => !name.startsWith('node:'));
-  t.deepEqual(foreign, ['commander']);
-});
-
-test('lower rooms do not look up', (t) => {
-  const above: Readonly<Record<string, readonly string[]>> = {
-    pipeline: ['api', 'cli', 'index.js', 'project'],
-    // Timelines know nothing of pictures: they stand on time, and on how files are written.
-    plugins: ['pipeline', 'decode', 'colorize', 'inference', 'temporal', 'project', 'api', 'cli', 'index.js'],
-    decode: ['encode', 'pipeline', 'colorize', 'api', 'cli', 'index.js'],
-    encode: ['pipeline', 'colorize', 'api', 'cli', 'index.js'],
-    colorize: ['pipeline', 'temporal', 'api', 'cli', 'index.js'],
-    recommend: ['pipeline', 'temporal', 'api', 'cli', 'index.js'],
-    'recommend/pictures': ['encode', 'pipeline', 'temporal', 'api', 'cli', 'index.js'],
-    'recommend/library': ['inference', 'pipeline', 'api', 'cli', 'index.js'],
-    inference: ['colorize', 'recommend', 'pipeline', 'api', 'cli', 'index.js'],
-    colour: ['inference', 'colorize', 'pipeline', 'decode', 'encode'],
-    frame: ['colour', 'decode', 'encode', 'pipeline'],
-    time: ['frame', 'colour', 'decode', 'encode', 'pipeline'],
-  };
-  const wrong = imports.filter(({ room, target, typeOnly }) => !typeOnly && above[room]?.includes(target));
-  t.deepEqual(wrong, []);
+  t.true(walked.includes('cli/program.ts'));
+  t.deepEqual(
+    [...packages].filter((name) => !name.startsWith('node:')),
+    ['commander'],
+  );
 });

@@ -1,7 +1,7 @@
 import { lightnessOfLuma } from '../../src/colour/lightness.js';
 import type { SmallPicture } from '../../src/colour/small-picture.js';
-import type { Cut } from '../../src/temporal/cuts/cut.js';
-import { CutDetector } from '../../src/temporal/cuts/cut-detector.js';
+import type { Cut } from '../../src/shots/cuts/cut.js';
+import { CutDetector } from '../../src/shots/cuts/cut-detector.js';
 import { type LumaPicture, SIZE } from './luma-clip.js';
 
 /** Steps of luma between which lightness is not told apart. */

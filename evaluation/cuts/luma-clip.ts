@@ -2,7 +2,7 @@ import { codeValues, lumaFromCode } from '../../src/colour/code-values.js';
 import { openClip } from '../../src/decode/open-clip.js';
 import { FramePool } from '../../src/frame/frame-pool.js';
 import { frameBytes } from '../../src/frame/pixel-format.js';
-import { averageAreas } from '../../src/temporal/cuts/thumbnail.js';
+import { averageAreas } from '../../src/shots/cuts/thumbnail.js';
 import { clipName } from '../evaluate-clip.js';
 
 /** Size of all pictures of sequences, in samples. */

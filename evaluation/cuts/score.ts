@@ -1,4 +1,4 @@
-import type { Cut } from '../../src/temporal/cuts/cut.js';
+import type { Cut } from '../../src/shots/cuts/cut.js';
 import type { Sequence, Transition } from './sequence.js';
 
 /** What a detector says: peers do not tell kinds apart. */

@@ -1,4 +1,4 @@
-import type { CutKind } from '../../src/temporal/cuts/cut.js';
+import type { CutKind } from '../../src/shots/cuts/cut.js';
 import { drawDefects, flash, wear } from './defects.js';
 import { type LumaClip, type LumaPicture, SIZE } from './luma-clip.js';
 import type { Random } from './random.js';

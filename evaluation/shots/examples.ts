@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { ShotKind } from '../../src/temporal/shots/shot-sorter.js';
+import type { ShotKind } from '../../src/shots/kinds/shot-sorter.js';
 import type { Random } from '../cuts/random.js';
 import {
   countdownLook,

@@ -1,20 +1,20 @@
+import { srgbToLab } from '../../src/colour/lab-picture.js';
+import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { FrameSource } from '../../src/decode/frame-source.js';
+import { openClip } from '../../src/decode/open-clip.js';
 import {
   type BesideClip,
   type FrameSet,
   measuringSize,
   readSideBySide,
   requireAlike,
-} from '../../src/api/measured-clips.js';
-import { srgbToLab } from '../../src/colour/lab-picture.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
-import type { FrameSource } from '../../src/decode/frame-source.js';
-import { openClip } from '../../src/decode/open-clip.js';
+} from '../../src/decode/side-by-side.js';
 import { lightnessOf, rgbOf, type SmallFrame } from '../../src/decode/small-frame.js';
 import { type ClipMeasures, MeasuresTally } from '../../src/metrics/clip-measures.js';
 import { meanChromaDistance } from '../../src/metrics/colour-difference.js';
 import { type FindPassage, FrameMeasurer } from '../../src/metrics/frame-measurer.js';
 import { PassageFinder } from '../../src/metrics/passage-finder.js';
-import { detectShots } from '../../src/temporal/cuts/detect-shots.js';
+import { detectShots } from '../../src/shots/cuts/detect-shots.js';
 import type { Passage } from '../../src/temporal/passage.js';
 import { toNumber } from '../../src/time/rational.js';
 

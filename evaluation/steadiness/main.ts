@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AutochromeError, EXIT_CODES, usageError } from '../../src/errors.js';
 import { colorize } from '../../src/index.js';
-import type { GivenSettings } from '../../src/project/settings.js';
+import type { GivenSettings } from '../../src/settings/settings.js';
 import { readSplit } from '../assignments.js';
 import { clipName } from '../evaluate-clip.js';
 import { clipsIn, findMaterial } from '../material.js';

@@ -23,13 +23,14 @@ FRAME_SHORT_SIDE = 240
 
 @dataclass(frozen=True)
 class Entry:
-    """One picture in the cache: `name` is a path relative to the data root, or `clip#frame`."""
+    """One picture in the cache: `name` is a path relative to the data root, or `clip#frame`; `label` is its class."""
 
     name: str
     group: str
     offset: int
     height: int
     width: int
+    label: str = ""
 
 
 class Cache:
@@ -102,7 +103,7 @@ def build(root: Path, folder: Path) -> None:
     with (folder / "pixels.bin").open("wb") as file:
         for row in read_manifest(root):
             picture = read_picture(root / row.path)
-            pictures.append(Entry(row.path, row.source, offset, *picture.shape[:2]))
+            pictures.append(Entry(row.path, row.source, offset, *picture.shape[:2], row.label))
             file.write(picture.tobytes())
             offset += picture.size
         for clip in sorted((root / "clips").glob("*.mp4")):

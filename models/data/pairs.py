@@ -15,7 +15,7 @@ from ..colour import lab_from_rgb
 from ..config import Config
 from .cache import Cache, Entry
 from .layers import blob, cover, layered_correspondence, place
-from .retrieve import neighbours
+from .relatives import Relatives
 from .split import Split
 from .views import (
     Bytes,
@@ -74,7 +74,7 @@ class PairSource(Dataset[Batch]):
         usable = [number for number, entry in enumerate(cache.pictures) if split.trains_on(entry.name)]
         self.pictures = np.array(usable, dtype=np.intp)
         self.clips = [clip for name, clip in cache.clips().items() if name not in split.clips]
-        self.near, _ = neighbours(features, self.pictures, self.pictures, config.pairs.neighbours)
+        self.relatives = Relatives([cache.pictures[number] for number in usable], features[usable], config.pairs)
 
     def __getitem__(self, step: int) -> Batch:
         return self.batch(step)
@@ -144,16 +144,14 @@ class PairSource(Dataset[Batch]):
 
     def _retrieved(self, rng: Generator, side: int, unrelated: bool) -> Pair:
         row = int(rng.integers(len(self.pictures)))
-        if unrelated:
-            other = int(rng.choice(self.pictures))
-        else:
-            rank = int(len(self.near[row]) * rng.uniform() ** 1.7)
-            other = int(self.near[row][rank])
+        other = int(rng.integers(len(self.pictures))) if unrelated else self.relatives.choose(rng, row)
+        # Both roles: a picture that many resemble would be a reference far more often than a target.
+        first, second = (row, other) if rng.uniform() < 0.5 else (other, row)
         # Both from nearby, as a larger network input shows things.
         zoom = (0.4, 0.75) if rng.uniform() < self.config.pairs.close else (0.75, 1.0)
         crops = []
-        for number in (int(self.pictures[row]), other):
-            picture = self._read(number)
+        for number in (first, second):
+            picture = self._read(int(self.pictures[number]))
             size = (picture.shape[0], picture.shape[1])
             frame = crop_frame(rng, size, side, zoom, flip=rng.uniform() < 0.5, stretch=0.08)
             crops.append(take(picture, frame, side))

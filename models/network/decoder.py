@@ -1,20 +1,23 @@
-"""The colour decoder: predicts plausible colours for every place, and how far to trust the warped ones instead.
+"""The colour decoder: what the majority says of every place, and how far to trust the warp's own detail there.
 
-The result is `confidence * warp + (1 - confidence) * predicted`. The confidence is learned; an editor can move it by
-`faithfulness`, which is added to it as log odds.
+The votes are spread and counted in `votes`. The result is `confidence * warp + (1 - confidence) * predicted`, where
+`predicted` is what the votes come to. The confidence is learned, and falls where the warp disagrees with the majority;
+an editor can move it by `faithfulness`, which is added to it as log odds.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .attention import Block
 from .backbone import TAP_CHANNELS
 from .layout import Pointwise, doubled, grid, in_fours, rows, up_to_fours
-from .matcher import COLOURS_OF_CELL, KIND_MAPS, SIMILARITY_MAPS, TOKEN, Match
+from .matcher import COLOURS_OF_CELL, KIND_MAPS, SIMILARITY_MAPS, TOKEN, Match, View
+from .votes import Votes
 
 STRIDES = (32, 16, 8, 4)
 WIDTHS = {32: 160, 16: 128, 8: 96, 4: 48}
@@ -23,18 +26,14 @@ DEPTHS = {32: 2, 16: 2, 4: 1}
 COARSE_MAPS = up_to_fours(2 + len(SIMILARITY_MAPS) + len(KIND_MAPS) + 2)
 # Channels of `condition`.
 TOLD = {32: COARSE_MAPS, 16: COARSE_MAPS, 4: up_to_fours(COLOURS_OF_CELL + 1)}
-# Predicted a*, b* and a confidence for each cell. Between cells they go over: detail is the warp's.
-LEAVING = 3
+CONTEXT_BLOCKS = 1
 # The warp is right more often than an untrained prediction.
 CONFIDENCE_AT_START = 1.0
-# Trained to say how probable it is that the warp is nearer, the confidence decides for one of the two more firmly when
-# it is used, and a little earlier for the warp: chosen on 200 training pairs, for film.
-FIRMNESS, RESERVE = 8.0, 0.5
-# Averages are duller than what they are made of, so colours get a little of their vividness back. Where warp and
-# prediction agree, the prediction is right; the farther apart they are, the more it averages over all that could be.
-WARP_VIVIDNESS, DOUBTED_PREDICTION_VIVIDNESS = 0.05, 0.25
-# Half in doubt at this distance, in units of 50 a*b*.
-HALF_DOUBT = 0.08
+# Trained to say how probable it is that the warp is nearer, the confidence decides a little more firmly when it is
+# used, and a little earlier for the warp. Much firmer, cells beside each other jump between warp and majority.
+FIRMNESS, RESERVE = 1.5, 0.3
+# What is so far from the majority, in units of 50 a*b*, is half as far from it as can be: it is not the warp's detail.
+HALF_APART = 0.3
 # Faithfulness 0 and 1 leave nothing of the other side that could be seen, however firm the confidence is: the log odds
 # of what is left count so many times.
 LEAST_FAITHFULNESS, LEANING = 1e-5, 2.5
@@ -80,8 +79,23 @@ class Entrance(nn.Module):
         return F.relu(x)
 
 
+@dataclass
+class Decoded:
+    """`predicted` a*b* / 50 [batch, 2, h/2, w/2], `confidence`: log odds of the warp [batch, 1, h/2, w/2].
+
+    The log shares are for training: of tokens before votes were spread and after [batch, tokens, colours], and of their
+    cells of 8x8 [batch, tokens, 4, colours].
+    """
+
+    predicted: Tensor
+    confidence: Tensor
+    own: Tensor
+    tokens: Tensor
+    cells: Tensor
+
+
 class Decoder(nn.Module):
-    """Strides 32 to 4, enlarged to 2 at the end; chroma in units of 50.
+    """Strides 32 to 4; chroma in units of 50 at stride 2.
 
     Without `similarity` it is not told how good the match is; that is only for measuring what the maps buy.
     """
@@ -97,34 +111,52 @@ class Decoder(nn.Module):
             if stride in DEPTHS:
                 self.refine[str(stride)] = Residual(WIDTHS[stride], DEPTHS[stride])
             before = WIDTHS[stride]
-        self.leave = Pointwise(before, LEAVING, bias=False)
+        self.context = nn.Sequential(*(Block(WIDTHS[16]) for _ in range(CONTEXT_BLOCKS)))
+        self.votes = Votes(WIDTHS[16], before)
+        self.leave = Pointwise(before, 1, bias=False)
         nn.init.normal_(self.leave.weight, std=0.01)
+        # How much the warp is believed less where it disagrees with the majority.
+        self.held = nn.Parameter(torch.tensor(3.0))
 
         # The maps alone tell good matches from bad ones well; this way they need not pass through every stride.
-        self.gate = nn.Conv2d(len(SIMILARITY_MAPS) + len(KIND_MAPS) + 1, LEAVING, 1)
+        self.gate = nn.Conv2d(len(SIMILARITY_MAPS) + len(KIND_MAPS) + 1, 1, 1)
         nn.init.zeros_(self.gate.weight)
         assert self.gate.bias is not None
-        with torch.no_grad():
-            self.gate.bias.copy_(torch.tensor([0.0, 0.0, CONFIDENCE_AT_START]))
+        nn.init.constant_(self.gate.bias, CONFIDENCE_AT_START)
 
-    def forward(self, taps: dict[int, Tensor], match: Match) -> tuple[Tensor, Tensor]:
-        """Returns predicted a*b* / 50 [batch, 2, h / 2, w / 2], and log odds of the warp [batch, 1, h / 2, w / 2]."""
+    def forward(self, view: View, match: Match) -> Decoded:
+        """What the votes come to, from the view of a frame and its match."""
         if not self.similarity:
             match = blind(match)
         told = condition(match)
         height, width = match.near.shape[2:]
+        at: dict[int, Tensor] = {}
         x: Tensor | None = None
         for stride in STRIDES:
-            x = self.enter[str(stride)](x, taps[stride], told.get(stride), width * STRIDES[-1] // stride)
+            x = self.enter[str(stride)](x, view.taps[stride], told.get(stride), width * STRIDES[-1] // stride)
             if stride in DEPTHS:
                 x = self.refine[str(stride)](x)
-        assert x is not None
-        maps = torch.cat([match.similarity, match.kind, F.avg_pool2d(match.certainty, 4)], 1)
-        with torch.autocast(x.device.type, enabled=False):
+            if stride == TOKEN:
+                with torch.autocast(x.device.type, enabled=False):
+                    x = self.context(x.float())
+            at[stride] = x
+        with torch.autocast(at[4].device.type, enabled=False):
+            seen, fine = at[TOKEN].float(), at[4].float()
+            warp = match.fine.unflatten(1, (2, COLOURS_OF_CELL // 2)).mean(2)
+            of_cells = (height // 2, width // 2)
+            warped = self.votes.by_warp(F.avg_pool2d(warp, 2), of_cells)
+            lightness = F.avg_pool2d(view.lightness.mean(1, keepdim=True), 4)
+            tokens, own = self.votes.tokens(seen, lightness, [torch.softmax(warped, 3).mean(2), *match.votes])
+            edge = self.votes.edges(fine, view.lightness)
+            cells, majority = self.votes.cells(tokens, fine, edge, warped, of_cells)
+            predicted = self.votes.enlarge(majority, edge, of_cells)
+            maps = torch.cat([match.similarity, match.kind, F.avg_pool2d(match.certainty, 4)], 1)
             gate = F.interpolate(self.gate(maps), scale_factor=TOKEN / STRIDES[-1], mode="bilinear")
-        left = grid(self.leave(rows(x)), (height, width))
-        out = F.interpolate(left.float() + gate, scale_factor=2.0, mode="bilinear")
-        return out[:, :2], out[:, 2:]
+            left = grid(self.leave(rows(fine)), (height, width)) + gate
+            apart = (F.avg_pool2d(predicted, 2) - warp).pow(2).sum(1, keepdim=True)
+            left = left - self.held.clamp(min=0) * apart / (apart + HALF_APART**2)
+            confidence = F.interpolate(left, scale_factor=2.0, mode="bilinear")
+        return Decoded(predicted, confidence, own, tokens, cells)
 
 
 def blind(match: Match) -> Match:
@@ -149,12 +181,6 @@ def log_odds(faithfulness: Tensor) -> Tensor:
 def decide(confidence: Tensor) -> Tensor:
     """The log odds by which warp and prediction are mixed, from those of the warp being nearer."""
     return FIRMNESS * confidence + RESERVE
-
-
-def doubt(predicted: Tensor, warp: Tensor) -> Tensor:
-    """How far warp and prediction are apart, from 0 to below 1, [batch, 1, h / 2, w / 2]."""
-    apart = (predicted - warp).pow(2).sum(1, keepdim=True)
-    return apart / (apart + HALF_DOUBT**2)
 
 
 def blend(predicted: Tensor, trust: Tensor, warp: Tensor) -> Tensor:

@@ -2,8 +2,9 @@
 
 Frame and reference have one token per 16x16 pixels, and in each token 16 cells of 4x4. Three kinds of attention:
 
-- *coarse*: every token of the frame with every token of the references. It finds the places worth a closer look, and
-  tells how well, how surely and how mutually they match.
+- *coarse*: every token of the frame with every token of the references, twice. The first look is each token's own; then
+  tokens tell each other what they found, and ask again: single tokens look alike where their surroundings do not. It
+  finds the places worth a closer look, and tells how well, how surely and how mutually they match.
 - *fine*: every cell of the frame with the cells of the 4 tokens that its token likes best. It finds the place within
   the places, and carries the colours of 2x2 pixels.
 - *kind*: the same tokens again, by features of what things are rather than where they are. It says what colours things
@@ -19,8 +20,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .attention import Block
 from .backbone import LEFT_OUT, TAP_CHANNELS, Backbone
 from .layout import Pointwise, doubled_blocks, fixed, gather_blocks, grid, rows, spread_blocks, unit
+from .palette import COLOURS, encode, palette
 
 TOKEN, CELL = 16, 4
 TOKEN_CHANNELS = 128
@@ -32,7 +35,8 @@ COLOURS_OF_CELL = 8
 COLOUR_CHANNELS = COLOURS_OF_CELL * CELLS_OF_TOKEN
 PLACES = COLOUR_CHANNELS // 2
 MEANS = 3
-SUMMARY_CHANNELS = MEANS + LEVEL_CHANNELS * len(LEVELS)
+DESCRIBED = MEANS + LEVEL_CHANNELS * len(LEVELS)
+SUMMARY_CHANNELS = DESCRIBED + COLOURS
 CANDIDATES = 4
 CHROMA_SCALE = 50.0
 # The exponential multiplies gradients; without the small factor they would use up the whole clipping norm.
@@ -46,8 +50,14 @@ LEAST_SHARE, LEAST_EXPONENT = 1e-13, -30.0
 LEAST_LEAD = -80.0
 SIMILARITY_MAPS = ("best", "level8", "level16", "level32", "cycle", "peak", "spread")
 KIND_MAPS = ("a", "b", "spread", "best")
-# By how much each level says what a thing is: what lies at stride 8 is too near to how it looks.
-KIND_SHARES = (0.0, 0.5, 0.5)
+# What a token of the frame tells the others of its first look: what it found there, how alike and how surely.
+FOUND_CHANNELS = DESCRIBED + 3
+# A reference's token that many claim is worth less, by the log of their claims times this; but not one that somebody
+# knows as the very same thing: in a painted still of the film, all may be claimed by many. Cosines between go over.
+CROWDED_AT_START = 0.3
+STRANGE, FAMILIAR = 0.5, 0.85
+# How many levels, from the last, say what a thing is: what lies at stride 8 is too near to how it looks.
+KIND_LEVELS = 2
 
 
 @dataclass
@@ -55,7 +65,8 @@ class Bank:
     """What a reference contributes: all [batch, tokens, channels]; concatenate along tokens for several.
 
     `tokens` are what it is found by, `colours` what its cells carry, `keys` what its cells are found by. `summary` is
-    what the attention over all tokens averages: mean a*, mean b*, mean square, and features by level.
+    what the attention over all tokens averages: mean a*, mean b*, mean square, features by level, shares of the
+    palette.
     """
 
     tokens: Tensor
@@ -63,21 +74,23 @@ class Bank:
     summary: Tensor
     keys: Tensor
 
-    def coloured(self, colours: Tensor) -> Bank:
+    def coloured(self, colours: Tensor, colours_of_palette: Tensor) -> Bank:
         """The same with other colours."""
-        summary = torch.cat([mean_and_energy(colours), self.summary[..., MEANS:]], 2)
-        return Bank(self.tokens, colours, summary, self.keys)
+        levels = self.summary[..., MEANS:DESCRIBED]
+        return Bank(self.tokens, colours, summarised(colours, levels, colours_of_palette), self.keys)
 
 
 @dataclass
 class View:
     """What the network sees in one lightness plane, before it is asked as a frame or kept as a reference.
 
-    `taps` are the backbone's features by stride, `mixed` [b, 128, h/16, w/16] is what tokens are made of. `tokens`
-    [b, tokens, 128], `keys` [b, tokens, 16 cells, 32] and `levels` [b, tokens, 3 strides, 32] are unit vectors.
+    `taps` are the backbone's features by stride, `lightness` [b, 4, h/4, w/4] is L* / 50 - 1 of the four places of
+    stride 2, `mixed` [b, 128, h/16, w/16] is what tokens are made of. `tokens` [b, tokens, 128], `keys` [b, tokens,
+    16 cells, 32] and `levels` [b, tokens, 3 strides, 32] are unit vectors.
     """
 
     taps: dict[int, Tensor]
+    lightness: Tensor
     mixed: Tensor
     tokens: Tensor
     keys: Tensor
@@ -89,7 +102,8 @@ class View:
         views = []
         for part in (slice(0, count), slice(count, None)):
             taps = {stride: tap[part] for stride, tap in self.taps.items()}
-            views.append(View(taps, self.mixed[part], self.tokens[part], self.keys[part], self.levels[part]))
+            rest = (self.lightness, self.mixed, self.tokens, self.keys, self.levels)
+            views.append(View(taps, *(value[part] for value in rest)))
         return views[0], views[1]
 
 
@@ -100,6 +114,7 @@ class Query:
     All but `sharpness` [batch, tokens, 1] as in `View`.
     """
 
+    mixed: Tensor
     tokens: Tensor
     sharpness: Tensor
     keys: Tensor
@@ -112,14 +127,18 @@ class Match:
 
     `near` [b, 9, h/4, w/4] is the warp, packed, and the cosine of each cell's best one. `coarse` [b, 2, h/16, w/16] is
     the mean colour by coarse attention, `similarity` [b, 7, h/16, w/16] and `kind` [b, 4, h/16, w/16] are maps as named
-    in `SIMILARITY_MAPS` and `KIND_MAPS`. `logits` [b, tokens, tokens of the bank] are for training.
+    in `SIMILARITY_MAPS` and `KIND_MAPS`. `votes` are the shares of the palette [b, tokens, colours] by the coarse
+    attention and by the kind's. `logits` and `first` [b, tokens, tokens of the bank], of the second look and of the
+    first, are for training.
     """
 
     near: Tensor
     coarse: Tensor
     similarity: Tensor
     kind: Tensor
+    votes: list[Tensor]
     logits: Tensor
+    first: Tensor
 
     @property
     def fine(self) -> Tensor:
@@ -164,6 +183,8 @@ class Mixer(nn.Module):
 class Matcher(nn.Module):
     """Backbone, tokens, attention."""
 
+    palette: Tensor
+
     def __init__(self) -> None:
         super().__init__()
         self.backbone = Backbone(1, LEFT_OUT)
@@ -181,13 +202,21 @@ class Matcher(nn.Module):
         self.log_kind_sharpness = nn.Parameter(torch.tensor(math.log(KIND_SHARPNESS_AT_START)))
         # How much the coarse attention's order of the candidates counts beside the cosines of their cells.
         self.log_lead_weight = nn.Parameter(torch.tensor(math.log(LEAD_WEIGHT_AT_START)))
+        # What tokens tell each other after the first look, and what each then asks instead.
+        self.tell = Pointwise(FOUND_CHANNELS, TOKEN_CHANNELS)
+        self.support = Block(TOKEN_CHANNELS)
+        self.again = Pointwise(TOKEN_CHANNELS, TOKEN_CHANNELS + 1)
+        nn.init.zeros_(self.again.weight)
+        self.crowded = nn.Parameter(torch.tensor(CROWDED_AT_START))
+        self.register_buffer("palette", palette(), persistent=False)
         nn.init.zeros_(self.log_sharpness.weight)
         assert self.log_sharpness.bias is not None
         nn.init.constant_(self.log_sharpness.bias, math.log(SHARPNESS_AT_START))
 
     def view(self, lightness: Tensor) -> View:
         """lightness: L* [batch, 1, h, w], sizes multiples of 32."""
-        taps = self.backbone(lightness * (1 / CHROMA_SCALE) - 1)
+        plane = lightness * (1 / CHROMA_SCALE) - 1
+        taps = self.backbone(plane)
         eight = F.avg_pool2d(taps[8], 2)
         x = self.lateral["16"](taps[16]) + self.lateral["8"](eight) + self.fine(taps[4])
         mixed = self.mix(x + F.interpolate(self.lateral["32"](taps[32]), scale_factor=2.0))
@@ -199,6 +228,7 @@ class Matcher(nn.Module):
         levels = torch.cat([self.feature["8"](eight), self.feature["16"](taps[16]), far], 1)
         return View(
             taps,
+            F.pixel_unshuffle(F.avg_pool2d(plane, 2), 2),
             mixed,
             unit(self.token(rows(mixed)).float()),
             unit(cells(keys).float()),
@@ -207,13 +237,32 @@ class Matcher(nn.Module):
 
     def query(self, view: View) -> Query:
         """The frame's side."""
-        sharpness = self.log_sharpness(rows(view.mixed) * SHARPNESS_INPUT).float().exp()
-        return Query(view.tokens, sharpness.clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS), view.keys, view.levels)
+        mixed = rows(view.mixed)
+        sharpness = self.log_sharpness(mixed * SHARPNESS_INPUT).float().exp()
+        held = sharpness.clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS)
+        return Query(mixed, view.tokens, held, view.keys, view.levels)
 
     def bank(self, view: View, colours: Tensor) -> Bank:
         """The reference's side, from the view of its lightness and its packed colours."""
-        summary = torch.cat([mean_and_energy(colours), view.levels.flatten(2)], 2)
+        summary = summarised(colours, view.levels.flatten(2), self.palette)
         return Bank(view.tokens, colours, summary, view.keys.flatten(2))
+
+    def look_again(self, query: Query, bank: Bank, bias: Tensor, size: tuple[int, int]) -> tuple[Query, Tensor, Tensor]:
+        """The second look: what to ask instead, its logits, and those of the first look."""
+        cosine = query.tokens @ bank.tokens.transpose(1, 2)
+        first = query.sharpness * cosine + bias.unsqueeze(1)
+        claim = torch.softmax(first, 2)
+        found = claim @ bank.summary[..., :DESCRIBED]
+        alike = (unit(cells(found[..., MEANS:], LEVEL_CHANNELS)) * query.levels).sum(3)[..., 1:2]
+        told = torch.cat([found, cosine.amax(2, keepdim=True), claim.amax(2, keepdim=True), alike], 2)
+        heard = rows(self.support(grid(query.mixed.float() + self.tell(told), size)))
+        change = self.again(heard)
+        tokens = unit(query.tokens + change[..., :-1])
+        sharpness = (query.sharpness * change[..., -1:].exp()).clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS)
+        strange = ((FAMILIAR - cosine.amax(1)) / (FAMILIAR - STRANGE)).clamp(0, 1)
+        crowd = self.crowded.clamp(min=0) * torch.log(1 + claim.sum(1)) * strange
+        logits = (sharpness * tokens) @ bank.tokens.transpose(1, 2) + (bias - crowd).unsqueeze(1)
+        return Query(query.mixed, tokens, sharpness, query.keys, query.levels), logits, first
 
     def match(self, query: Query, bank: Bank, bias: Tensor, size: tuple[int, int]) -> Match:
         """What the bank says of the frame. `bias` [batch, tokens] is the logarithm of a weight per token.
@@ -222,7 +271,7 @@ class Matcher(nn.Module):
         shares that the frame's tokens have in the bank's; times what was in their denominator, and over the sum of a
         column, they are those that the bank's have in the frame's.
         """
-        logits = (query.sharpness * query.tokens) @ bank.tokens.transpose(1, 2) + bias.unsqueeze(1)
+        query, logits, first = self.look_again(query, bank, bias, size)
         best, places = logits.topk(min(CANDIDATES, logits.shape[2]), dim=2)
         highest = best[..., :1]
         claim = torch.softmax(logits, 2).clamp(min=LEAST_SHARE)
@@ -232,14 +281,17 @@ class Matcher(nn.Module):
         scale = torch.exp((highest - query.sharpness).clamp(min=LEAST_EXPONENT)) / peak
         share = 1 / (scale.transpose(1, 2) @ claim + 1e-12)
         cycle = torch.sqrt((claim * claim) @ share.transpose(1, 2) * scale + 1e-8)
-        levels = (query.levels * unit(cells(found[..., MEANS:], LEVEL_CHANNELS))).sum(3)
+        levels = (query.levels * unit(cells(found[..., MEANS:DESCRIBED], LEVEL_CHANNELS))).sum(3)
         maps = [highest / query.sharpness, levels, cycle, peak, spread(found)]
+        kind, of_kind = self.kinds(query, bank, bias)
         return Match(
             cell_map(self.refine(query, bank, best - highest, places), size),
             grid(found[..., :2], size),
             grid(torch.cat(maps, 2), size),
-            grid(self.kinds(query, bank, bias), size),
+            grid(kind, size),
+            [found[..., DESCRIBED:], of_kind],
             logits,
+            first,
         )
 
     def refine(self, query: Query, bank: Bank, lead: Tensor, places: Tensor) -> Tensor:
@@ -257,16 +309,21 @@ class Matcher(nn.Module):
         shares = torch.softmax(logits + held, 3)
         return torch.cat([shares @ values, (logits.amax(3) / sharpness).unsqueeze(3)], 3)
 
-    def kinds(self, query: Query, bank: Bank, bias: Tensor) -> Tensor:
-        """Attention by what things are: `KIND_MAPS` [batch, tokens, 4]."""
+    def kinds(self, query: Query, bank: Bank, bias: Tensor) -> tuple[Tensor, Tensor]:
+        """Attention by what things are: `KIND_MAPS` [batch, tokens, 4], and shares of the palette."""
         sharpness = self.log_kind_sharpness.exp()
-        # Zeros for the rest of the summary: cheaper than cutting what is asked for out of it.
-        asked = query.levels * (sharpness * query.levels.new_tensor(KIND_SHARES).view(1, 1, -1, 1))
-        asked = F.pad(asked.reshape(fixed(asked, 0), -1, len(LEVELS) * LEVEL_CHANNELS), (MEANS, 0))
-        logits = asked @ bank.summary.transpose(1, 2)
-        shares = torch.softmax(logits + bias.unsqueeze(1), 2)
-        found = shares @ bank.summary[..., :MEANS]
-        return torch.cat([found[..., :2], spread(found), logits.amax(2, keepdim=True) / sharpness], 2)
+        asked = query.levels[:, :, -KIND_LEVELS:] * (sharpness / KIND_LEVELS)
+        asked = asked.reshape(fixed(asked, 0), -1, KIND_LEVELS * LEVEL_CHANNELS)
+        logits = asked @ bank.summary[..., DESCRIBED - KIND_LEVELS * LEVEL_CHANNELS : DESCRIBED].transpose(1, 2)
+        found = torch.softmax(logits + bias.unsqueeze(1), 2) @ bank.summary
+        maps = [found[..., :2], spread(found), logits.amax(2, keepdim=True) / sharpness]
+        return torch.cat(maps, 2), found[..., DESCRIBED:]
+
+
+def summarised(colours: Tensor, levels: Tensor, colours_of_palette: Tensor) -> Tensor:
+    """`Bank.summary` of packed colours [batch, tokens, 128] and features by level [batch, tokens, 96]."""
+    of_cells = colours.reshape(fixed(colours, 0), -1, CELLS_OF_TOKEN, 2, COLOURS_OF_CELL // 2).mean(4)
+    return torch.cat([mean_and_energy(colours), levels, encode(colours_of_palette, of_cells).mean(2)], 2)
 
 
 def mean_and_energy(colours: Tensor) -> Tensor:

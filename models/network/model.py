@@ -7,21 +7,17 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from .decoder import DOUBTED_PREDICTION_VIVIDNESS, WARP_VIVIDNESS, Decoder, blend, decide, doubt, log_odds
+from .decoder import Decoded, Decoder, blend, decide, log_odds
 from .matcher import TOKEN, Bank, Match, Matcher, View, pack_colours, unpack
 
 
 @dataclass
 class Painted:
-    """Chroma in units of 50 at stride 2: the result, the warp and the prediction alone; and what is behind them.
-
-    Warp and prediction are made more vivid when the network is used, and not while it is trained.
-    """
+    """Chroma in units of 50 at stride 2: the result, and the warp alone; and what they come from."""
 
     chroma: Tensor
     warp: Tensor
-    predicted: Tensor
-    confidence: Tensor
+    decoded: Decoded
     match: Match
     view: View
 
@@ -45,14 +41,12 @@ class Colorizer(nn.Module):
     ) -> Painted:
         """As `forward`, from a view, a bank and its bias; `faithfulness` [1] in 0..1, 0.5 where none is given."""
         match = self.matcher.match(self.matcher.query(view), bank, bias, size)
-        predicted, confidence = self.decoder(view.taps, match)
-        confidence = decide(confidence)
+        decoded = self.decoder(view, match)
+        confidence = decide(decoded.confidence)
         if faithfulness is not None:
             confidence = confidence + log_odds(faithfulness)
         warp = unpack(match.fine)
-        predicted = predicted * (1 + DOUBTED_PREDICTION_VIVIDNESS * doubt(predicted, warp))
-        warp = warp * (1 + WARP_VIVIDNESS)
-        return Painted(blend(predicted, torch.sigmoid(confidence), warp), warp, predicted, confidence, match, view)
+        return Painted(blend(decoded.predicted, torch.sigmoid(confidence), warp), warp, decoded, match, view)
 
 
 def grid_of(lightness: Tensor) -> tuple[int, int]:

@@ -8,22 +8,25 @@ from torch.nn import functional as F
 
 from ..data.pairs import Batch
 from ..losses import chrominance_branch
-from ..network.decoder import HALF_DOUBT, blend, doubt, log_odds
+from ..network.decoder import blend, log_odds
 from ..network.layout import spread_blocks, unit
 from ..network.matcher import (
     CHROMA_SCALE,
     COLOUR_CHANNELS,
+    DESCRIBED,
     KIND_MAPS,
+    MEANS,
     SIMILARITY_MAPS,
     Bank,
     Matcher,
     Query,
     cells,
-    mean_and_energy,
     pack_colours,
+    summarised,
     unpack,
 )
 from ..network.model import Colorizer
+from ..network.palette import palette
 
 TOKENS = (2, 3)
 COUNT = TOKENS[0] * TOKENS[1]
@@ -45,13 +48,15 @@ def distinct_bank(colours: torch.Tensor, tokens: torch.Tensor | None = None) -> 
     tokens = unit(torch.randn(1, count, 128)) if tokens is None else tokens
     levels = unit(torch.randn(1, count, 3, 32)).flatten(2)
     keys = unit(torch.randn(1, count, 16, 32)).flatten(2)
-    return Bank(tokens, colours, torch.cat([mean_and_energy(colours), levels], 2), keys)
+    return Bank(tokens, colours, summarised(colours, levels, palette()), keys)
 
 
 def asking_for(bank: Bank, sharpness: float = 60.0) -> Query:
     """The frame from which the bank was made."""
-    levels = bank.summary[..., 3:].reshape(1, COUNT, 3, 32)
-    return Query(bank.tokens, torch.full((1, COUNT, 1), sharpness), cells(bank.keys), levels)
+    levels = bank.summary[..., MEANS:DESCRIBED].reshape(1, COUNT, 3, 32)
+    return Query(
+        torch.randn(1, COUNT, 128), bank.tokens, torch.full((1, COUNT, 1), sharpness), cells(bank.keys), levels
+    )
 
 
 def sharp_matcher() -> Matcher:
@@ -101,7 +106,8 @@ def test_what_matches_nothing_still_gets_the_colours_of_its_kind() -> None:
     colours = torch.cat([torch.full((1, 16, COLOUR_CHANNELS), 0.8), torch.zeros(1, 16, COLOUR_CHANNELS)], 1)
     bank = distinct_bank(colours)
     kinds = unit(torch.randn(2, 2, 32))
-    bank.summary[:, :16, 35:], bank.summary[:, 16:, 35:] = kinds[0].flatten(), kinds[1].flatten()
+    told = bank.summary[..., MEANS + 32 : DESCRIBED]
+    told[:, :16], told[:, 16:] = kinds[0].flatten(), kinds[1].flatten()
     query = asking_for(distinct_bank(torch.zeros(1, COUNT, COLOUR_CHANNELS)))
     query.levels[:, :, 1:] = kinds[0]
     match = Matcher().match(query, bank, torch.zeros(1, 32), TOKENS)
@@ -148,7 +154,7 @@ def test_similarity_stays_in_range(model: Colorizer) -> None:
     with torch.no_grad():
         painted = model(torch.rand(1, 1, 64, 96) * 100, torch.rand(1, 1, 64, 96) * 100, torch.randn(1, 2, 64, 96))
     match = painted.match
-    assert painted.chroma.shape == painted.warp.shape == painted.predicted.shape == (1, 2, 32, 48)
+    assert painted.chroma.shape == painted.warp.shape == painted.decoded.predicted.shape == (1, 2, 32, 48)
     assert match.similarity.shape == (1, len(SIMILARITY_MAPS), 4, 6)
     assert match.kind.shape == (1, len(KIND_MAPS), 4, 6)
     assert match.certainty.shape == (1, 1, 16, 24)
@@ -180,11 +186,36 @@ def test_faithfulness_leans_to_the_warp_or_to_the_prediction() -> None:
     assert results[-1] > 1 - 1e-3
 
 
-def test_what_agrees_is_not_doubted() -> None:
-    warp = torch.tensor([0.3, -0.2]).view(1, 2, 1, 1).expand(1, 2, 1, 3)
-    away = torch.tensor([0.0, HALF_DOUBT, 10.0]).view(1, 1, 1, 3)
-    predicted = torch.cat([warp[:, :1] + away, warp[:, 1:]], 1)
-    found = doubt(predicted, warp).flatten()
-    assert found[0] == 0
-    assert found[1] == pytest.approx(0.5, abs=1e-5)
-    assert 0.99 < found[2] < 1
+def test_attentions_vote_for_the_colours_that_they_carry() -> None:
+    torch.manual_seed(0)
+    colours = palette()[torch.arange(COUNT) * 7]
+    packed = colours.view(1, COUNT, 1, 2, 1).expand(1, COUNT, 16, 2, 4).reshape(1, COUNT, COLOUR_CHANNELS)
+    bank = distinct_bank(packed)
+    match = Matcher().match(asking_for(bank, 200.0), bank, torch.zeros(1, COUNT), TOKENS)
+    for votes in match.votes:
+        assert torch.allclose(votes.sum(2), torch.ones(1, COUNT), atol=1e-4)
+    assert match.votes[0].argmax(2)[0].tolist() == [7 * number for number in range(COUNT)]
+
+
+def test_before_it_has_learned_the_second_look_asks_what_the_first_asked() -> None:
+    torch.manual_seed(0)
+    bank = distinct_bank(torch.randn(1, COUNT, COLOUR_CHANNELS))
+    match = Matcher().match(asking_for(bank), bank, torch.zeros(1, COUNT), TOKENS)
+    assert torch.allclose(match.logits, match.first, atol=1e-3)
+
+
+def test_a_strange_token_that_all_claim_is_worth_less_and_a_familiar_one_is_not() -> None:
+    torch.manual_seed(0)
+    matcher, axes = Matcher(), torch.eye(128)[None]
+    with torch.no_grad():
+        matcher.crowded.fill_(5.0)
+    for alike, falls in ((0.4, True), (0.95, False)):
+        # All tokens of the frame are as like token 0 as `alike` says, and a little less like a token of their own.
+        own = axes[:, 1 : COUNT + 1]
+        tokens = unit(torch.cat([axes[:, :1], own], 1))
+        asked = alike * axes[:, :1] + (1 - alike**2) ** 0.5 * axes[:, COUNT + 1 : 2 * COUNT + 1]
+        bank = distinct_bank(torch.zeros(1, COUNT + 1, COLOUR_CHANNELS), tokens)
+        query = asking_for(distinct_bank(torch.zeros(1, COUNT, COLOUR_CHANNELS), unit(asked)))
+        match = matcher.match(query, bank, torch.zeros(1, COUNT + 1), TOKENS)
+        lost = float((match.first - match.logits)[..., 0].mean())
+        assert (lost > 1) if falls else (abs(lost) < 1e-3)

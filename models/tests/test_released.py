@@ -19,6 +19,7 @@ def test_the_network_comes_out_of_its_graph(tmp_path: Path) -> None:
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.add_(torch.randn_like(parameter) * 0.01)
+        model.decoder.votes.temperature.copy_(Colorizer().decoder.votes.temperature)
     export_networks(model, tmp_path)
     back = read_released(tmp_path / "colour.onnx")
     wanted, found = model.state_dict(), back.state_dict()

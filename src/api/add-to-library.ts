@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import { AutochromeError, inputError, throwIfAborted, usageError } from '../errors.js';
-import { Pace } from '../pipeline/pace.js';
+import { Pace } from '../progress/pace.js';
+import { toldOnce } from '../progress/told-once.js';
 import type { AddedFile } from '../recommend/library/add-files.js';
 import { type FoundFile, findFiles, type SkippedFile } from '../recommend/library/find-files.js';
 import { Library, liesBelow } from '../recommend/library/library.js';
-import { openNetworkDescriber } from './library-describer.js';
+import { openNetworkDescriber } from '../recommend/pictures/network-describer.js';
 import {
   checkAddOptions,
   type LibraryAddOptions,
   type LibraryAddRequest,
   type LibraryAddResult,
 } from './library-options.js';
-import { toldOnce } from './told-once.js';
 
 /**
  * Adds pictures and clips in colour to a library, which is made where there is none. Files that are in it and have not

@@ -1,48 +1,10 @@
 import { z } from 'zod';
-import type { ClipMetadata } from '../decode/clip-metadata.js';
-import type { CodecName } from '../encode/frame-sink.js';
-import { usageError } from '../errors.js';
-import type { RenderProgress, StageTimes } from '../pipeline/drive.js';
-import { checkReferenceSetting, REFERENCE_SETTING_NAMES } from '../project/reference-settings.js';
-import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../project/settings.js';
-import { type GivenReference, nameOf } from '../references/given-reference.js';
-import { COMMON_OPTIONS, checkOptions, PATH } from './check-options.js';
-import type { NetworkVersions } from './open-colouring.js';
-
-/** What {@link colorize} is about to do, once everything has been opened and checked. */
-export interface RenderPlan {
-  /** The clip. */
-  readonly metadata: ClipMetadata;
-  /** Path of the output, or pattern of its pictures. */
-  readonly output: string;
-  readonly codec: CodecName;
-  readonly method: Settings['method'];
-  /** Where networks run, `auto` resolved. */
-  readonly device: string;
-  /** Version of every network that colours the frames, by name: with the settings they decide the result. */
-  readonly networks: NetworkVersions;
-  /** Which ffmpeg reads the clip; undefined for pictures, which need none. */
-  readonly decoder: 'native' | 'wasm' | undefined;
-  /** Frames there will be, where the clip or the range says so; may be an estimate. */
-  readonly total: number | undefined;
-}
-
-/** What {@link colorize} has done. */
-export interface RenderResult {
-  /** Path of the output, or pattern of its pictures. */
-  readonly output: string;
-  /** Frames written. */
-  readonly frames: number;
-  /** From the first frame's decoding to the finished file. */
-  readonly elapsedSeconds: number;
-  /** Frames over {@link elapsedSeconds}. */
-  readonly framesPerSecond: number;
-  readonly stageTimes: StageTimes;
-  /** As in {@link RenderPlan}. */
-  readonly networks: NetworkVersions;
-  /** Things to know about the result; each was told to `onWarning` too. */
-  readonly warnings: readonly string[];
-}
+import type { RenderProgress } from '../pipeline/drive.js';
+import type { GivenReference } from '../references/given-reference.js';
+import type { RenderPlan } from '../render/render-plan.js';
+import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { checkReference } from '../settings/check-reference.js';
+import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../settings/settings.js';
 
 /** What {@link colorize} takes. The settings are described in docs/settings.md. */
 export interface ColorizeOptions extends GivenSettings {
@@ -102,26 +64,4 @@ export function checkColorizeOptions(options: ColorizeOptions): ColorizeRequest 
     signal: options.signal,
     settings: resolveSettings(options),
   };
-}
-
-export function checkReference(given: string | GivenReference, index: number): GivenReference {
-  if (typeof given === 'string') return { path: given };
-  const known: readonly string[] = ['path', ...REFERENCE_SETTING_NAMES];
-  for (const name of Object.keys(given)) {
-    if (!known.includes(name))
-      throw usageError(
-        `there is no option '${name}' of references[${index}]`,
-        `Options: ${known.join(', ')}`,
-      );
-  }
-  for (const name of REFERENCE_SETTING_NAMES) {
-    if (given[name] !== undefined) checkReferenceSetting(name, given[name], `references[${index}].${name}`);
-  }
-  if (given.weight !== undefined && given.keyframes !== undefined) {
-    throw usageError(
-      `--reference ${nameOf(given)} has both --weight ${given.weight} and --keyframe`,
-      'a weight is for all frames: give one or the other',
-    );
-  }
-  return { ...given };
 }

@@ -1,23 +1,23 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
-import { FfmpegSource } from '../decode/ffmpeg-source.js';
 import { CODEC_TABLE } from '../encode/codecs.js';
 import type { CodecName } from '../encode/frame-sink.js';
-import { openSink } from '../encode/open-sink.js';
-import { checkOutput } from '../encode/output-file.js';
+import { openChosenSink } from '../encode/open-sink.js';
 import { throwIfAborted } from '../errors.js';
+import { checkOutput } from '../files/output-file.js';
 import { framesInRange } from '../pipeline/drive.js';
 import { render } from '../pipeline/render.js';
-import type { Settings } from '../project/settings.js';
+import { toldOnce } from '../progress/told-once.js';
+import { checkInterlaced, rangeOf } from '../render/clip-checks.js';
+import { type Colouring, openColouring } from '../render/open-colouring.js';
+import { openGivenClip } from '../render/open-given-clip.js';
+import { chooseOutput } from '../render/output-name.js';
+import type { RenderResult } from '../render/render-plan.js';
+import { runRender } from '../render/run-render.js';
+import { smoothingSettings } from '../render/smoothing-settings.js';
+import type { Settings } from '../settings/settings.js';
 import { openTemporalThreads, type TemporalThreads } from '../threads/temporal-threads.js';
 import { VERSION } from '../version.js';
-import { checkInterlaced, rangeOf } from './clip-checks.js';
-import { type ColorizeOptions, checkColorizeOptions, type RenderResult } from './colorize-options.js';
-import { type Colouring, openColouring } from './open-colouring.js';
-import { openGivenClip } from './open-given-clip.js';
-import { chooseOutput } from './output-name.js';
-import { runRender } from './run-render.js';
-import { smoothingSettings } from './smoothing-settings.js';
-import { toldOnce } from './told-once.js';
+import { type ColorizeOptions, checkColorizeOptions } from './colorize-options.js';
 
 /**
  * Colours a black-and-white clip after reference pictures and writes the result. Luma stays as it is.
@@ -41,27 +41,26 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     const { metadata } = source;
     checkInterlaced(metadata, settings.interlaced);
     const range = rangeOf(metadata, settings);
-    const runner = source instanceof FfmpegSource ? source.runner : undefined;
-    const backend = runner?.backend;
-    const { path: output, codec } = chooseOutput(request.output, metadata, settings.codec, backend);
+    const { path: output, ...coding } = await chooseOutput(request.output, source, settings);
+    const { codec } = coding;
     // Networks take a while to load; a name that cannot be written should not have to wait for them.
     if (isOneFile(metadata, codec)) {
       await checkOutput(output, [metadata.path, ...files], request.overwrite);
     }
-    colouring = await openColouring({ metadata, references, settings, runner, signal, warn });
+    colouring = await openColouring({
+      ...{ metadata, references, settings, runner: source.runner, signal, warn },
+    });
     throwIfAborted(signal);
-    const sink = await openSink({
-      ...{ path: output, codec, quality: settings.quality, source: metadata, range },
-      ...{ inputs: files, overwrite: request.overwrite, decoder: settings.decoder },
-      // What reads the clip writes it too, without being looked for again.
-      ...(runner ? { runner } : {}),
+    const sink = await openChosenSink({
+      ...{ path: output, ...coding, quality: settings.quality, source: metadata, range },
+      ...{ inputs: files, overwrite: request.overwrite },
       provenance: { autochrome: VERSION, ...colouring.provenance },
       onWarning: warn,
     });
     const { networks } = colouring;
     options.onStart?.({
       ...{ metadata, output, codec, method: settings.method, device: colouring.device, networks },
-      decoder: backend,
+      decoder: source.runner?.backend,
       total: framesInRange(source, range),
     });
     threads = openThreads(metadata, settings);

@@ -1,19 +1,19 @@
 import { srgbToLab } from '../colour/lab-picture.js';
 import type { SmallPicture } from '../colour/small-picture.js';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
+import { type FrameSet, measuringSize, readSideBySide } from '../decode/side-by-side.js';
 import { lightnessOf, rgbOf, type SmallFrame } from '../decode/small-frame.js';
 import { inputError, throwIfAborted } from '../errors.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
-import { Pace } from '../pipeline/pace.js';
-import { checkSetting, type GivenSettings } from '../project/settings.js';
-import { detectShots } from '../temporal/cuts/detect-shots.js';
-import { type FrameLook, lookAt } from '../temporal/shots/frame-look.js';
-import { ShotSorter, type SortedShot } from '../temporal/shots/shot-sorter.js';
+import { Pace } from '../progress/pace.js';
+import { toldOnce } from '../progress/told-once.js';
+import { openGivenClip } from '../render/open-given-clip.js';
+import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { checkSetting, type GivenSettings } from '../settings/settings.js';
+import { detectShots } from '../shots/cuts/detect-shots.js';
+import { type FrameLook, lookAt } from '../shots/kinds/frame-look.js';
+import { ShotSorter, type SortedShot } from '../shots/kinds/shot-sorter.js';
 import { toNumber } from '../time/rational.js';
-import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from './check-options.js';
-import { type FrameSet, measuringSize, readSideBySide } from './measured-clips.js';
-import { openGivenClip } from './open-given-clip.js';
-import { toldOnce } from './told-once.js';
 
 /** Short side in samples at which frames are looked at: writing is still writing, and grain is not. */
 const SHORT_SIDE = 192;

@@ -1,11 +1,17 @@
 import { z } from 'zod';
-import { checkSetting, type GivenSettings, type Settings } from '../project/settings.js';
 import type { CandidateOrigin } from '../recommend/candidate.js';
 import { defaultLibraryFolder } from '../recommend/library/default-folder.js';
 import type { SkippedFile } from '../recommend/library/find-files.js';
 import type { LibraryEntry } from '../recommend/library/records.js';
 import type { Recommendation } from '../recommend/rank.js';
-import { CALLBACK, type CheckedOption, COMMON_OPTIONS, checkOptions, PATH } from './check-options.js';
+import {
+  CALLBACK,
+  type CheckedOption,
+  COMMON_OPTIONS,
+  checkOptions,
+  PATH,
+} from '../settings/check-options.js';
+import { checkSetting, type GivenSettings, type Settings } from '../settings/settings.js';
 import { MOST_RECOMMENDATIONS } from './recommend-options.js';
 
 /** Results of {@link searchLibrary} where nothing else is asked for. */

@@ -3,14 +3,14 @@ import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
 import type { ClipMeasures } from '../metrics/clip-measures.js';
 import type { FrameMeasures } from '../metrics/frame-measures.js';
+import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import {
   checkMeasureSetting,
   type GivenMeasureSettings,
   MEASURE_SETTING_NAMES,
   type MeasureSettings,
-} from '../project/measure-settings.js';
-import { checkSetting, type GivenSettings, type Settings } from '../project/settings.js';
-import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from './check-options.js';
+} from '../settings/measure-settings.js';
+import { checkSetting, type GivenSettings, type Settings } from '../settings/settings.js';
 
 /** What {@link measure} is about to do, once everything has been opened and checked. */
 export interface MeasurePlan {

@@ -1,17 +1,26 @@
 import { basename } from 'node:path';
 import type { FrameSource } from '../decode/frame-source.js';
+import {
+  type BesideClip,
+  type FrameSet,
+  measuringSize,
+  readSideBySide,
+  requireAlike,
+} from '../decode/side-by-side.js';
 import { lightnessOf, rgbOf, type SmallFrame } from '../decode/small-frame.js';
-import { checkOutput } from '../encode/output-file.js';
 import { inputError, throwIfAborted, usageError } from '../errors.js';
+import { namingOption } from '../files/naming-option.js';
+import { checkOutput } from '../files/output-file.js';
 import { MeasuresTally } from '../metrics/clip-measures.js';
 import { FrameMeasurer } from '../metrics/frame-measurer.js';
 import { PassageFinder } from '../metrics/passage-finder.js';
-import { Pace } from '../pipeline/pace.js';
-import { namingOption } from '../references/naming-option.js';
+import { Pace } from '../progress/pace.js';
+import { toldOnce } from '../progress/told-once.js';
+import { openGivenClip } from '../render/open-given-clip.js';
+import { notesOn } from '../report/measure-notes.js';
 import { MeasureReport } from '../report/measure-report.js';
-import { detectShots, markShots } from '../temporal/cuts/detect-shots.js';
+import { detectShots, markShots } from '../shots/cuts/detect-shots.js';
 import { toNumber } from '../time/rational.js';
-import { notesOn } from './measure-notes.js';
 import {
   checkMeasureOptions,
   type MeasureOptions,
@@ -19,16 +28,6 @@ import {
   type MeasureRequest,
   type MeasureResult,
 } from './measure-options.js';
-import {
-  type BesideClip,
-  type FrameSet,
-  measuringSize,
-  readSideBySide,
-  requireAlike,
-} from './measured-clips.js';
-import { openGivenClip } from './open-given-clip.js';
-
-import { toldOnce } from './told-once.js';
 
 /**
  * Measures how steady and how colourful a clip is and, where its true colours are known, how near it comes to them.

@@ -1,7 +1,7 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { openClip } from '../decode/open-clip.js';
 import { usageError } from '../errors.js';
-import { checkSetting, type GivenSettings } from '../project/settings.js';
+import { checkSetting, type GivenSettings } from '../settings/settings.js';
 import { parseRational } from '../time/rational.js';
 
 /** How {@link probe} reads a clip; see docs/settings.md. */

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { SmallPicture } from '../colour/small-picture.js';
 import { usageError } from '../errors.js';
 import type { DeviceName } from '../inference/network.js';
-import { checkSetting } from '../project/settings.js';
 import type { CandidateSource } from '../recommend/candidate.js';
 import { DESCRIBED_SIZE } from '../recommend/describe.js';
 import { type Description, GLOBAL_LENGTH, GRID_SIDE } from '../recommend/description.js';
-import { CALLBACK, type CheckedOption, checkOptions, PATH } from './check-options.js';
+import { CALLBACK, type CheckedOption, checkOptions, PATH } from '../settings/check-options.js';
+import { checkSetting } from '../settings/settings.js';
 
 /** Recommendations given where nothing else is asked for. */
 export const DEFAULT_RECOMMENDATIONS = 5;

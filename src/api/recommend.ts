@@ -1,84 +1,5 @@
-import type { SmallPicture } from '../colour/small-picture.js';
-import { readPicture } from '../decode/images/read-picture.js';
-import { createNetworkLoader } from '../inference/network-loader.js';
-import type { ResolvedDevice } from '../inference/session-messages.js';
-import { describePicture } from '../recommend/describe.js';
-import type { Description } from '../recommend/description.js';
-import { type DescribedPicture, describedPicture } from '../recommend/pictures/read-lightness.js';
-import { type Recommendation, rank } from '../recommend/rank.js';
-import { rankingWarnings } from '../recommend/recommendation-warnings.js';
-import {
-  checkQuery,
-  checkRecommenderOptions,
-  checkRequest,
-  type RecommendationQuery,
-  type RecommenderOptions,
-  type RecommendRequest,
-} from './recommend-options.js';
-
-/** What {@link recommend} has found; plain data, ready for JSON. */
-export interface RecommendResult {
-  /** Best first. */
-  readonly recommendations: readonly Recommendation[];
-  /** Candidates that were compared part by part. */
-  readonly compared: number;
-  /** What somebody should know before using them, as sentences without a full stop. */
-  readonly warnings: readonly string[];
-}
-
-/** Recommends references with networks that are loaded once. */
-export interface Recommender {
-  readonly device: ResolvedDevice;
-  /** First digits of the SHA-256 of the network that describes: descriptions of another version cannot be compared. */
-  readonly version: string;
-  /**
-   * Describes a picture, so that it can become a candidate.
-   *
-   * @throws AutochromeError of kind `usage` when the query is wrong, `input` when the picture cannot be read, `failure`
-   *   when the network fails
-   */
-  describe(query: RecommendationQuery): Promise<Description>;
-  /** As {@link recommend}. */
-  recommend(request: RecommendRequest): Promise<RecommendResult>;
-  /** Frees the networks. A second call does nothing. */
-  close(): Promise<void>;
-}
-
-/**
- * Loads what recommending needs. The caller closes it.
- *
- * @throws AutochromeError of kind `usage` when an option is wrong or the device is not there, `failure` when a network
- *   cannot be loaded
- */
-export async function openRecommender(options: RecommenderOptions = {}): Promise<Recommender> {
-  const loader = await createNetworkLoader(checkRecommenderOptions(options));
-  try {
-    const [describing, ranking] = await Promise.all([loader.load('describe'), loader.load('rank')]);
-    const describe = async (query: RecommendationQuery) => {
-      if (query.description) return query.description;
-      const { lightness, colours } = await seen(query);
-      return describePicture(describing, lightness, colours);
-    };
-    return {
-      device: loader.device,
-      version: loader.loaded.get('describe')?.version ?? '',
-      describe: (query) => describe(checkQuery(query)),
-      recommend: async (request) => {
-        const { count, sources, onWarning, ...query } = checkRequest(request);
-        const found = await rank(await describe(query), sources, { network: ranking, count });
-        const warnings = rankingWarnings(found);
-        for (const warning of warnings) onWarning?.(warning);
-        const { recommendations, compared } = found;
-        return { recommendations, compared, warnings };
-      },
-      close: () => loader.close(),
-    };
-  } catch (error) {
-    await loader.close();
-    throw error;
-  }
-}
-
+import { openRecommender, type RecommendResult } from './open-recommender.js';
+import { checkRequest, type RecommenderOptions, type RecommendRequest } from './recommend-options.js';
 /**
  * Recommends references for a picture: the candidates that look most like it in black and white, with the reasons for
  * each. Loads the networks for this one call; {@link openRecommender} keeps them.
@@ -97,13 +18,4 @@ export async function recommend(options: RecommendRequest & RecommenderOptions):
   } finally {
     await recommender.close();
   }
-}
-
-async function seen({
-  picture,
-  lightness,
-  colours,
-}: RecommendationQuery): Promise<Partial<DescribedPicture> & { readonly lightness: SmallPicture }> {
-  if (lightness) return { lightness, ...(colours ? { colours } : {}) };
-  return describedPicture(await readPicture(picture as string));
 }

@@ -3,34 +3,17 @@ import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { CodecName } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
 import type { RenderProgress } from '../pipeline/drive.js';
-import { checkSetting, type GivenSettings, type SettingName, type Settings } from '../project/settings.js';
-import { COMMON_OPTIONS, checkOptions, PATH } from './check-options.js';
-import type { RenderResult } from './colorize-options.js';
-
-/** Settings of a render that making a processed clip steady looks at. */
-export const SMOOTH_SETTING_NAMES = [
-  'smooth',
-  'temporalWindow',
-  'frameRate',
-  'codec',
-  'quality',
-  'decoder',
-] as const satisfies readonly SettingName[];
-
-/** See {@link SMOOTH_SETTING_NAMES}. */
-export type SmoothSettingName = (typeof SMOOTH_SETTING_NAMES)[number];
+import type { RenderResult } from '../render/render-plan.js';
+import { SMOOTHED_CHANNELS, type SmoothedChannels } from '../render/smooth-view.js';
+import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { SMOOTH_SETTING_NAMES, type SmoothSettingName } from '../settings/setting-names.js';
+import { checkSetting, type GivenSettings, type Settings } from '../settings/settings.js';
 
 /**
  * Frames before and after each one that it is made steady with when nothing else is asked for. More than in a render of
  * our own: what others make may flicker violently, and then steadiness is worth more than nearness to the single frame.
  */
 export const SMOOTH_WINDOW = 31;
-
-/** What of a processed clip is made steady: everything, or its colours alone. */
-export const SMOOTHED_CHANNELS = ['all', 'chroma'] as const;
-
-/** See {@link SMOOTHED_CHANNELS}. */
-export type SmoothedChannels = (typeof SMOOTHED_CHANNELS)[number];
 
 /** What {@link smooth} is about to do, once everything has been opened and checked. */
 export interface SmoothPlan {

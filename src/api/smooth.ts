@@ -1,26 +1,21 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
-import { FfmpegSource } from '../decode/ffmpeg-source.js';
 import type { FrameSource } from '../decode/frame-source.js';
-import { openSink } from '../encode/open-sink.js';
+import { checkMoments, type MeasuredPair, requireAlike, requireSameEnd } from '../decode/side-by-side.js';
+import { openChosenSink } from '../encode/open-sink.js';
 import { throwIfAborted, usageError } from '../errors.js';
+import { namingOption } from '../files/naming-option.js';
 import { framesInRange } from '../pipeline/drive.js';
 import { renderSteady } from '../pipeline/render-steady.js';
-import { namingOption } from '../references/naming-option.js';
+import { toldOnce } from '../progress/told-once.js';
+import { openGivenClip } from '../render/open-given-clip.js';
+import { chooseOutput } from '../render/output-name.js';
+import { runRender } from '../render/run-render.js';
+import type { SmoothedChannels } from '../render/smooth-view.js';
+import { correctedPlanes, viewOfPair } from '../render/smooth-view.js';
+import { smoothingSettings, smoothingText } from '../render/smoothing-settings.js';
 import { openTemporalThreads } from '../threads/temporal-threads.js';
 import { VERSION } from '../version.js';
-import { checkMoments, type MeasuredPair, requireAlike, requireSameEnd } from './measured-clips.js';
-import { openGivenClip } from './open-given-clip.js';
-import { chooseOutput } from './output-name.js';
-import { runRender } from './run-render.js';
-import {
-  checkSmoothOptions,
-  type SmoothedChannels,
-  type SmoothOptions,
-  type SmoothResult,
-} from './smooth-options.js';
-import { correctedPlanes, viewOfPair } from './smooth-view.js';
-import { smoothingSettings, smoothingText } from './smoothing-settings.js';
-import { toldOnce } from './told-once.js';
+import { checkSmoothOptions, type SmoothOptions, type SmoothResult } from './smooth-options.js';
 
 /**
  * Makes any processed clip steady along the motion of the clip it was made from: coloured by another program, graded,
@@ -48,15 +43,11 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
     const pair: MeasuredPair = { clip: metadata, beside: { option: '--source', source: original } };
     requireAlike(metadata, pair.beside);
     requireColours(metadata, channels);
-    const runner = processed instanceof FfmpegSource ? processed.runner : undefined;
-    const { path: output, codec } = chooseOutput(
-      ...([request.output, metadata, settings.codec, runner?.backend, 'steady'] as const),
-    );
+    const { path: output, ...coding } = await chooseOutput(request.output, processed, settings, 'steady');
     const range = { start: 0, end: undefined };
-    const sink = await openSink({
-      ...{ path: output, codec, quality: settings.quality, source: metadata, range, overwrite },
-      ...{ inputs: [request.source], decoder: settings.decoder },
-      ...(runner ? { runner } : {}),
+    const sink = await openChosenSink({
+      ...{ path: output, ...coding, quality: settings.quality, source: metadata, range, overwrite },
+      inputs: [request.source],
       provenance: {
         autochrome: VERSION,
         smooth: smoothingText(settings),
@@ -65,7 +56,8 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
     });
     threads = openTemporalThreads();
     options.onStart?.({
-      ...{ metadata, source: request.source, output, codec, decoder: runner?.backend },
+      ...{ metadata, source: request.source, output, codec: coding.codec },
+      decoder: processed.runner?.backend,
       total: framesInRange(processed, range),
     });
     const tags = { processed: metadata.colour, original: original.metadata.colour };

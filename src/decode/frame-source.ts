@@ -1,3 +1,4 @@
+import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { Frame } from '../frame/frame.js';
 import type { FramePool } from '../frame/frame-pool.js';
 import type { ClipMetadata } from './clip-metadata.js';
@@ -11,6 +12,9 @@ export interface FrameRange {
 /** An opened clip. Backends: native ffmpeg, embedded wasm ffmpeg, images. */
 export interface FrameSource {
   readonly metadata: ClipMetadata;
+
+  /** The ffmpeg that decodes it, which can encode what becomes of it too; undefined where none is needed, as for images. */
+  readonly runner?: FfmpegRunner | undefined;
 
   /**
    * Decodes frames in presentation order. Each frame's planes lie in a buffer borrowed from `pool`, and reading

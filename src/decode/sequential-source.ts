@@ -1,3 +1,4 @@
+import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { Frame } from '../frame/frame.js';
 import { type FrameBuffer, FramePool } from '../frame/frame-pool.js';
 import type { ClipMetadata } from './clip-metadata.js';
@@ -43,6 +44,10 @@ export class SequentialSource implements FrameSource {
 
   get metadata(): ClipMetadata {
     return this.#source.metadata;
+  }
+
+  get runner(): FfmpegRunner | undefined {
+    return this.#source.runner;
   }
 
   async *frames(options: {

@@ -193,6 +193,21 @@ export function defaultCodec(
 }
 
 /**
+ * Whether an output is a film, which ffmpeg encodes, and no pictures. What codec and name do not agree on is none;
+ * {@link chooseCodec} refuses it.
+ *
+ * @param codec - as the user wrote it; undefined where the name says it
+ * @param path - name of the output
+ */
+export function isFilm(codec: string | undefined, path: string): boolean {
+  const extension = extensionOf(path);
+  return CODECS.some((name) => {
+    const { encoder, extensions } = CODEC_TABLE[name];
+    return encoder !== undefined && extensions.includes(extension) && (codec ?? name) === name;
+  });
+}
+
+/**
  * Checks a codec, given by the user or not, against the name of the output.
  *
  * @param codec - as the user wrote it; undefined for {@link defaultCodec}

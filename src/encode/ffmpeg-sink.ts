@@ -1,14 +1,15 @@
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { FrameRange } from '../decode/frame-source.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import { type OutputNames, outputNames } from '../files/output-file.js';
+import { putInPlace } from '../files/whole-file.js';
 import type { Frame } from '../frame/frame.js';
 import type { PixelFormat } from '../frame/pixel-format.js';
 import type { Container } from './containers.js';
 import type { CodecName, FrameSink } from './frame-sink.js';
 import { muxOutput } from './mux-output.js';
-import { type OutputNames, outputNames } from './output-file.js';
 import type { Provenance } from './output-tags.js';
 import { keepPartial } from './partial-output.js';
 import { PictureEncoder } from './picture-encoder.js';
@@ -64,7 +65,7 @@ export class FfmpegSink implements FrameSink {
     try {
       await this.#encoder.finish();
       await this.#mux();
-      await rename(this.#names.mux, this.#names.final);
+      await putInPlace(this.#names.mux, this.#names.final);
       await rm(this.#names.picture, { force: true });
       this.#finished = true;
       return this.#names.final;

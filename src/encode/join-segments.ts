@@ -1,8 +1,11 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { AutochromeError, throwIfAborted } from '../errors.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import { checkOutput, outputNames } from '../files/output-file.js';
+import { putInPlace } from '../files/whole-file.js';
+import { writeFailure } from '../files/write-failure.js';
 import { compare } from '../time/rational.js';
 import { CODEC_TABLE, extensionOf } from './codecs.js';
 import { containerOf } from './containers.js';
@@ -10,11 +13,9 @@ import { reachesEnd } from './ffmpeg-sink.js';
 import type { CodecName } from './frame-sink.js';
 import type { PictureInput } from './mux-args.js';
 import { muxOutput } from './mux-output.js';
-import { checkOutput, outputNames } from './output-file.js';
 import type { Provenance } from './output-tags.js';
 import { type ListedSegment, segmentList } from './segment-list.js';
 import type { Segment } from './segment-sink.js';
-import { writeFailure } from './write-failure.js';
 
 /** What {@link joinSegments} joins, and with what. */
 export interface JoinSegmentsOptions {
@@ -90,7 +91,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
       signal: signal ?? new AbortController().signal,
     });
     throwIfAborted(signal);
-    await rename(names.mux, names.final);
+    await putInPlace(names.mux, names.final);
     return names.final;
   } catch (error) {
     throwIfAborted(signal);

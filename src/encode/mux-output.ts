@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { type FfprobeReport, readReport } from '../decode/ffprobe-report.js';
 import type { FfmpegResult, FfmpegRunner } from '../ffmpeg/runner.js';
+import type { OutputNames } from '../files/output-file.js';
 import { type Rational, toNumber } from '../time/rational.js';
 import { formatTimecode, frameToTimecode, parseTimecode, timecodeToFrame } from '../time/timecode.js';
 import type { Container } from './containers.js';
@@ -9,7 +10,6 @@ import { encoderFailure, isDiskFull, isWritten } from './encoder-failure.js';
 import { ffmetadata } from './ffmetadata.js';
 import { declareFrameRate } from './matroska-frame-rate.js';
 import { isVersionAtLeast, type MuxJob, muxArgs, outputOrigin, type PictureInput } from './mux-args.js';
-import type { OutputNames } from './output-file.js';
 import { outputChapters, outputTags, type Provenance } from './output-tags.js';
 import { planSideStreams } from './side-streams.js';
 

@@ -3,14 +3,14 @@ import type { FrameRange } from '../decode/frame-source.js';
 import { AutochromeError, usageError } from '../errors.js';
 import { chooseFfmpeg, type DecoderName } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
-import { CODEC_TABLE, checkQuality, chooseCodec, DEFAULT_QUALITY } from './codecs.js';
+import { checkOutput, refuseInputs } from '../files/output-file.js';
+import { CODEC_TABLE, checkQuality, chooseCodec, DEFAULT_QUALITY, isFilm } from './codecs.js';
 import { type Container, containerOf } from './containers.js';
 import { outputRange } from './encode-args.js';
 import { encoderFormats } from './encoder-formats.js';
 import { FfmpegSink } from './ffmpeg-sink.js';
 import type { CodecName, FrameSink } from './frame-sink.js';
 import { openImageSink } from './images/open-image-sink.js';
-import { checkOutput, refuseInputs } from './output-file.js';
 import type { Provenance } from './output-tags.js';
 import { encodedSize } from './picture-encoder.js';
 import { SegmentSink } from './segment-sink.js';
@@ -53,10 +53,39 @@ export interface OpenSinkOptions {
  *   the output exists or is an input; of kind `failure` when its folder cannot be written to or the encoder is missing
  */
 export async function openSink(options: OpenSinkOptions): Promise<FrameSink> {
-  const { path, source, range } = options;
-  const isFilm = CODEC_TABLE[chooseCodec(options.codec, path, source)].encoder !== undefined;
-  const runner = isFilm ? (options.runner ?? (await chooseFfmpeg(options.decoder ?? 'auto'))) : undefined;
-  const codec = chooseCodec(options.codec, path, source, runner?.backend);
+  return openChosenSink({ ...options, ...(await chooseCoding(options)) });
+}
+
+/** How an output is coded. */
+export interface Coding {
+  readonly codec: CodecName;
+  /** What encodes it; undefined for pictures, which need no ffmpeg. */
+  readonly runner: FfmpegRunner | undefined;
+}
+
+/**
+ * Decides how an output is coded, once and for all.
+ *
+ * @throws AutochromeError of kind `usage` when codec and extension do not go together, or when the ffmpeg that is asked for is
+ *   not there
+ */
+export async function chooseCoding(
+  options: Pick<OpenSinkOptions, 'path' | 'codec' | 'source' | 'decoder' | 'runner'>,
+): Promise<Coding> {
+  const { path, codec, source, decoder = 'auto' } = options;
+  const runner = isFilm(codec, path) ? (options.runner ?? (await chooseFfmpeg(decoder))) : undefined;
+  return { codec: chooseCodec(codec, path, source, runner?.backend), runner };
+}
+
+/**
+ * Opens an output whose coding has been chosen with {@link chooseCoding}, of the same name.
+ *
+ * @throws AutochromeError as {@link openSink}
+ */
+export async function openChosenSink(
+  options: Omit<OpenSinkOptions, 'codec' | 'decoder' | 'runner'> & Coding,
+): Promise<FrameSink> {
+  const { path, source, range, codec, runner } = options;
   const quality = checkQuality(options.quality ?? DEFAULT_QUALITY);
   const sourcePath = options.sourcePath ?? (source.kind === 'video' ? source.path : undefined);
   const overwrite = options.overwrite ?? false;
@@ -92,7 +121,7 @@ export type OpenSegmentSinkOptions = Required<
  */
 export async function openSegmentSink(options: OpenSegmentSinkOptions): Promise<SegmentSink> {
   const { runner, path, codec, source, quality } = options;
-  const { encoder } = CODEC_TABLE[chooseCodec(codec, path, source, runner.backend)];
+  const { encoder } = CODEC_TABLE[codec];
   if (encoder === undefined) throw new RangeError(`codec ${codec} has no segments`);
   await checkOutput(path, [source.path], true);
   const picture = await checkPicture({ ...options, encoder });

@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
-import type { OutputNames } from './output-file.js';
+import type { OutputNames } from '../files/output-file.js';
 
 /** Whether a file holds at least one packet of picture. */
 async function hasPicture(runner: FfmpegRunner, path: string): Promise<boolean> {

@@ -1,5 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { putInPlace, temporaryName } from '../files/whole-file.js';
 import type { Frame } from '../frame/frame.js';
 import type { PixelFormat } from '../frame/pixel-format.js';
 import { type Rational, rational } from '../time/rational.js';
@@ -34,7 +35,7 @@ export class SegmentSink implements FrameSink {
   /** Use `openSegmentSink`, which checks the options. */
   constructor(options: Omit<PictureEncoderOptions, 'name' | 'origin'>) {
     this.#options = options;
-    this.#temporary = temporaryName(options.path);
+    this.#temporary = resolve(temporaryName(options.path));
     this.#encoder = new PictureEncoder({
       ...options,
       ...{ path: this.#temporary, name: options.path },
@@ -61,8 +62,7 @@ export class SegmentSink implements FrameSink {
     try {
       await this.#encoder.finish();
       const parameters = await pictureParameters(runner, this.#temporary);
-      await flushToDisk(this.#temporary);
-      await rename(this.#temporary, path);
+      await putInPlace(this.#temporary, path);
       this.#segment = {
         ...{ path, parameters, frames: this.#encoder.frames },
         first: this.#encoder.first as Segment['first'],
@@ -82,16 +82,4 @@ export class SegmentSink implements FrameSink {
     }
     return { partial: undefined };
   }
-}
-
-/** One of this process alone: the encoder of one that was killed may still be writing. */
-function temporaryName(path: string): string {
-  const extension = extname(path);
-  return resolve(dirname(path), `.${basename(path, extension)}.${process.pid}.partial${extension}`);
-}
-
-/** A name must not outlive its content when the power fails. */
-async function flushToDisk(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  await file.sync().finally(() => file.close());
 }

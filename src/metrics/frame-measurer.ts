@@ -1,6 +1,7 @@
 import { srgbToLab } from '../colour/lab-picture.js';
 import type { RgbPicture } from '../colour/rgb-picture.js';
 import type { SmallPicture } from '../colour/small-picture.js';
+import type { ShotPlace } from '../shots/cuts/shot-place.js';
 import type { Passage } from '../temporal/passage.js';
 import { warp } from '../temporal/warp.js';
 import {
@@ -26,14 +27,6 @@ export interface MeasuredFrame {
   readonly lightness: SmallPicture;
   /** What the frame should look like, of the same bit depth, where that is known. */
   readonly truth: RgbPicture | undefined;
-}
-
-/** Where a frame stands among shots. */
-export interface ShotPlace {
-  /** Whether a shot begins with it: it is not compared with frames before. */
-  readonly cut: boolean;
-  /** Whether it shows two shots at once, as in a dissolve: it is compared with no frame. */
-  readonly mixed: boolean;
 }
 
 /**

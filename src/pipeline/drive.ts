@@ -4,8 +4,8 @@ import type { FrameSink } from '../encode/frame-sink.js';
 import { AutochromeError, inputError } from '../errors.js';
 import type { FramePool } from '../frame/frame-pool.js';
 import { frameBytes } from '../frame/pixel-format.js';
+import { Pace } from '../progress/pace.js';
 import { MeteredPool } from './metered-pool.js';
-import { Pace } from './pace.js';
 import { RenderError } from './render-error.js';
 import type { StageClock } from './stage-clock.js';
 

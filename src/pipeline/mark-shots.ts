@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import { CutDetector } from '../temporal/cuts/cut-detector.js';
+import { CutDetector } from '../shots/cuts/cut-detector.js';
 import type { Carrier, ViewedFrame } from './estimate-motion.js';
 
 /** Frames after a frame that tell whether a shot starts there. */

@@ -5,9 +5,9 @@ import { srgbToLab } from '../colour/lab-picture.js';
 import type { RgbPicture } from '../colour/rgb-picture.js';
 import { readPicture } from '../decode/images/read-picture.js';
 import { resizePicture } from '../decode/images/resize-picture.js';
+import { namingOption } from '../files/naming-option.js';
 import { askForFrame, type ReferenceClipOptions, readClipFrame } from './clip-frame.js';
 import { type GivenReference, nameOf } from './given-reference.js';
-import { namingOption } from './naming-option.js';
 import { usedPart } from './used-part.js';
 
 /** References, ready for a colorizer. */

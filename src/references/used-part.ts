@@ -2,9 +2,9 @@ import type { SmallPicture } from '../colour/small-picture.js';
 import { readPicture } from '../decode/images/read-picture.js';
 import { resizePicture } from '../decode/images/resize-picture.js';
 import { usageError } from '../errors.js';
+import { namingOption } from '../files/naming-option.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
 import type { GivenReference } from './given-reference.js';
-import { namingOption } from './naming-option.js';
 import { formatRectangle, liesWithin, type Rectangle, rectangleShares } from './rectangle.js';
 
 /**

@@ -1,7 +1,7 @@
+import { WholeFile } from '../files/whole-file.js';
 import type { FrameMeasures } from '../metrics/frame-measures.js';
 import { csvHeading, csvRow } from './measures-csv.js';
 import { type PlotWords, SteadinessPlot } from './steadiness-plot.js';
-import { TextFile } from './text-file.js';
 
 /** What is written about a measurement, and where. */
 export interface ReportOptions {
@@ -19,8 +19,8 @@ export class MeasureReport {
   readonly #plot: SteadinessPlot;
 
   private constructor(
-    private readonly csv: TextFile | undefined,
-    private readonly svg: TextFile | undefined,
+    private readonly csv: WholeFile | undefined,
+    private readonly svg: WholeFile | undefined,
     { lags, hasTruth }: ReportOptions,
   ) {
     this.#plot = new SteadinessPlot(lags, hasTruth);
@@ -32,10 +32,10 @@ export class MeasureReport {
    * @throws AutochromeError of kind `failure` when one cannot be written
    */
   static async begin(options: ReportOptions): Promise<MeasureReport> {
-    const csv = options.csv === undefined ? undefined : await TextFile.create(options.csv);
+    const csv = options.csv === undefined ? undefined : await WholeFile.create(options.csv);
     try {
       await csv?.write(csvHeading(options.lags));
-      const svg = options.svg === undefined ? undefined : await TextFile.create(options.svg);
+      const svg = options.svg === undefined ? undefined : await WholeFile.create(options.svg);
       return new MeasureReport(csv, svg, options);
     } catch (error) {
       await csv?.discard();

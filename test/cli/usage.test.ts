@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { REFERENCE_SETTING_NAMES, referenceFlagOf } from '../../src/project/reference-settings.js';
-import { flagOf, SETTING_NAMES } from '../../src/project/settings.js';
+import { REFERENCE_SETTING_NAMES, referenceFlagOf } from '../../src/settings/reference-settings.js';
+import { flagOf, SETTING_NAMES } from '../../src/settings/settings.js';
 import { runCli } from '../support/run-cli.js';
 
 test('--version prints the package’s version', async (t) => {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { CODEC_TABLE, checkQuality, chooseCodec, extensionOf } from '../../src/encode/codecs.js';
+import { CODEC_TABLE, checkQuality, chooseCodec, extensionOf, isFilm } from '../../src/encode/codecs.js';
 import { CODECS } from '../../src/encode/frame-sink.js';
 import { AutochromeError } from '../../src/errors.js';
 import { CHROMA_SHIFTS, type ChromaSubsampling, type PixelFormat } from '../../src/frame/pixel-format.js';
@@ -27,6 +27,15 @@ test('an output without a codec gets that of its extension', (t) => {
   t.is(chooseCodec(undefined, 'a.tiff', film), 'tiff');
   t.is(chooseCodec(undefined, 'folder', film), 'png');
   t.is(chooseCodec('tiff', 'folder', film), 'tiff');
+});
+
+test('a film is what a codec of films is written to; what does not go together is none', (t) => {
+  t.true(isFilm(undefined, 'a.MOV'));
+  t.true(isFilm('prores', 'a.mov'));
+  t.false(isFilm(undefined, 'a_%04d.png'));
+  t.false(isFilm('tiff', 'folder'));
+  t.false(isFilm('prores', 'a.mp4'));
+  t.false(isFilm('none', 'a.mp4'));
 });
 
 test('every pair in the table is accepted, every other is refused with the pairs that exist', (t) => {

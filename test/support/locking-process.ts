@@ -8,8 +8,8 @@
  */
 import { rm, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { lockSegments } from '../../src/api/shots/lock-segments.js';
 import { AutochromeError } from '../../src/errors.js';
+import { lockSegments } from '../../src/render/shots/lock-segments.js';
 
 const [folder, witness, milliseconds] = process.argv.slice(2) as [string, string, string];
 const end = Date.now() + Number(milliseconds);

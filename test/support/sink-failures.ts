@@ -45,11 +45,15 @@ export function sinkFailures(test: TestFn, start: () => Promise<FfmpegRunner>, m
     }
     return undefined;
   };
-  /** Waits for an encoder that works on its own time. */
-  const grown = async (path: string, bytes: number) => {
-    while (((await stat(path).catch(() => undefined))?.size ?? 0) < bytes) await setTimeout(20);
-  };
   const hidden = async (where: string) => (await readdir(where)).filter((name) => name.startsWith('.'));
+  /** Waits for an encoder that works on its own time. */
+  const grown = async (bytes: number) => {
+    for (;;) {
+      const [name] = await hidden(folder);
+      if (name !== undefined && (await stat(join(folder, name))).size >= bytes) return;
+      await setTimeout(20);
+    }
+  };
 
   test.serial('an encoder that is ended from outside is named, and what it wrote is kept', async (t) => {
     for (const name of ['killed.mkv', 'killed.mov']) {
@@ -68,7 +72,7 @@ export function sinkFailures(test: TestFn, start: () => Promise<FfmpegRunner>, m
       const error = await fails(async () => {
         for await (const frame of source.frames({ pool: poolFor(source) })) {
           if (frame.index === 55) {
-            await grown(join(folder, `.${name.replace('.', '.partial.')}`), 300_000);
+            await grown(300_000);
             runs[0]?.kill();
             await runs[0]?.done;
           }

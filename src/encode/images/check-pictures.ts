@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ClipMetadata } from '../../decode/clip-metadata.js';
 import { listPictures } from '../../decode/images/picture-sequence.js';
 import { AutochromeError, usageError } from '../../errors.js';
-import { checkOutput } from '../output-file.js';
+import { checkOutput } from '../../files/output-file.js';
 import type { PictureNames } from './picture-names.js';
 
 /**

@@ -1,8 +1,7 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { RgbPicture } from '../../colour/rgb-picture.js';
-import { writeFailure } from '../write-failure.js';
+import { writeWhole } from '../../files/whole-file.js';
+import { writeFailure } from '../../files/write-failure.js';
 import type { PictureCodec } from './picture-names.js';
 
 /** What goes along with a picture. */
@@ -14,8 +13,7 @@ export interface PictureMarks {
 }
 
 /**
- * Writes a picture losslessly under a temporary name beside `path` and renames it, so that no half picture ever has
- * that name. A file that has it is replaced.
+ * Writes a picture losslessly, whole or not at all. A file of that name is replaced.
  *
  * @throws AutochromeError of kind `failure` saying whether the disk is full or the folder may not be written to
  */
@@ -25,15 +23,10 @@ export async function writePicture(
   codec: PictureCodec,
   marks: PictureMarks = {},
 ): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.partial`);
-  try {
-    const bytes = await encodePicture(picture, codec, marks);
-    await writeFile(temporary, bytes);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw writeFailure(path, cause as NodeJS.ErrnoException);
-  }
+  const bytes = await encodePicture(picture, codec, marks).catch((cause) => {
+    throw writeFailure(path, cause);
+  });
+  await writeWhole(path, bytes);
 }
 
 async function encodePicture(

@@ -1,7 +1,7 @@
 import { dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { checkOutput } from '../../encode/output-file.js';
 import { usageError } from '../../errors.js';
-import { TextFile } from '../../report/text-file.js';
+import { checkOutput } from '../../files/output-file.js';
+import { writeWhole } from '../../files/whole-file.js';
 import { edlText } from './edl/write-edl.js';
 import { fcp7Text } from './fcp7/write-fcp7.js';
 import { isAbsolutePath, isUrl } from './media-path.js';
@@ -58,14 +58,7 @@ export async function writeTimeline(
   const warnings = new Warnings();
   const text = WRITERS[format](withMediaPaths(timeline, dirname(resolve(path)), mediaPaths), warnings);
   await checkOutput(path, [], overwrite);
-  const file = await TextFile.create(path);
-  try {
-    await file.write(text);
-    await file.finish();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
+  await writeWhole(path, text);
   return { format, warnings: warnings.list };
 }
 

@@ -1,10 +1,10 @@
-import { link, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { fileExists } from '../../decode/file-exists.js';
+import { link, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { missingFileError } from '../../decode/unreadable-clip.js';
-import { writeFailure } from '../../encode/write-failure.js';
 import { AutochromeError, inputError, usageError } from '../../errors.js';
+import { fileExists } from '../../files/file-exists.js';
+import { temporaryName, writeWhole } from '../../files/whole-file.js';
+import { writeFailure } from '../../files/write-failure.js';
 import { LONGEST_PROJECT, parseDocument } from './parse-document.js';
 import { PROJECT_ENDING, type ProjectDocument } from './schema.js';
 
@@ -114,27 +114,23 @@ async function readText(path: string): Promise<string> {
   }
 }
 
+/** Where the name is a link to the project, it stays one. */
 async function write(path: string, text: string): Promise<void> {
-  try {
-    await writeFileAtomic(path, text);
-  } catch (cause) {
-    throw writeFailure(path, cause as NodeJS.ErrnoException);
-  }
+  await writeWhole(await realpath(path).catch(() => path), text);
 }
 
 /** The old file gets a second name, so that there is no moment without it. */
 async function keepBackup(path: string): Promise<void> {
-  const fresh = join(dirname(path), `.${basename(path)}.bak.partial`);
+  const backup = backupPath(path);
+  const temporary = temporaryName(backup);
   try {
-    await rm(fresh, { force: true });
-    try {
-      await link(path, fresh);
-    } catch {
-      // Not every file system gives a file two names.
-      await writeFileAtomic(fresh, await readFile(path));
-    }
-    await rename(fresh, backupPath(path));
-  } catch (cause) {
-    throw writeFailure(backupPath(path), cause as NodeJS.ErrnoException);
+    await link(await realpath(path), temporary);
+  } catch {
+    // Not every file system gives a file two names.
+    return writeWhole(backup, await readFile(path));
   }
+  await rename(temporary, backup).catch(async (cause) => {
+    await rm(temporary, { force: true });
+    throw writeFailure(backup, cause);
+  });
 }

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { fileExists } from '../../decode/file-exists.js';
 import { isPicturePattern, listPictures } from '../../decode/images/picture-sequence.js';
 import { missingFileError } from '../../decode/unreadable-clip.js';
+import { fileExists } from '../../files/file-exists.js';
 import { type ClipIdentity, isClip } from './clip-identity.js';
 import { foundPath, storedPath } from './file-paths.js';
 import type { ProjectDocument, ProjectReference } from './schema.js';

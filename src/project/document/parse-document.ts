@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type AutochromeError, inputError } from '../../errors.js';
-import { REFERENCE_SETTINGS, type ReferenceSettingName } from '../reference-settings.js';
-import { allowedValues, SETTINGS, type SettingName } from '../settings.js';
+import { REFERENCE_SETTINGS, type ReferenceSettingName } from '../../settings/reference-settings.js';
+import { allowedValues, SETTINGS, type SettingName } from '../../settings/settings.js';
 import { migrate, type RawDocument } from './migrations.js';
 import { PROJECT_SCHEMA, PROJECT_VERSION, type ProjectDocument } from './schema.js';
 

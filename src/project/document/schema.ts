@@ -1,40 +1,18 @@
 import { z } from 'zod';
-import { SHOT_KINDS } from '../../temporal/shots/shot-sorter.js';
-import { REFERENCE_SETTING_NAMES, REFERENCE_SETTINGS, type ReferenceSetting } from '../reference-settings.js';
-import { SETTINGS, type Setting, type SettingName } from '../settings.js';
+import {
+  REFERENCE_SETTING_NAMES,
+  REFERENCE_SETTINGS,
+  type ReferenceSetting,
+} from '../../settings/reference-settings.js';
+import { PROJECT_SETTING_NAMES, SHOT_SETTING_NAMES } from '../../settings/setting-names.js';
+import { SETTINGS, type Setting, type SettingName } from '../../settings/settings.js';
+import { SHOT_KINDS } from '../../shots/kinds/shot-sorter.js';
 
 /** Version of the project document that is written. Older ones are brought up to it when they are read. */
 export const PROJECT_VERSION = 1;
 
 /** Ending of a project's file name. */
 export const PROJECT_ENDING = '.autochrome.json';
-
-/** Settings that every shot may have of its own. */
-export const SHOT_SETTING_NAMES = [
-  'method',
-  'faithfulness',
-  'strength',
-  'saturation',
-  'smooth',
-  'temporalWindow',
-  'size',
-  'keepChroma',
-] as const satisfies readonly SettingName[];
-
-/**
- * Settings that a project holds. Those that are missing say which part of a film is rendered, which the shots do, or
- * belong to the machine that renders.
- */
-export const PROJECT_SETTING_NAMES = [
-  ...SHOT_SETTING_NAMES,
-  'precision',
-  'interlaced',
-  'codec',
-  'quality',
-] as const satisfies readonly SettingName[];
-
-/** Weight of the last coloured frame of the shot before where it is wanted and no weight is named. */
-export const DEFAULT_MEMORY = 0.5;
 
 /** Longest name of a shot in characters. */
 export const LONGEST_NAME = 200;

@@ -1,5 +1,6 @@
-import { SETTINGS, type Setting, type SettingName, type Settings } from '../settings.js';
-import { PROJECT_SETTING_NAMES, type ProjectDocument, type ProjectShot } from './schema.js';
+import { PROJECT_SETTING_NAMES } from '../../settings/setting-names.js';
+import { SETTINGS, type Setting, type SettingName, type Settings } from '../../settings/settings.js';
+import type { ProjectDocument, ProjectShot } from './schema.js';
 
 /** Settings of a project, or of a shot in it. */
 export type ProjectSettings = Pick<Settings, (typeof PROJECT_SETTING_NAMES)[number]>;

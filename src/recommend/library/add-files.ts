@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { fileExists } from '../../decode/file-exists.js';
 import { unreadableFile } from '../../decode/images/picture-header.js';
 import { AutochromeError, throwIfAborted } from '../../errors.js';
+import { fileExists } from '../../files/file-exists.js';
 import { type DescribeOptions, describeFile } from './describe-file.js';
 import { type FoundFile, type SkippedFile, skipped } from './find-files.js';
 import type { LibraryStore } from './library-store.js';

@@ -2,7 +2,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database, RootDatabase } from 'lmdb';
 import { AutochromeError, usageError } from '../../errors.js';
-import type { Shot } from '../../temporal/cuts/shots.js';
+import type { Shot } from '../../shots/cuts/shots.js';
 import { checkDataFile } from './data-file.js';
 import {
   libraryWriteFailure,

@@ -1,11 +1,11 @@
 import type { Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
-import { fileExists } from '../../decode/file-exists.js';
 import { unreadableFile } from '../../decode/images/picture-header.js';
 import { hasPictureExtension, looksLikePicture } from '../../decode/images/picture-kind.js';
 import { isPicturePattern, picturesOfPattern } from '../../decode/images/picture-sequence.js';
 import { AutochromeError, inputError, throwIfAborted } from '../../errors.js';
+import { fileExists } from '../../files/file-exists.js';
 import type { FileKind } from './records.js';
 
 /** A picture or a clip on disk. */

@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
-import { writeFailure } from '../../encode/write-failure.js';
 import { type AutochromeError, inputError } from '../../errors.js';
+import { writeFailure } from '../../files/write-failure.js';
 
 /** Free bytes below which a disk counts as full: a transaction writes a few pages, of which none may fit. */
 const FULL = 2 ** 20;

@@ -1,7 +1,7 @@
 import { resolve, sep } from 'node:path';
-import { fileExists } from '../../decode/file-exists.js';
 import { inputError } from '../../errors.js';
-import type { Shot } from '../../temporal/cuts/shots.js';
+import { fileExists } from '../../files/file-exists.js';
+import type { Shot } from '../../shots/cuts/shots.js';
 import type { CandidateOrigin, CandidateSource, NearCandidate } from '../candidate.js';
 import { nearestRows } from '../nearest-rows.js';
 import { compareNear } from '../order.js';

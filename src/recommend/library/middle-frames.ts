@@ -1,4 +1,4 @@
-import type { Shot } from '../../temporal/cuts/shots.js';
+import type { Shot } from '../../shots/cuts/shots.js';
 
 /** Frames held of one shot at most; a longer shot keeps every second, fourth … frame. */
 const HELD = 32;

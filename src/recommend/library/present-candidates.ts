@@ -1,4 +1,4 @@
-import { fileExists } from '../../decode/file-exists.js';
+import { fileExists } from '../../files/file-exists.js';
 import type { CandidateSource, NearCandidate } from '../candidate.js';
 import { lookahead } from './lookahead.js';
 

@@ -1,4 +1,4 @@
-import type { Shot } from '../../temporal/cuts/shots.js';
+import type { Shot } from '../../shots/cuts/shots.js';
 import type { Candidate } from '../candidate.js';
 import type { Description } from '../description.js';
 

@@ -6,7 +6,7 @@ import type { FrameSource } from '../../decode/frame-source.js';
 import { lightnessOf, rgbOf, type SmallFrame, smallFrame } from '../../decode/small-frame.js';
 import { FramePool } from '../../frame/frame-pool.js';
 import { frameBytes, type PlaneSize } from '../../frame/pixel-format.js';
-import { detectShots } from '../../temporal/cuts/detect-shots.js';
+import { detectShots } from '../../shots/cuts/detect-shots.js';
 import { toNumber } from '../../time/rational.js';
 import { MiddleFrames, type ShotFrame } from './middle-frames.js';
 

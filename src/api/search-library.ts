@@ -1,0 +1,37 @@
+import { Library } from '../recommend/library/library.js';
+import { recommendPresent } from '../recommend/library/recommend-present.js';
+import {
+  checkSearchOptions,
+  type LibrarySearchOptions,
+  type LibrarySearchResult,
+} from './library-options.js';
+import { openRecommender } from './open-recommender.js';
+
+/**
+ * Searches a library for pictures and frames that look like a picture in black and white, as references for it.
+ *
+ * @returns best first; near duplicates of a better one, and files that are no longer on disk, are left out
+ * @throws AutochromeError of kind `usage` when an option is wrong, `input` when the picture or the library cannot be read,
+ *   `failure` when a network fails
+ */
+export async function searchLibrary(options: LibrarySearchOptions): Promise<LibrarySearchResult[]> {
+  const { library: folder, picture, count, device } = checkSearchOptions(options);
+  const { onWarning } = options;
+  const recommender = await openRecommender({ device });
+  let library: Library | undefined;
+  try {
+    library = await Library.open(folder, { mode: 'read', describer: recommender.version });
+    if (library.size === 0) {
+      onWarning?.(`the library at ${library.folder} holds no pictures in colour`);
+      return [];
+    }
+    const query = await recommender.describe({ picture });
+    const { recommendations, warnings, gone } = await recommendPresent(recommender, library, query, count);
+    for (const path of gone) onWarning?.(`${path} is in the library and no longer on disk; it is left out`);
+    for (const warning of warnings) onWarning?.(warning);
+    const opened = library;
+    return recommendations.map((each) => ({ ...each, shot: opened.shotOf(each) }));
+  } finally {
+    await Promise.all([library?.close(), recommender.close()]);
+  }
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { type FindShotsProgress, findShots } from '../api/find-shots.js';
+import type { ClipMetadata } from '../decode/clip-metadata.js';
+import { throwIfAborted, usageError } from '../errors.js';
+import { readTimeline } from '../plugins/interchange/read-timeline.js';
+import { shotsFromTimeline } from '../plugins/interchange/shots-from-timeline.js';
+import type { Timeline } from '../plugins/interchange/timeline.js';
+import { toldOnce } from '../progress/told-once.js';
+import { checkInterlaced } from '../render/clip-checks.js';
+import { openGivenClip } from '../render/open-given-clip.js';
+import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import {
+  NEW_PROJECT_SETTING_NAMES,
+  type NewProjectSettingName,
+  PROJECT_SETTING_NAMES,
+} from '../settings/setting-names.js';
+import { checkSetting, type GivenSettings, resolveSettings } from '../settings/settings.js';
+import type { SortedShot } from '../shots/kinds/shot-sorter.js';
+import { formatRational } from '../time/rational.js';
+import { identityOf } from './document/clip-identity.js';
+import { checkNewProject, createProjectFile } from './document/document-file.js';
+import { storedPath } from './document/file-paths.js';
+import { LONGEST_NAME, PROJECT_SCHEMA, PROJECT_VERSION, type ProjectDocument } from './document/schema.js';
+import { settingsOfShot } from './document/shot-settings.js';
+import type { OpenedProject } from './open-project.js';
+import { projectName } from './project-name.js';
+
+/** What {@link createProject} is about to do, once the clip is open. */
+export interface CreateProjectPlan {
+  readonly metadata: ClipMetadata;
+  /** Path of the project that will be written. */
+  readonly project: string;
+  /** Frames that will be read, where the clip says so; may be an estimate. */
+  readonly total: number | undefined;
+}
+
+/** What {@link createProject} takes. */
+export interface CreateProjectOptions extends Pick<GivenSettings, NewProjectSettingName> {
+  /** Video file, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  readonly clip: string;
+  /** Path of the project; beside the clip when left out. Ends in `.autochrome.json`. */
+  readonly project?: string | undefined;
+  /** An editor's cut (OpenTimelineIO, EDL or FCP7 XML) that says where shots begin; found in the clip when left out. */
+  readonly timeline?: string | undefined;
+  /** Whether a project of that name is replaced. False when left out. */
+  readonly overwrite?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told once, before the first frame. */
+  readonly onStart?: ((plan: CreateProjectPlan) => void) | undefined;
+  /** Told after each frame. */
+  readonly onProgress?: ((progress: FindShotsProgress) => void) | undefined;
+  /** Told of anything the user should know, once each. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** A new project. */
+export interface CreatedProject extends OpenedProject {
+  /** Things to know about it; each was told to `onWarning` too. */
+  readonly warnings: readonly string[];
+}
+
+const OPTIONS = {
+  clip: { schema: PATH, allowed: 'the path of a video file, a folder or a sequence' },
+  project: { schema: PATH.optional(), allowed: 'a path that ends in .autochrome.json' },
+  timeline: { schema: z.string().min(1).optional(), allowed: 'the path of a timeline: .otio, .edl or .xml' },
+  ...COMMON_OPTIONS,
+} as const;
+
+type NewShot = Pick<ProjectDocument['shots'][number], 'name' | 'start' | 'end' | 'kind'>;
+
+/**
+ * Makes a project of a clip: finds its shots, or takes them from an editor's cut, and saves them.
+ *
+ * @throws AutochromeError of kind `usage` when options are wrong or the project exists already, `input` when clip or
+ *   timeline cannot be read or do not belong together, `interrupted` when the signal was aborted
+ */
+export async function createProject(options: CreateProjectOptions): Promise<CreatedProject> {
+  checkOptions(options, OPTIONS, NEW_PROJECT_SETTING_NAMES);
+  const { clip, signal, overwrite = false } = options;
+  const given = Object.fromEntries(PROJECT_SETTING_NAMES.map((name) => [name, options[name]]));
+  resolveSettings(given);
+  const settings = settingsOfShot({ settings: given as ProjectDocument['settings'] });
+  throwIfAborted(signal);
+  const { warnings, warn } = toldOnce(options.onWarning);
+  const metadata = await metadataOf(options, warn);
+  checkInterlaced(metadata, settings.interlaced);
+  const path = options.project ?? projectName(metadata);
+  await checkNewProject(path, overwrite);
+  const timeline = await timelineOf(options, metadata, warn);
+  options.onStart?.({ metadata, project: path, total: metadata.frameCount?.value });
+  const { frameRate, decoder, onProgress } = options;
+  const found = await findShots({ clip, frameRate, decoder, signal, onProgress, onWarning: warn });
+  const { frameCount: frames } = found;
+  const shots = timeline
+    ? cutShots(timeline, metadata, found, warn)
+    : found.shots.map(({ start, end, kind }, i): NewShot => ({ name: `Shot ${i + 1}`, start, end, kind }));
+  const document = PROJECT_SCHEMA.parse({
+    format: 'autochrome-project',
+    version: PROJECT_VERSION,
+    clip: {
+      path: storedPath(path, clip),
+      ...(await identityOf(clip)),
+      frameRate: formatRational(metadata.frameRate),
+      startTimecode: metadata.startTimecode ?? null,
+      frames,
+    },
+    settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
+    shots,
+  });
+  return { ...(await createProjectFile(path, document, overwrite)), missing: [], relinked: [], warnings };
+}
+
+async function metadataOf(
+  { clip, signal, ...options }: CreateProjectOptions,
+  warn: (message: string) => void,
+): Promise<ClipMetadata> {
+  const reading = {
+    frameRate: checkSetting('frameRate', options.frameRate),
+    decoder: checkSetting('decoder', options.decoder),
+  };
+  const source = await openGivenClip(clip, reading, signal, warn);
+  await source.close();
+  if (source.metadata.kind === 'picture') {
+    throw usageError(
+      `${clip} is one picture, and a project is for films`,
+      'colour it with: autochrome colorize',
+    );
+  }
+  return source.metadata;
+}
+
+async function timelineOf(
+  { timeline: path }: CreateProjectOptions,
+  { frameRate }: ClipMetadata,
+  warn: (message: string) => void,
+): Promise<Timeline | undefined> {
+  if (path === undefined) return undefined;
+  const { timeline, warnings } = await readTimeline(path, { frameRate });
+  warnings.forEach(warn);
+  return timeline;
+}
+
+/** The shots of an editor's cut, each of the kind that most of its frames were found to be. */
+function cutShots(
+  timeline: Timeline,
+  { path, frameRate, startTimecode }: ClipMetadata,
+  found: { readonly shots: readonly SortedShot[]; readonly frameCount: number },
+  warn: (message: string) => void,
+): NewShot[] {
+  const { frameCount } = found;
+  const { shots, warnings } = shotsFromTimeline(timeline, { path, frameRate, startTimecode, frameCount });
+  warnings.forEach(warn);
+  return shots.map(({ name, start, end }, i) => ({
+    name: (name || `Shot ${i + 1}`).slice(0, LONGEST_NAME),
+    ...{ start, end, kind: kindWithin(found.shots, start, end) },
+  }));
+}
+
+function kindWithin(found: readonly SortedShot[], start: number, end: number): SortedShot['kind'] {
+  const frames = new Map<SortedShot['kind'], number>();
+  for (const shot of found) {
+    const common = Math.min(end, shot.end) - Math.max(start, shot.start);
+    if (common > 0) frames.set(shot.kind, (frames.get(shot.kind) ?? 0) + common);
+  }
+  const [most] = [...frames].sort(([, a], [, b]) => b - a);
+  return most?.[0] ?? 'picture';
+}

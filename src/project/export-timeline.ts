@@ -1,0 +1,91 @@
+import { basename, dirname, extname, join } from 'node:path';
+import { inputError } from '../errors.js';
+import { checkOutput } from '../files/output-file.js';
+import { timelineOfShots } from '../plugins/interchange/timeline-of-shots.js';
+import { writeTimeline } from '../plugins/interchange/write-timeline.js';
+import { toldOnce } from '../progress/told-once.js';
+import { renderShots } from '../render/shots/render-shots.js';
+import type { RenderShotsOptions, RenderShotsResult } from '../render/shots/shots-options.js';
+import { parseRational, type Rational } from '../time/rational.js';
+import { PROJECT_ENDING } from './document/schema.js';
+import { type OpenedProject, requireFiles } from './open-project.js';
+import { type ProjectRenderPlace, shotsOf } from './project-shots.js';
+
+/** Frames before and after each shot when nothing else is asked for: half a second of film. */
+export const DEFAULT_HANDLES = 12;
+
+/** What {@link exportTimeline} takes beside the project. */
+export interface ExportTimelineOptions
+  extends Omit<ProjectRenderPlace, 'output'>,
+    Pick<RenderShotsOptions, 'overwrite' | 'signal' | 'onStart' | 'onProgress' | 'onShot' | 'onWarning'> {
+  /** Path of the timeline: `.otio`, `.edl` or `.xml`. */
+  readonly timeline: string;
+  /** Frames before and after each shot, as far as the clip has them; {@link DEFAULT_HANDLES} when left out. */
+  readonly handles?: number | undefined;
+  /** Weight of the last coloured frame of the shot before as one more reference; 0, none, when left out. */
+  readonly memory?: number | undefined;
+}
+
+/** What {@link exportTimeline} has done. */
+export interface ExportTimelineResult
+  extends Pick<RenderShotsResult, 'shots' | 'frames' | 'elapsedSeconds' | 'warnings'> {
+  /** Path of the timeline. */
+  readonly timeline: string;
+  /** Folder of the shots' films. */
+  readonly media: string;
+}
+
+/**
+ * Writes a project's shots as films of their own, each with frames around it for trimming, and a timeline on which they
+ * stand in the film's order. Shots whose films are there as the project says are not rendered again.
+ *
+ * @throws AutochromeError of kind `usage` when the timeline's name says no format or it exists and may not be replaced,
+ *   `input` when a file of the project is missing, and as `renderShots`
+ */
+export async function exportTimeline(
+  project: OpenedProject,
+  options: ExportTimelineOptions,
+): Promise<ExportTimelineResult> {
+  const {
+    timeline,
+    handles = DEFAULT_HANDLES,
+    memory,
+    device,
+    decoder,
+    overwrite = false,
+    ...watched
+  } = options;
+  requireFiles(project);
+  await checkOutput(timeline, [project.path], overwrite);
+  const { warnings, warn } = toldOnce(options.onWarning);
+  const media = join(dirname(timeline), `${basename(timeline, extname(timeline))}.shots`);
+  const given = shotsOf(project, { device, decoder }, memory);
+  const result = await renderShots({
+    ...{ ...given, ...watched, project: project.path, overwrite, onWarning: warn },
+    handles: { frames: handles, folder: media },
+  });
+  if (result.missing.length > 0) {
+    throw inputError(`shots ${result.missing.join(', ')} were not rendered`, 'render them first');
+  }
+  const { clip } = project.document;
+  const written = await writeTimeline(
+    timeline,
+    timelineOfShots({
+      name: basename(project.path, PROJECT_ENDING),
+      frameRate: parseRational(clip.frameRate) as Rational,
+      startTimecode: clip.startTimecode ?? undefined,
+      shots: given.shots.map(({ name, start, end }, i) => ({
+        ...{ name, start, end },
+        media: {
+          path: (result.shots[i] as (typeof result.shots)[number]).path,
+          start: Math.max(0, start - handles),
+          end: Math.min(clip.frames, end + handles),
+        },
+      })),
+    }),
+    { overwrite, mediaPaths: 'relative' },
+  );
+  written.warnings.forEach(warn);
+  const { shots, frames, elapsedSeconds } = result;
+  return { timeline, media, shots, frames, elapsedSeconds, warnings };
+}

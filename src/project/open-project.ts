@@ -1,0 +1,69 @@
+import { inputError } from '../errors.js';
+import { type ProjectFile, readProjectFile, saveProjectFile } from './document/document-file.js';
+import { type MissingFile, missingFiles, type RelinkedFile, relinkFiles } from './document/linked-files.js';
+
+/** A project with what became of the files that it names. */
+export interface OpenedProject extends ProjectFile {
+  /** Files that are not there. */
+  readonly missing: readonly MissingFile[];
+  /** Files that were found again; the project has been saved with their new paths. */
+  readonly relinked: readonly RelinkedFile[];
+}
+
+/** How a project is opened. */
+export interface OpenProjectOptions {
+  /** Folder to look in, with all folders in it, for files that are missing; none are looked for when left out. */
+  readonly relink?: string | undefined;
+}
+
+/**
+ * Opens a project, says which files it names are missing, and looks for them where it is told to. What is found is
+ * saved.
+ *
+ * @param path - of the project
+ * @throws AutochromeError of kind `input` when project or folder cannot be read, `failure` when the project cannot be
+ *   saved
+ */
+export async function openProject(path: string, options: OpenProjectOptions = {}): Promise<OpenedProject> {
+  const file = await readProjectFile(path);
+  if (options.relink === undefined) {
+    return { ...file, missing: await missingFiles(path, file.document), relinked: [] };
+  }
+  const { document, relinked, missing } = await relinkFiles(path, file.document, options.relink);
+  return { ...(await saveProjectFile(file, document)), missing, relinked };
+}
+
+/**
+ * Refuses a project whose files are missing.
+ *
+ * @param shots - numbers of the shots that are worked on, counted from 1; files of others may be missing. All when left
+ *   out
+ * @throws AutochromeError of kind `input` naming them, and how to find them
+ */
+export function requireFiles({ path, missing }: OpenedProject, shots?: readonly number[]): void {
+  const needed = missing.filter(
+    (file) => file.role === 'clip' || !shots || file.shots.some((shot) => shots.includes(shot)),
+  );
+  if (needed.length === 0) return;
+  const remedy = `--relink DIR looks for ${needed.length === 1 ? 'it' : 'them'} in a folder and those in it`;
+  throw inputError(`${path}: ${needed.map(missingText).join('; ')}`, remedy);
+}
+
+/** `reference stills/a.jpg of shots 3, 4 is missing`. */
+export function missingText({ role, path, shots }: MissingFile): string {
+  const users = shots.length === 0 ? '' : ` of shot${shots.length === 1 ? '' : 's'} ${shots.join(', ')}`;
+  return `${role} ${path}${users} is missing`;
+}
+
+/**
+ * Saves what was made of an opened project.
+ *
+ * @throws AutochromeError as `saveProjectFile`
+ */
+export async function saveProject(
+  project: OpenedProject,
+  document: ProjectFile['document'],
+): Promise<OpenedProject> {
+  const file = await saveProjectFile(project, document);
+  return { ...file, missing: await missingFiles(file.path, file.document), relinked: project.relinked };
+}

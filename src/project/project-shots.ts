@@ -1,0 +1,92 @@
+import { basename, dirname, join } from 'node:path';
+import type { GivenReference } from '../references/given-reference.js';
+import type { GivenShot, ShotsOptions } from '../render/shots/shots-options.js';
+import { SHOT_SETTING_NAMES } from '../settings/setting-names.js';
+import { countsFor, type GivenSettings } from '../settings/settings.js';
+import { foundPath } from './document/file-paths.js';
+import {
+  PROJECT_ENDING,
+  type ProjectDocument,
+  type ProjectReference,
+  type ProjectShot,
+} from './document/schema.js';
+import { settingsOfShot } from './document/shot-settings.js';
+import type { OpenedProject } from './open-project.js';
+
+/** What a project does not say of a render: what belongs to the machine, and where the film goes. */
+export interface ProjectRenderPlace extends Pick<GivenSettings, 'device' | 'decoder'> {
+  /** Name of the film; beside the clip with `.colorized` in it when left out. */
+  readonly output?: string | undefined;
+}
+
+/** Folder of a project's segments: `reel.autochrome.segments` beside `reel.autochrome.json`. */
+export function segmentsFolder(path: string): string {
+  const stem = basename(path, PROJECT_ENDING);
+  return join(dirname(path), `${stem}.autochrome.segments`);
+}
+
+/**
+ * A project's shots as they are rendered.
+ *
+ * @param memory - weight of the last coloured frame of the shot before, for shots that have none of their own
+ */
+export function shotsOf(
+  { path, document }: Pick<OpenedProject, 'path' | 'document'>,
+  place: ProjectRenderPlace,
+  memory = 0,
+): ShotsOptions {
+  const { clip } = document;
+  const { precision, interlaced, codec, quality } = settingsOfShot(document);
+  const names = distinctNames(document.shots);
+  return {
+    input: foundPath(path, clip.path),
+    identity: `${clip.bytes} ${clip.head}`,
+    shots: document.shots.map((shot, i) => givenShot(path, document, shot, names[i] as string, memory)),
+    segments: segmentsFolder(path),
+    ...{ frameRate: clip.frameRate, precision, interlaced, codec, quality, ...place },
+  };
+}
+
+function givenShot(
+  path: string,
+  document: ProjectDocument,
+  shot: ProjectShot,
+  name: string,
+  memory: number,
+): GivenShot {
+  const { start, end, kind, references } = shot;
+  const settings = settingsOfShot(document, shot);
+  const isLeft = references.length === 0 && (kind !== 'picture' || settings.keepChroma);
+  const weight = shot.memory || (kind === 'picture' ? memory : 0);
+  return {
+    ...{ name, start, end },
+    references: references.map((reference) => givenReference(path, reference)),
+    settings: Object.fromEntries(
+      SHOT_SETTING_NAMES.filter((setting) => countsFor(setting, settings.method)).map((setting) => [
+        setting,
+        settings[setting],
+      ]),
+    ),
+    passThrough: isLeft,
+    ...(weight > 0 && !isLeft ? { memory: { weight } } : {}),
+  };
+}
+
+function givenReference(project: string, { path, mask, ...rest }: ProjectReference): GivenReference {
+  return {
+    ...rest,
+    path: foundPath(project, path),
+    ...(mask === undefined ? {} : { mask: foundPath(project, mask) }),
+  };
+}
+
+/** Names of shots, made different where an editor's cut shows the same clip more than once. */
+export function distinctNames(shots: readonly Pick<ProjectShot, 'name'>[]): string[] {
+  const taken = new Set<string>();
+  return shots.map(({ name }) => {
+    let distinct = name;
+    for (let n = 2; taken.has(distinct); n += 1) distinct = `${name} (${n})`;
+    taken.add(distinct);
+    return distinct;
+  });
+}

@@ -1,0 +1,108 @@
+import { usageError } from '../errors.js';
+import { COLOURING_NETWORKS, describeNetwork, releasePrecision } from '../inference/registry.js';
+import { renderShots } from '../render/shots/render-shots.js';
+import type { RenderShotsOptions, RenderShotsResult, ShotStatus } from '../render/shots/shots-options.js';
+import { statusOfShots } from '../render/shots/status-of-shots.js';
+import { readProjectFile, saveProjectFile } from './document/document-file.js';
+import { type OpenedProject, requireFiles } from './open-project.js';
+import { type ProjectRenderPlace, shotsOf } from './project-shots.js';
+
+type Watched = Pick<
+  RenderShotsOptions,
+  'overwrite' | 'signal' | 'onStart' | 'onProgress' | 'onShot' | 'onWarning'
+>;
+
+/** What {@link renderProject} takes beside the project. */
+export interface RenderProjectOptions extends ProjectRenderPlace, Watched {
+  /** Indexes of the shots to render, counted from 0; all when left out. */
+  readonly shots?: readonly number[] | undefined;
+  /** Whether shots are left alone that are rendered as the project says. False when left out: all are rendered again. */
+  readonly changed?: boolean | undefined;
+  /** Weight of the last coloured frame of the shot before as one more reference; 0, none, when left out. */
+  readonly memory?: number | undefined;
+}
+
+/** A shot of a project, and where it stands. */
+export interface ProjectShotStatus extends Omit<ShotStatus, 'state' | 'index'> {
+  /** Number of the shot, counted from 1. */
+  readonly shot: number;
+  /**
+   * `unassigned`: it is to be coloured and has no reference; `stale`: what was rendered is no longer what the project says.
+   */
+  readonly state: ShotStatus['state'] | 'unassigned';
+  /** Whether it passes through as it is: it is in colour, a title or leader, or was told to. */
+  readonly passesThrough: boolean;
+  /** References it has. */
+  readonly references: number;
+}
+
+/**
+ * Renders a project: a segment for each shot, which stays until the shot changes, and from them all the film.
+ *
+ * @throws AutochromeError of kind `input` when a file that a chosen shot needs is missing, and as `renderShots`
+ */
+export async function renderProject(
+  project: OpenedProject,
+  options: RenderProjectOptions = {},
+): Promise<RenderShotsResult> {
+  const { shots: only, changed = false, memory, output, device, decoder, ...watched } = options;
+  requireFiles(project);
+  const { shots } = project.document;
+  if (shots.every(({ kind, references }) => kind === 'picture' && references.length === 0)) {
+    throw usageError(
+      `${project.path}: no shot has a reference yet`,
+      'give references with `autochrome assign` or `autochrome suggest --apply`',
+    );
+  }
+  const given = shotsOf(project, { output, device, decoder }, memory);
+  const { path } = project;
+  const result = await renderShots({
+    ...given,
+    ...watched,
+    project: path,
+    changed,
+    ...(only ? { only } : {}),
+  });
+  const networks = await networkVersions(project);
+  // As it is now: it may have been edited while shots were rendered, and nothing of that is to be lost.
+  const latest = await readProjectFile(path);
+  await saveProjectFile(latest, { ...latest.document, networks });
+  return result;
+}
+
+/**
+ * Says of each shot of a project whether it has references, is rendered, or has changed since.
+ *
+ * @throws AutochromeError of kind `input` when a file that the project names is missing, and as `statusOfShots`
+ */
+export async function statusOfProject(
+  project: OpenedProject,
+  options: ProjectRenderPlace & Pick<RenderProjectOptions, 'memory'> = {},
+): Promise<readonly ProjectShotStatus[]> {
+  requireFiles(project);
+  const { memory, ...place } = options;
+  const given = shotsOf(project, place, memory);
+  const found = await statusOfShots(given);
+  return found.map(({ index, state, ...rest }) => {
+    const {
+      passThrough = false,
+      references,
+      memory: remembered,
+    } = given.shots[index] as (typeof given.shots)[number];
+    const unassigned = !passThrough && references.length === 0 && !remembered;
+    return {
+      ...rest,
+      shot: index + 1,
+      state: unassigned ? 'unassigned' : state,
+      passesThrough: passThrough,
+      references: references.length,
+    };
+  });
+}
+
+/** Versions of the networks that a project is rendered with here. */
+async function networkVersions({ document }: OpenedProject): Promise<Record<string, string>> {
+  const precision = releasePrecision(document.settings.precision ?? 'auto');
+  const networks = await Promise.all(COLOURING_NETWORKS.map((name) => describeNetwork(name, { precision })));
+  return Object.fromEntries(networks.map(({ name, version }) => [name, version]));
+}

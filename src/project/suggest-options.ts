@@ -1,0 +1,94 @@
+import type { DeviceName } from '../inference/network.js';
+import type { RecommendationReasons } from '../recommend/rank.js';
+import type { Settings } from '../settings/settings.js';
+
+/** Suggestions for each shot where nothing else is asked for. */
+export const DEFAULT_SUGGESTIONS = 5;
+
+/**
+ * Where a suggestion comes from, best first: a shot that shows the same and has references, the same film in colour, or
+ * the user's library.
+ */
+export const SUGGESTION_SOURCES = ['shot', 'film', 'library'] as const;
+
+/** See {@link SUGGESTION_SOURCES}. */
+export type SuggestionSource = (typeof SUGGESTION_SOURCES)[number];
+
+/** A reference that a shot may be given. */
+export interface Suggestion {
+  readonly source: SuggestionSource;
+  /** Number of the shot whose references it stands for, counted from 1; undefined unless the source is `shot`. */
+  readonly shot: number | undefined;
+  /** Absolute path of a picture or clip; of a shot's references the first. */
+  readonly path: string;
+  /** Index of the clip's frame, counted from 0. */
+  readonly frame: number | undefined;
+  /** See `Recommendation`; undefined of a shot's references, which were chosen by somebody. */
+  readonly score: number | undefined;
+  readonly reasons: RecommendationReasons | undefined;
+  /** Whether it fits better than a picture drawn by chance. */
+  readonly fits: boolean;
+}
+
+/** What is suggested for a shot. */
+export interface ShotSuggestions {
+  /** Number of the shot, counted from 1. */
+  readonly shot: number;
+  readonly name: string;
+  /** Frame of the clip that was looked at, counted from 0. */
+  readonly frame: number;
+  /** Number of the earlier shot that shows the same, where there is one. */
+  readonly returnsTo: number | undefined;
+  /** Best first. */
+  readonly suggestions: readonly Suggestion[];
+  readonly warnings: readonly string[];
+}
+
+/** What `suggestReferences` is about to do. */
+export interface SuggestPlan {
+  /** Path of the project. */
+  readonly project: string;
+  /** Shots that will be looked at: all, to know which return. */
+  readonly total: number;
+}
+
+/** How far suggesting is. */
+export interface SuggestProgress {
+  /** Shots looked at so far. */
+  readonly shots: number;
+  readonly total: number;
+  readonly secondsLeft: number | undefined;
+}
+
+/** What `suggestReferences` takes. */
+export interface SuggestOptions {
+  /** Indexes of shots, counted from 0; all that are to be coloured when left out. */
+  readonly shots?: readonly number[] | undefined;
+  /** Folder of the user's library; the default one when left out, where there is one. */
+  readonly library?: string | undefined;
+  /** The same film in colour: clips such as a trailer, pictures such as lobby cards, folders of them; before the library. */
+  readonly films?: readonly string[] | undefined;
+  /** Suggestions for each shot at most; {@link DEFAULT_SUGGESTIONS} when left out. */
+  readonly count?: number | undefined;
+  /** Picture to draw, with a row for each shot: its frame, then the suggestions. Ends in .jpg or .png. */
+  readonly sheet?: string | undefined;
+  /** Whether a sheet of that name is replaced. False when left out. */
+  readonly overwrite?: boolean | undefined;
+  readonly device?: DeviceName | undefined;
+  readonly decoder?: Settings['decoder'] | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told once, before the first shot. */
+  readonly onStart?: ((plan: SuggestPlan) => void) | undefined;
+  /** Told after each shot. */
+  readonly onProgress?: ((progress: SuggestProgress) => void) | undefined;
+  /** Told what the user should know about all suggestions, once each. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** What `suggestReferences` has found. */
+export interface SuggestResult {
+  /** One for each chosen shot, in the film's order. */
+  readonly suggestions: readonly ShotSuggestions[];
+  /** Things to know about them all; each was told to `onWarning` too. */
+  readonly warnings: readonly string[];
+}

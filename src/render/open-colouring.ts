@@ -1,0 +1,124 @@
+import { DEFAULT_FAITHFULNESS, type MethodName } from '../colorize/colorizer.js';
+import { createColorizer } from '../colorize/create-colorizer.js';
+import { frameLightness } from '../colorize/lightness.js';
+import { networkSize } from '../colorize/network-size.js';
+import type { ReferenceWeight } from '../colorize/reference-weight.js';
+import { upscaleChroma } from '../colorize/upscale.js';
+import type { ClipMetadata } from '../decode/clip-metadata.js';
+import type { Provenance } from '../encode/output-tags.js';
+import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import type { NetworkName } from '../inference/network.js';
+import {
+  createNetworkLoader,
+  type DeviceNetworkLoader,
+  type LoadedNetwork,
+} from '../inference/network-loader.js';
+import { COLOURING_NETWORKS } from '../inference/registry.js';
+import type { ResolvedDevice } from '../inference/session-messages.js';
+import type { FrameColouring } from '../pipeline/colorize-frames.js';
+import type { GivenReference } from '../references/given-reference.js';
+import { weightsOf } from '../references/keyframes.js';
+import { loadReferences } from '../references/load-references.js';
+import type { Settings } from '../settings/settings.js';
+import { parseRational } from '../time/rational.js';
+import { smoothingText } from './smoothing-settings.js';
+
+/** Networks by name, each with its version: the first digits of its file's SHA-256. */
+export type NetworkVersions = Readonly<Partial<Record<NetworkName, string>>>;
+
+/** What colours the frames of one clip, with the networks behind it. */
+export interface Colouring {
+  /** For the render. */
+  readonly frames: FrameColouring;
+  /** Where networks run. */
+  readonly device: ResolvedDevice;
+  /** Version of every network that colours the frames. */
+  readonly networks: NetworkVersions;
+  /** What an output says of how it was made. */
+  readonly provenance: Provenance;
+  /** Frees the networks. The render must have ended. */
+  close(): Promise<void>;
+}
+
+/** What {@link openColouring} needs to know. */
+export interface ColouringOptions {
+  readonly metadata: ClipMetadata;
+  /** Colour pictures, one at least. */
+  readonly references: readonly GivenReference[];
+  readonly settings: Settings;
+  /** What reads references that are frames of clips; looked for as the settings say when left out. */
+  readonly runner?: FfmpegRunner | undefined;
+  /** Stops reading references. */
+  readonly signal?: AbortSignal | undefined;
+  /** Networks that others use too; loaded for this clip alone, and freed with it, when left out. */
+  readonly loader?: DeviceNetworkLoader | undefined;
+  /** Told what the user should know about the references. */
+  readonly warn: (message: string) => void;
+}
+
+/**
+ * Reads references, loads networks and prepares the colorizer for a clip.
+ *
+ * @throws AutochromeError of kind `input` when a reference cannot be read, `usage` when there is something wrong with one or
+ *   with what it counts, `usage` or `failure` when the device or a
+ *   network cannot be used
+ */
+export async function openColouring(options: ColouringOptions): Promise<Colouring> {
+  const { metadata, settings, warn } = options;
+  const { method, faithfulness, precision, size, device } = settings;
+  const frameRate = parseRational(settings.frameRate);
+  const clips = {
+    decoder: settings.decoder,
+    ...(frameRate === undefined ? {} : { frameRate }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.runner === undefined ? {} : { runner: options.runner }),
+  };
+  // References first: they are what a user gets wrong, and networks take a while.
+  const weights = weightsOf(options.references, metadata);
+  const { pictures, warnings } = await loadReferences(options.references, size, clips);
+  const references = pictures.map((picture, i) => ({ ...picture, weight: weights[i] as ReferenceWeight }));
+  warnings.forEach(warn);
+  const own = options.loader ? undefined : await createNetworkLoader({ device, precision });
+  const loader = options.loader ?? (own as DeviceNetworkLoader);
+  try {
+    const [lightness, upscale] = await Promise.all([loader.load('lightness'), loader.load('upscale')]);
+    const colorizer = await createColorizer({ method, references, faithfulness, loader });
+    const seen = networkSize(metadata, size);
+    const networks = versionsOf(loader.loaded.values(), method);
+    return {
+      device: loader.device,
+      networks,
+      frames: {
+        colorizer,
+        lightness: (frame) => frameLightness(lightness, frame, metadata.colour, seen),
+        upscale: (frame, prediction) => upscaleChroma(upscale, frame, metadata.colour, prediction),
+      },
+      provenance: {
+        method: colorizer.method,
+        'network size': `${seen.width}x${seen.height}`,
+        ...(settings.smooth === 0 || metadata.kind === 'picture' ? {} : { smooth: smoothingText(settings) }),
+        networks: Object.entries(networks).flat().join(' '),
+        ...(method !== 'network' || faithfulness === DEFAULT_FAITHFULNESS
+          ? {}
+          : { faithfulness: String(faithfulness) }),
+        ...(settings.strength === 1 ? {} : { strength: String(settings.strength) }),
+        ...(settings.saturation === 1 ? {} : { saturation: String(settings.saturation) }),
+      },
+      close: async () => own?.close(),
+    };
+  } catch (error) {
+    await own?.close();
+    throw error;
+  }
+}
+
+/** The networks behind a method, in the order in which a frame meets them. */
+export function networksOf(method: MethodName): readonly NetworkName[] {
+  const trained = method === 'network' || method === 'match';
+  return COLOURING_NETWORKS.filter((name) => trained || name === 'lightness' || name === 'upscale');
+}
+
+function versionsOf(loaded: Iterable<LoadedNetwork>, method: MethodName): NetworkVersions {
+  const versions = new Map([...loaded].map(({ name, version }) => [name, version]));
+  return Object.fromEntries(networksOf(method).map((name) => [name, versions.get(name)]));
+}
