@@ -58,7 +58,11 @@ async function run(path: string, timeline: string, flags: Flags, out: Output): P
   };
   await watchedWork(out, flags.json ?? false, wording, (watch) =>
     exportTimeline(project, {
-      ...{ timeline, handles, overwrite, memory: memoryOf(memory), ...watch },
+      timeline,
+      handles,
+      overwrite,
+      memory: memoryOf(memory),
+      ...watch,
       ...settingsOf(flags, ['device', 'decoder']),
       onShot: shotEvents(out, flags.json ?? false),
     }),

@@ -147,7 +147,9 @@ function searchCommand(out: Output): Command {
       const { library, count } = flags;
       const results = await searchLibrary({
         ...settingsOf(flags, ['device']),
-        ...{ picture, library, count },
+        picture,
+        library,
+        count,
         onWarning: (message) => out.human(`warning: ${message}`),
       });
       if (flags.json) out.event(results);

@@ -55,7 +55,13 @@ async function run(clip: string, flags: Flags, out: Output): Promise<void> {
     measure({
       ...Object.fromEntries(settings),
       ...settingsOf(flags, CLIP_SETTINGS),
-      ...{ clip, source, truth, csv, svg, overwrite, ...watch },
+      clip,
+      source,
+      truth,
+      csv,
+      svg,
+      overwrite,
+      ...watch,
     }),
   );
   // What was asked for is the numbers: they go where a program's output goes.

@@ -60,7 +60,12 @@ async function run(path: string, flags: Flags, out: Output): Promise<void> {
   };
   await watchedWork(out, flags.json ?? false, wording, (watch) =>
     renderProject(project, {
-      ...{ shots: chosen, changed, output, overwrite, memory: memoryOf(memory), ...watch },
+      shots: chosen,
+      changed,
+      output,
+      overwrite,
+      memory: memoryOf(memory),
+      ...watch,
       ...settingsOf(flags, ['device', 'decoder']),
       onShot: shotEvents(out, flags.json ?? false),
     }),

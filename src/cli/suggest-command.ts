@@ -72,7 +72,13 @@ async function run(path: string, shots: string | undefined, flags: Flags, out: O
   const settings = settingsOf(flags, ['device', 'decoder']);
   await watchedWork(out, flags.json ?? false, WORDING, async (watch) => {
     const { suggestions, warnings } = await suggestReferences(project, {
-      ...{ shots: chosen, library, films: film, count, sheet, overwrite, ...watch },
+      shots: chosen,
+      library,
+      films: film,
+      count,
+      sheet,
+      overwrite,
+      ...watch,
       ...settings,
     });
     const applied = apply

@@ -152,7 +152,9 @@ function cutShots(
   warnings.forEach(warn);
   return shots.map(({ name, start, end }, i) => ({
     name: (name || `Shot ${i + 1}`).slice(0, LONGEST_NAME),
-    ...{ start, end, kind: kindWithin(found.shots, start, end) },
+    start,
+    end,
+    kind: kindWithin(found.shots, start, end),
   }));
 }
 
