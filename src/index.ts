@@ -242,7 +242,6 @@ export {
 } from './render/shots/shots-options.js';
 export { statusOfShots } from './render/shots/status-of-shots.js';
 export { SMOOTHED_CHANNELS, type SmoothedChannels } from './render/smooth-view.js';
-export { VERSION } from './render/version.js';
 export {
   type GivenMeasureSettings,
   MEASURE_SETTING_NAMES,
@@ -318,3 +317,4 @@ export {
   type Timecode,
   timecodeToFrame,
 } from './time/timecode.js';
+export { VERSION } from './version.js';

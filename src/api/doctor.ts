@@ -12,7 +12,7 @@ import {
   networkPath,
   precisionOf,
 } from '../inference/registry.js';
-import { VERSION } from '../render/version.js';
+import { VERSION } from '../version.js';
 
 /** One ffmpeg, and whether it can be used. */
 export interface FfmpegFinding {

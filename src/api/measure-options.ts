@@ -120,7 +120,14 @@ export function checkMeasureOptions(options: MeasureOptions): MeasureRequest {
   checkOptions(options, OPTIONS, [...MEASURE_SETTING_NAMES, 'decoder', 'frameRate']);
   const { clip, source, truth, cuts, csv, svg, overwrite = false, signal } = options;
   return {
-    ...{ clip, source, truth, cuts, csv, svg, overwrite, signal },
+    clip,
+    source,
+    truth,
+    cuts,
+    csv,
+    svg,
+    overwrite,
+    signal,
     size: checkMeasureSetting('size', options.size),
     lags: checkMeasureSetting('lags', options.lags).toSorted((a, b) => a - b),
     decoder: checkSetting('decoder', options.decoder),

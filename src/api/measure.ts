@@ -59,8 +59,17 @@ export async function measure(options: MeasureOptions): Promise<MeasureResult> {
     const elapsedSeconds = (performance.now() - started) / 1000;
     const { source, truth, size } = plan;
     return {
-      ...{ clip: request.clip, source, truth, size, lags },
-      ...{ measures, notes, csv, svg, elapsedSeconds, warnings },
+      clip: request.clip,
+      source,
+      truth,
+      size,
+      lags,
+      measures,
+      notes,
+      csv,
+      svg,
+      elapsedSeconds,
+      warnings,
     };
   } finally {
     await report?.discard();
@@ -111,7 +120,10 @@ function planOf({ clip, beside }: MeasuredClips, { source, truth, size, lags }: 
     throw inputError(`--truth ${truth} has no colours to compare with`, 'name the clip in its true colours');
   }
   return {
-    ...{ metadata, source: source ?? metadata.path, truth, lags },
+    metadata,
+    source: source ?? metadata.path,
+    truth,
+    lags,
     size: measuringSize(metadata, size),
     total: metadata.frameCount?.value,
   };
@@ -140,7 +152,9 @@ async function measureFrames(
     throwIfAborted(signal);
     const measures = measurer.measure(
       {
-        ...{ index: set.index, time: toNumber(set.timestamp), rgb: rgbOf(picture(set, request.clip), 16) },
+        index: set.index,
+        time: toNumber(set.timestamp),
+        rgb: rgbOf(picture(set, request.clip), 16),
         lightness: lightness(set),
         truth: plan.truth === undefined ? undefined : rgbOf(picture(set, plan.truth), 16),
       },
@@ -152,7 +166,9 @@ async function measureFrames(
     pace.tick();
     onFrame?.(measures);
     onProgress?.({
-      ...{ frames, total, framesPerSecond: pace.framesPerSecond },
+      frames,
+      total,
+      framesPerSecond: pace.framesPerSecond,
       secondsLeft: pace.secondsLeft(total),
     });
   }

@@ -40,11 +40,9 @@ Examples:
 /** `autochrome assign PROJECT SHOTS REF...` */
 export function assignCommand(out: Output): Command {
   const command = addProject(
-    new Command('assign')
-      .summary('give references and settings to shots')
-      .description(
-        'Gives references and settings to shots of a project. References take the place of those they had.',
-      ),
+    new Command('assign').description(
+      'Gives references and settings to shots of a project. References take the place of those they had.',
+    ),
   )
     .argument('<shots>', 'numbers such as 3-7,12, or all')
     .argument('[references...]', 'colour pictures to take colours from');

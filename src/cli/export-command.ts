@@ -26,11 +26,9 @@ Examples:
 /** `autochrome export PROJECT TIMELINE` */
 export function exportCommand(out: Output): Command {
   const command = addProject(
-    new Command('export')
-      .summary('write the shots of a project as clips on a timeline, for an editing program')
-      .description(
-        'Renders each shot of a project to a film of its own with handles, and writes a timeline of them.',
-      ),
+    new Command('export').description(
+      'Renders each shot of a project to a film of its own with handles, and writes a timeline of them.',
+    ),
   )
     .argument(
       '<timeline>',
@@ -60,7 +58,11 @@ async function run(path: string, timeline: string, flags: Flags, out: Output): P
   };
   await watchedWork(out, flags.json ?? false, wording, (watch) =>
     exportTimeline(project, {
-      ...{ timeline, handles, overwrite, memory: memoryOf(memory), ...watch },
+      timeline,
+      handles,
+      overwrite,
+      memory: memoryOf(memory),
+      ...watch,
       ...settingsOf(flags, ['device', 'decoder']),
       onShot: shotEvents(out, flags.json ?? false),
     }),

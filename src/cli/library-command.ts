@@ -59,7 +59,6 @@ Examples:
 /** `autochrome library add|list|remove|search` */
 export function libraryCommand(out: Output): Command {
   const command = new Command('library')
-    .summary('keep and search a library of colour references')
     .description(
       'Keeps a library of your own colour pictures and footage, and finds in it what looks like a picture in black and white.',
     )
@@ -148,7 +147,9 @@ function searchCommand(out: Output): Command {
       const { library, count } = flags;
       const results = await searchLibrary({
         ...settingsOf(flags, ['device']),
-        ...{ picture, library, count },
+        picture,
+        library,
+        count,
         onWarning: (message) => out.human(`warning: ${message}`),
       });
       if (flags.json) out.event(results);

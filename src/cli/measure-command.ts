@@ -28,7 +28,6 @@ Examples:
 /** `autochrome measure CLIP` */
 export function measureCommand(out: Output): Command {
   const command = new Command('measure')
-    .summary('measure how steady and colourful a clip is')
     .description(
       'Measures how steady and how colourful a clip is and, where its true colours are known, how near it comes to them.',
     )
@@ -56,7 +55,13 @@ async function run(clip: string, flags: Flags, out: Output): Promise<void> {
     measure({
       ...Object.fromEntries(settings),
       ...settingsOf(flags, CLIP_SETTINGS),
-      ...{ clip, source, truth, csv, svg, overwrite, ...watch },
+      clip,
+      source,
+      truth,
+      csv,
+      svg,
+      overwrite,
+      ...watch,
     }),
   );
   // What was asked for is the numbers: they go where a program's output goes.

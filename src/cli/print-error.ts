@@ -1,12 +1,29 @@
-import { CommanderError } from 'commander';
 import { AutochromeError, EXIT_CODES, RenderError } from '../index.js';
+import type { Output } from './output.js';
 import { sentence, shownPath } from './wording.js';
 
-/** What an error leaves the shell with. */
-export function exitCodeOf(error: unknown): number {
-  if (error instanceof AutochromeError) return EXIT_CODES[error.kind];
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
-  return EXIT_CODES.failure;
+/** Ends a command with exit code 1 where it has printed what is wrong. */
+export class PrintedError extends AutochromeError {
+  constructor() {
+    super('failure', 'something is missing');
+  }
+}
+
+/**
+ * Prints an error for people and, with `--json`, for programs.
+ *
+ * @returns the exit code
+ */
+export function printError(error: unknown, out: Output): number {
+  if (!(error instanceof PrintedError)) {
+    if (out.json) out.event(errorEvent(error));
+    for (const line of errorLines(error, out.context.env.AUTOCHROME_DEBUG === '1')) out.human(line);
+  }
+  return exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  return EXIT_CODES[error instanceof AutochromeError ? error.kind : 'failure'];
 }
 
 /**
@@ -14,7 +31,7 @@ export function exitCodeOf(error: unknown): number {
  *
  * @param debug - whether to add where in the program it happened
  */
-export function errorLines(error: unknown, debug: boolean): string[] {
+function errorLines(error: unknown, debug: boolean): string[] {
   const message = error instanceof Error ? error.message : String(error);
   const lines = [`autochrome: ${message}`];
   if (error instanceof AutochromeError && error.remedy !== undefined) lines.push(sentence(error.remedy));
@@ -31,8 +48,7 @@ export function errorLines(error: unknown, debug: boolean): string[] {
   return lines;
 }
 
-/** An error as one JSON event. */
-export function errorEvent(error: unknown): Record<string, unknown> {
+function errorEvent(error: unknown): Record<string, unknown> {
   const known = error instanceof AutochromeError ? error : undefined;
   return {
     type: 'error',

@@ -8,7 +8,6 @@ import { alignedRows } from './wording.js';
 /** `autochrome probe FILE` */
 export function probeCommand(out: Output): Command {
   const command = new Command('probe')
-    .summary('say what a clip holds')
     .description('Says what a video file, a picture or a sequence holds, as Autochrome reads it.')
     .argument('<file>', 'video file, picture, folder of pictures, or sequence such as frame_%04d.png');
   return addSettingOptions(command, ['frameRate', 'decoder'])

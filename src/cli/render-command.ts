@@ -30,9 +30,9 @@ Examples:
 /** `autochrome render PROJECT` */
 export function renderCommand(out: Output): Command {
   const command = addProject(
-    new Command('render')
-      .summary('render the shots of a project, and join them')
-      .description('Renders the shots of a project and joins them, with the sound of the film.'),
+    new Command('render').description(
+      'Renders the shots of a project and joins them, with the sound of the film.',
+    ),
   )
     .option('--shots <shots>', 'render these alone, such as 3-7,12; all when left out')
     .option('--changed', 'leave shots alone that are rendered as the project says')
@@ -60,7 +60,12 @@ async function run(path: string, flags: Flags, out: Output): Promise<void> {
   };
   await watchedWork(out, flags.json ?? false, wording, (watch) =>
     renderProject(project, {
-      ...{ shots: chosen, changed, output, overwrite, memory: memoryOf(memory), ...watch },
+      shots: chosen,
+      changed,
+      output,
+      overwrite,
+      memory: memoryOf(memory),
+      ...watch,
       ...settingsOf(flags, ['device', 'decoder']),
       onShot: shotEvents(out, flags.json ?? false),
     }),

@@ -34,7 +34,7 @@ export async function watchedWork<
   work: (watch: Watch<Plan, Progress>) => Promise<Result>,
 ): Promise<Result> {
   const printer = printerFor(out, json, wording);
-  const { signal, release } = interruptSignal(() => {
+  const { signal, release } = interruptSignal(out.context, () => {
     printer.end();
     out.human('Stopping; once more to end at once.');
   });

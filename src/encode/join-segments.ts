@@ -75,7 +75,9 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
   const listed = segments.map(
     ({ first: { timestamp }, endTime, frames }, i): ListedSegment => ({
       name: runner.nameInJob(picture, files[i] as string),
-      ...{ from: timestamp, to: endTime, frames },
+      from: timestamp,
+      to: endTime,
+      frames,
     }),
   );
   const rounding = containerOf(first.path).milliseconds ? { ticks: 1000, zero: source.startTime } : {};
@@ -84,7 +86,13 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
       throw writeFailure(path, cause);
     });
     await muxOutput({
-      ...{ runner, names, picture, container, clip: source, sourcePath, provenance },
+      runner,
+      names,
+      picture,
+      container,
+      clip: source,
+      sourcePath,
+      provenance,
       first: first.first,
       end: reachesEnd(source, last.first.index + last.frames) ? undefined : last.endTime,
       onWarning: options.onWarning ?? (() => undefined),

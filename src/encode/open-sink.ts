@@ -96,13 +96,29 @@ export async function openChosenSink(
   if (encoder === undefined || runner === undefined) {
     await refuseInputs(path, inputs);
     return openImageSink({
-      ...{ path, codec: codec as 'png' | 'tiff', source, inputs, overwrite, provenance, onWarning },
+      path,
+      codec: codec as 'png' | 'tiff',
+      source,
+      inputs,
+      overwrite,
+      provenance,
+      onWarning,
     });
   }
   await checkOutput(path, inputs, overwrite);
   const { container, stored } = await checkPicture({ runner, codec, encoder, path, source, onWarning });
   return new FfmpegSink({
-    ...{ runner, path, codec, quality, container, stored, source, sourcePath, range, provenance, onWarning },
+    runner,
+    path,
+    codec,
+    quality,
+    container,
+    stored,
+    source,
+    sourcePath,
+    range,
+    provenance,
+    onWarning,
   });
 }
 
@@ -125,7 +141,7 @@ export async function openSegmentSink(options: OpenSegmentSinkOptions): Promise<
   if (encoder === undefined) throw new RangeError(`codec ${codec} has no segments`);
   await checkOutput(path, [source.path], true);
   const picture = await checkPicture({ ...options, encoder });
-  return new SegmentSink({ ...{ runner, path, codec, quality: checkQuality(quality), source }, ...picture });
+  return new SegmentSink({ runner, path, codec, quality: checkQuality(quality), source, ...picture });
 }
 
 /** Checks that a clip's picture can be encoded, and tells what encoding changes. */

@@ -12,7 +12,7 @@ import {
   type Precision,
   type PrecisionChoice,
 } from './network.js';
-import { describeNetwork, type NetworkFile, precisionOf } from './registry.js';
+import { describeNetwork, type NetworkFile, precisionOf, releasePrecision } from './registry.js';
 import { SessionHost } from './session-host.js';
 import type { ResolvedDevice } from './session-messages.js';
 
@@ -69,7 +69,7 @@ export async function createNetworkLoader(options: NetworkLoaderOptions): Promis
   /** The file of a network, in the precision asked for. */
   async function fileOf(name: NetworkName): Promise<NetworkFile> {
     const choose = (wanted: Precision) => describeNetwork(name, { folder: weights, precision: wanted });
-    if (precision !== 'auto') return choose(precision);
+    if (precision !== 'auto') return choose(releasePrecision(precision));
     if (device === 'cpu' && precisionOf(name, 'int8') === 'int8') {
       // Where that cannot be told, the way that works everywhere is taken.
       integers ??= load('integers').then(multipliesExactly, () => false);

@@ -76,11 +76,16 @@ export function render(job: RenderJob): Observable<RenderProgress> {
       encode: new StageClock(),
     };
     return drive({
-      ...{ source, sink, range, clocks, signal },
+      source,
+      sink,
+      range,
+      clocks,
+      signal,
       poolCapacity: (job.poolCapacity ?? POOL_CAPACITY) + framesHeld(smoothing),
       stages: (pool, onWarning) =>
         fromSource(source, {
-          ...{ pool, clock: clocks.decode },
+          pool,
+          clock: clocks.decode,
           range: job.alone ? range : withContext(range, smoothing),
         }).pipe(
           colouring
@@ -92,7 +97,9 @@ export function render(job: RenderJob): Observable<RenderProgress> {
             : map((frame) => ({ frame, prediction: undefined })),
           smoothing && clocks.smooth
             ? smoothChroma(smoothing, {
-                ...{ range, clock: clocks.smooth, onWarning },
+                range,
+                clock: clocks.smooth,
+                onWarning,
                 oneShot: job.oneShot ?? false,
               })
             : (frames) => frames,

@@ -61,7 +61,11 @@ export async function exportTimeline(
   const media = join(dirname(timeline), `${basename(timeline, extname(timeline))}.shots`);
   const given = shotsOf(project, { device, decoder }, memory);
   const result = await renderShots({
-    ...{ ...given, ...watched, project: project.path, overwrite, onWarning: warn },
+    ...given,
+    ...watched,
+    project: project.path,
+    overwrite,
+    onWarning: warn,
     handles: { frames: handles, folder: media },
   });
   if (result.missing.length > 0) {
@@ -75,7 +79,9 @@ export async function exportTimeline(
       frameRate: parseRational(clip.frameRate) as Rational,
       startTimecode: clip.startTimecode ?? undefined,
       shots: given.shots.map(({ name, start, end }, i) => ({
-        ...{ name, start, end },
+        name,
+        start,
+        end,
         media: {
           path: (result.shots[i] as (typeof result.shots)[number]).path,
           start: Math.max(0, start - handles),

@@ -43,7 +43,12 @@ export function shotsOf(
     identity: `${clip.bytes} ${clip.head}`,
     shots: document.shots.map((shot, i) => givenShot(path, document, shot, names[i] as string, memory)),
     segments: segmentsFolder(path),
-    ...{ frameRate: clip.frameRate, precision, interlaced, codec, quality, ...place },
+    frameRate: clip.frameRate,
+    precision,
+    interlaced,
+    codec,
+    quality,
+    ...place,
   };
 }
 
@@ -59,7 +64,9 @@ function givenShot(
   const isLeft = references.length === 0 && (kind !== 'picture' || settings.keepChroma);
   const weight = shot.memory || (kind === 'picture' ? memory : 0);
   return {
-    ...{ name, start, end },
+    name,
+    start,
+    end,
     references: references.map((reference) => givenReference(path, reference)),
     settings: Object.fromEntries(
       SHOT_SETTING_NAMES.filter((setting) => countsFor(setting, settings.method)).map((setting) => [

@@ -78,6 +78,7 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
   const { pictures, warnings } = await loadReferences(options.references, size, clips);
   const references = pictures.map((picture, i) => ({ ...picture, weight: weights[i] as ReferenceWeight }));
   warnings.forEach(warn);
+  if (precision === 'fp16') warn('precision fp16 is no longer there: the networks compute in fp32');
   const own = options.loader ? undefined : await createNetworkLoader({ device, precision });
   const loader = options.loader ?? (own as DeviceNetworkLoader);
   try {

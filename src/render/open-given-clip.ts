@@ -17,7 +17,8 @@ export function openGivenClip(
 ): Promise<FrameSource> {
   const frameRate = parseRational(settings.frameRate);
   return openClip(path, {
-    ...{ decoder: settings.decoder, onWarning },
+    decoder: settings.decoder,
+    onWarning,
     ...(frameRate === undefined ? {} : { frameRate }),
     ...(signal === undefined ? {} : { signal }),
   });

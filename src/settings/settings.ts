@@ -165,10 +165,12 @@ export const SETTINGS = {
     schema: z.enum(PRECISION_CHOICES),
     default: 'auto',
     unit: undefined,
+    // Projects of earlier versions may name fp16 too: it is read, and offered no more.
+    allowed: 'auto, fp32 or int8',
     methods: ['network', 'match'],
     help:
-      'numbers in which the networks behind network and match compute: 32 bits, weights of 16 (half the size), or ' +
-      'integers of 8 (fastest on CPUs, and colours a little different); auto takes int8 on CPUs that can, else fp32',
+      'numbers in which the networks behind network and match compute: 32 bits, or integers of 8 (fastest on CPUs, and ' +
+      'colours a little different); auto takes int8 on CPUs that can, else fp32',
   }),
   decoder: setting({
     schema: z.enum(DECODERS),

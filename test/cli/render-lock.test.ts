@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
 import { generateClip } from '../support/generate-clip.js';
@@ -31,9 +32,9 @@ testHere('a project that is rendered already is refused, and the first render go
   const { folder, project, child } = await waiting(t);
   for (const args of [
     ['render', project],
-    ['export', project, 'cut.otio'],
+    ['export', project, join(folder, 'cut.otio')],
   ]) {
-    const { exitCode, stderr } = await runCli(args, { cwd: folder });
+    const { exitCode, stderr } = await runCli(args);
     t.is(exitCode, 1, args.join(' '));
     t.true(
       stderr.includes(`${project} is being rendered by another process: number ${child.pid}, since `),

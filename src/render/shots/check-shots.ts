@@ -93,7 +93,11 @@ function checkShot(given: GivenShot, index: number, options: ShotsOptions): Shot
       throw usageError(`end ${end} is not behind start ${start}`, 'a shot has one frame at least');
     }
     return {
-      ...{ index, name, start, end, settings: settingsOf(given, options) },
+      index,
+      name,
+      start,
+      end,
+      settings: settingsOf(given, options),
       references: given.references.map(checkReference),
       passThrough: given.passThrough ?? false,
       memory: index === 0 || !memory ? undefined : memory === true ? DEFAULT_MEMORY : memory.weight,

@@ -97,7 +97,12 @@ async function referenceContent({ path, mask, weight, ...rest }: GivenReference)
 function settingsThatCount({ settings }: Shot): unknown {
   const { method, strength, saturation, smooth, size, keepChroma } = settings;
   return {
-    ...{ method, strength, saturation, smooth, size, keepChroma },
+    method,
+    strength,
+    saturation,
+    smooth,
+    size,
+    keepChroma,
     ...(method === 'network' ? { faithfulness: settings.faithfulness } : {}),
     ...(smooth === 0 ? {} : { temporalWindow: settings.temporalWindow }),
   };

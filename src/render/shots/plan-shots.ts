@@ -62,7 +62,7 @@ export async function planShots(context: PlanContext): Promise<readonly PlannedS
       { kind, name, ...range, fingerprint, parts },
     );
     const state = record ? 'rendered' : why.length > 0 ? 'stale' : 'unrendered';
-    planned.push({ ...{ index, name, state, why, fingerprint, shot, range, parts, path, kind, record } });
+    planned.push({ index, name, state, why, fingerprint, shot, range, parts, path, kind, record });
   }
   return planned;
 }

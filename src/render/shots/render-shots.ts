@@ -82,7 +82,10 @@ async function renderFilm(
   const { records, finished, frames } = await renderInOrder(work, joins);
   if (joins && !fresh) await join(work, records);
   return {
-    ...{ output: joins ? output : undefined, fresh, shots: finished, frames },
+    output: joins ? output : undefined,
+    fresh,
+    shots: finished,
+    frames,
     missing: missing.map(({ name }) => name),
   };
 }
@@ -103,10 +106,19 @@ async function renderInOrder(work: Work, joins: boolean) {
     tellOfUncoloured(work);
     const total = order.reduce((sum, index) => sum + lengthOf(planned[index] as PlannedShot), 0);
     options.onStart?.({
-      ...{ metadata: film.source.metadata, codec: film.codec, decoder: film.runner.backend, total },
-      ...{ output: joins ? film.output : undefined, device: loader?.device },
+      metadata: film.source.metadata,
+      codec: film.codec,
+      decoder: film.runner.backend,
+      total,
+      output: joins ? film.output : undefined,
+      device: loader?.device,
       shots: planned.map(({ index, name, state, why, fingerprint }) => ({
-        ...{ index, name, state, why, fingerprint, willRender: order.includes(index) },
+        index,
+        name,
+        state,
+        why,
+        fingerprint,
+        willRender: order.includes(index),
       })),
     });
     const pace = new Pace();
@@ -126,7 +138,13 @@ async function renderInOrder(work: Work, joins: boolean) {
             const { framesPerSecond } = pace;
             const { stageTimes } = progress;
             options.onProgress?.({
-              ...{ index, name, shotFrames: progress.frames, frames, total, framesPerSecond, stageTimes },
+              index,
+              name,
+              shotFrames: progress.frames,
+              frames,
+              total,
+              framesPerSecond,
+              stageTimes,
               secondsLeft: pace.secondsLeft(total),
             });
           }),
@@ -179,7 +197,10 @@ async function join(work: Work, records: ReadonlyMap<number, SegmentRecord>): Pr
   const { options, film, planned, warn } = work;
   const parts = planned.map(({ index }) => records.get(index) as SegmentRecord);
   await joinSegments({
-    ...{ runner: film.runner, codec: film.codec, path: film.output, source: film.source.metadata },
+    runner: film.runner,
+    codec: film.codec,
+    path: film.output,
+    source: film.source.metadata,
     segments: parts.map((record) => segmentOf(options.segments, record)),
     inputs: filesOf(
       options,
@@ -187,7 +208,8 @@ async function join(work: Work, records: ReadonlyMap<number, SegmentRecord>): Pr
     ),
     overwrite: options.overwrite ?? false,
     provenance: filmProvenance(parts.map(({ provenance }) => provenance)),
-    ...{ onWarning: warn, signal: options.signal },
+    onWarning: warn,
+    signal: options.signal,
   });
   await noteJoined(options.segments, film.output, filmHash(planned));
 }

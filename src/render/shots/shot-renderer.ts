@@ -11,10 +11,10 @@ import { render } from '../../pipeline/render.js';
 import type { GivenReference } from '../../references/given-reference.js';
 import type { TemporalThreads } from '../../threads/temporal-threads.js';
 import { rational } from '../../time/rational.js';
+import { VERSION } from '../../version.js';
 import { type Colouring, openColouring } from '../open-colouring.js';
 import { runRender } from '../run-render.js';
 import { smoothingSettings } from '../smoothing-settings.js';
-import { VERSION } from '../version.js';
 import { findsCuts, isPassedThrough } from './fingerprint.js';
 import type { PlannedShot } from './plan-shots.js';
 import { clearUnfinished, type SegmentRecord, writeRecord } from './segment-records.js';
@@ -61,8 +61,15 @@ export async function renderShot(
     const { frames } = await runRender(
       (signal) =>
         render({
-          ...{ source, sink, range, signal, colouring: colouring?.frames, alone: true },
-          ...{ oneShot: !findsCuts(options), keepChroma: settings.keepChroma, controls: settings },
+          source,
+          sink,
+          range,
+          signal,
+          colouring: colouring?.frames,
+          alone: true,
+          oneShot: !findsCuts(options),
+          keepChroma: settings.keepChroma,
+          controls: settings,
           ...(threads && colouring && settings.smooth > 0
             ? { smoothing: { compute: threads, settings: smoothingSettings(settings) } }
             : {}),
@@ -75,8 +82,12 @@ export async function renderShot(
     );
     const segment = kind === 'segment' ? (sink as SegmentSink).segment : undefined;
     const record: SegmentRecord = {
-      ...{ kind, name: shot.name, ...range, frames, provenance },
-      ...{ file: kind === 'segment' ? fileIn(planned.path) : planned.path },
+      kind,
+      name: shot.name,
+      ...range,
+      frames,
+      provenance,
+      file: kind === 'segment' ? fileIn(planned.path) : planned.path,
       bytes: (await stat(planned.path)).size,
       first: segment?.first.timestamp ?? rational(0),
       endTime: segment?.endTime ?? rational(0),
@@ -103,8 +114,13 @@ function colouringOf(
     ? [{ path: before.path, frame: before.shot.end - 1 - before.range.start, weight }]
     : [];
   return openColouring({
-    ...{ metadata: source.metadata, references: [...shot.references, ...last], settings },
-    ...{ runner, signal: options.signal, loader, warn },
+    metadata: source.metadata,
+    references: [...shot.references, ...last],
+    settings,
+    runner,
+    signal: options.signal,
+    loader,
+    warn,
   });
 }
 
@@ -116,7 +132,11 @@ function openShot(
   const common = { path, codec, runner, quality: shot.settings.quality, source: source.metadata };
   if (kind === 'segment') return openSegmentSink({ ...common, onWarning: warn });
   return openSink({
-    ...{ ...common, range, provenance, overwrite: options.overwrite ?? false, onWarning: warn },
+    ...common,
+    range,
+    provenance,
+    overwrite: options.overwrite ?? false,
+    onWarning: warn,
     inputs: shot.references.map((reference) => reference.path),
   });
 }
