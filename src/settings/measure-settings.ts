@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { usageError } from '../errors.js';
-import { numberOr, type Setting } from './settings.js';
+import type { Setting } from './setting.js';
+import { numberOr } from './settings.js';
 
 /** A setting of a measurement. */
 export interface MeasureSetting extends Setting {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type AutochromeError, usageError } from '../errors.js';
 import { parseKeyframe } from '../references/keyframes.js';
 import { liesWithin, parseRectangle } from '../references/rectangle.js';
-import { numberOr, position, type Setting } from './settings.js';
+import { position, type Setting } from './setting.js';
+import { numberOr } from './settings.js';
 
 /** A setting of one reference. */
 export interface ReferenceSetting extends Setting {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import fc from 'fast-check';
 import { AutochromeError } from '../../src/errors.js';
+import type { Setting } from '../../src/settings/setting.js';
 import {
   allowedValues,
   checkSetting,
@@ -10,7 +11,6 @@ import {
   resolveSettings,
   SETTING_NAMES,
   SETTINGS,
-  type Setting,
   settingFromFlag,
 } from '../../src/settings/settings.js';
 import { settingsPage } from '../../src/settings/settings-page.js';
