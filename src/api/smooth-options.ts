@@ -86,8 +86,8 @@ export function checkSmoothOptions(options: SmoothOptions): SmoothRequest {
   const settings = checkSettings({ ...options, temporalWindow }, SMOOTH_SETTING_NAMES);
   if (settings.smooth === 0) {
     throw usageError(
-      '--smooth 0 would leave the clip as it is',
-      'Leave it out, or give --smooth a number above 0 and up to 100',
+      '`smooth` 0 would leave the clip as it is',
+      'Leave it out, or give `smooth` a number above 0 and up to 100',
     );
   }
   const { processed, source, channels = 'all', output, overwrite = false, signal } = options;

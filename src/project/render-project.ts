@@ -52,7 +52,7 @@ export async function renderProject(
   if (shots.every(({ kind, references }) => kind === 'picture' && references.length === 0)) {
     throw usageError(
       `${project.path}: no shot has a reference yet`,
-      'give references with `autochrome assign` or `autochrome suggest --apply`',
+      'give references with `autochrome assign`, or take those of `autochrome suggest`',
     );
   }
   const given = shotsOf(project, { output, ...pickSettings(options, MACHINE_SETTING_NAMES) }, memory);

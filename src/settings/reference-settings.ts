@@ -105,7 +105,7 @@ export type ReferenceSettingValue<Name extends ReferenceSettingName> = z.output<
  * Checks one setting of a reference.
  *
  * @param value - what the caller gave
- * @param label - how the caller names it: `references[0].weight` in the library, `--weight` on the command line
+ * @param label - how the caller names it, such as `references[0].weight`
  * @throws AutochromeError of kind `usage` naming setting, value and allowed values
  */
 export function checkReferenceSetting<Name extends ReferenceSettingName>(
@@ -123,7 +123,7 @@ export function checkReferenceSetting<Name extends ReferenceSettingName>(
  * Reads a setting of a reference from the command line.
  *
  * @param text - the flag's value
- * @throws AutochromeError of kind `usage` naming the flag
+ * @throws AutochromeError of kind `usage` naming setting, value and allowed values
  */
 export function referenceSettingFromFlag<Name extends ReferenceSettingName>(
   name: Name,
@@ -133,7 +133,7 @@ export function referenceSettingFromFlag<Name extends ReferenceSettingName>(
   const value = FROM_TEXT[name](text);
   const result = schema.safeParse(value);
   if (result.success) return result.data as ReferenceSettingValue<Name>;
-  throw notAllowed(name, typeof value === 'object' ? text : value, `--${referenceFlagOf(name)}`);
+  throw notAllowed(name, typeof value === 'object' ? text : value, name);
 }
 
 /** Name of the command line's flag for a setting of one reference, without its dashes. */
@@ -144,5 +144,5 @@ export function referenceFlagOf(name: ReferenceSettingName): string {
 
 function notAllowed(name: ReferenceSettingName, value: unknown, label: string): AutochromeError {
   const shown = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value));
-  return usageError(`${label} ${shown} is not allowed`, `Allowed: ${REFERENCE_SETTINGS[name].allowed}`);
+  return usageError(`\`${label}\` ${shown} is not allowed`, `Allowed: ${REFERENCE_SETTINGS[name].allowed}`);
 }

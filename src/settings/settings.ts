@@ -232,20 +232,15 @@ export function allowedValues(name: SettingName): string {
  *
  * @param name - the setting
  * @param value - what the caller gave; undefined takes the default
- * @param label - how the caller names it: `size` in the library, `--size` on the command line
  * @throws AutochromeError of kind `usage` naming setting, value and allowed values
  */
-export function checkSetting<Name extends SettingName>(
-  name: Name,
-  value: unknown,
-  label: string = name,
-): Settings[Name] {
+export function checkSetting<Name extends SettingName>(name: Name, value: unknown): Settings[Name] {
   const definition: Setting = SETTINGS[name];
   if (value === undefined) return definition.default as Settings[Name];
   const result = definition.schema.safeParse(value);
   if (result.success) return result.data as Settings[Name];
   const shown = typeof value === 'string' ? `'${value}'` : String(value);
-  throw usageError(`${label} ${shown} is not allowed`, `Allowed: ${allowedValues(name)}`);
+  throw usageError(`\`${name}\` ${shown} is not allowed`, `Allowed: ${allowedValues(name)}`);
 }
 
 /**
@@ -274,8 +269,8 @@ export function resolveSettings(given: GivenSettings): Settings {
     if (given[name] === undefined || countsFor(name, settings.method)) continue;
     const fitting = methods.join(' and ');
     throw usageError(
-      `${flagOf(name)} ${given[name]} does nothing with method ${settings.method}: it is for ${fitting}`,
-      `Leave ${flagOf(name)} out, or choose --method ${methods.join(' or ')}`,
+      `\`${name}\` ${given[name]} does nothing with method ${settings.method}: it is for ${fitting}`,
+      `Leave \`${name}\` out, or choose \`method\` ${methods.join(' or ')}`,
     );
   }
   return settings;
@@ -318,12 +313,12 @@ export function isSwitch(name: SettingName): boolean {
  *
  * @param name - the setting
  * @param text - the flag's value
- * @throws AutochromeError of kind `usage` naming the flag
+ * @throws AutochromeError of kind `usage` naming setting, value and allowed values
  */
 export function settingFromFlag<Name extends SettingName>(name: Name, text: string): Settings[Name] {
   const { type } = z.toJSONSchema(SETTINGS[name].schema as z.ZodType, { io: 'input' });
   const isNumber = type === 'integer' || type === 'number';
-  return checkSetting(name, isNumber ? numberOr(text) : text, flagOf(name));
+  return checkSetting(name, isNumber ? numberOr(text) : text);
 }
 
 /** The number that a text spells in decimal, such as `2`, `0.5` or `.5`; else the text. */
