@@ -1,5 +1,6 @@
 import { AutochromeError, EXIT_CODES, RenderError } from '../index.js';
 import type { Output } from './output.js';
+import { withFlags } from './with-flags.js';
 import { sentence, shownPath } from './wording.js';
 
 /** Ends a command with exit code 1 where it has printed what is wrong. */
@@ -33,8 +34,9 @@ function exitCodeOf(error: unknown): number {
  */
 function errorLines(error: unknown, debug: boolean): string[] {
   const message = error instanceof Error ? error.message : String(error);
-  const lines = [`autochrome: ${message}`];
-  if (error instanceof AutochromeError && error.remedy !== undefined) lines.push(sentence(error.remedy));
+  const lines = [`autochrome: ${withFlags(message)}`];
+  if (error instanceof AutochromeError && error.remedy !== undefined)
+    lines.push(sentence(withFlags(error.remedy)));
   if (error instanceof RenderError && error.partial !== undefined) {
     lines.push(`The frames that were done are in ${shownPath(error.partial)}`);
   }
@@ -53,8 +55,9 @@ function errorEvent(error: unknown): Record<string, unknown> {
   return {
     type: 'error',
     kind: known?.kind ?? 'failure',
-    message: error instanceof Error ? error.message : String(error),
-    remedy: known?.remedy,
+    message: withFlags(error instanceof Error ? error.message : String(error)),
+    option: known?.option,
+    remedy: known?.remedy === undefined ? undefined : withFlags(known.remedy),
     partial: error instanceof RenderError ? error.partial : undefined,
     exitCode: exitCodeOf(error),
   };

@@ -57,7 +57,7 @@ test('films can be colorized without the weights of 8 bits', (t) => {
   t.deepEqual(advice, [
     {
       severity: 'note',
-      message: '--precision int8 cannot be used: it is missing',
+      message: '`precision` int8 cannot be used: it is missing',
       remedy: 'install Autochrome again',
     },
   ]);

@@ -214,7 +214,10 @@ test('a library of another version of the network is rebuilt on request', async 
   await database.close();
   const refused = await library('search', at('one.png'), ...CPU);
   t.is(refused.exitCode, 3);
-  t.regex(refused.stderr, /described by another version of the network \(older, .*\n.*library add --rebuild/);
+  t.regex(
+    refused.stderr,
+    /described by another version of the network \(older, .*\n.*library add` with --rebuild/,
+  );
   const rebuilt = await library('add', '--rebuild', ...CPU);
   t.is(rebuilt.exitCode, 0);
   t.regex(rebuilt.stderr, /1 file in .*: 0 added, 1 changed and replaced/);
