@@ -45,7 +45,7 @@ export interface MovingFrame<T extends Carrier> {
  * @param compute - where the work is done
  * @param options - `clock`: runs while estimating
  */
-export function estimateMotion<T extends Carrier>(
+export function withMotion<T extends Carrier>(
   compute: TemporalCompute,
   options: { readonly clock: StageClock },
 ): OperatorFunction<ViewedFrame<T>, MovingFrame<T>> {

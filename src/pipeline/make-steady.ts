@@ -2,7 +2,7 @@ import { type OperatorFunction, pipe } from 'rxjs';
 import type { FrameRange } from '../decode/frame-source.js';
 import type { TemporalCompute } from '../temporal/temporal-compute.js';
 import type { SmoothingSettings } from '../temporal/temporal-smoother.js';
-import { type Carrier, estimateMotion, type ViewedFrame } from './estimate-motion.js';
+import { type Carrier, type ViewedFrame, withMotion } from './estimate-motion.js';
 import { SHOT_LOOKAHEAD } from './mark-shots.js';
 import { type SteadyFrame, smoothFrames } from './smooth-frames.js';
 import type { StageClock } from './stage-clock.js';
@@ -52,7 +52,7 @@ export function makeSteady<T extends Carrier>(
   const wanted = ({ frame: { index } }: Carrier) =>
     index >= range.start && index < (range.end ?? Number.POSITIVE_INFINITY);
   return pipe(
-    estimateMotion<T>(compute, { clock }),
+    withMotion<T>(compute, { clock }),
     smoothFrames<T>(compute, { settings, wanted, clock, onWarning }),
   );
 }
