@@ -79,12 +79,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['references', 'recommend', 'recommend/library', 'recommend/pictures', 'settings', 'render'],
     ...['render/shots', 'api', 'project/document'],
   ],
+  core: ['errors', 'time', 'frame', 'colour', 'temporal', 'shots', 'metrics', 'colorize', 'recommend'],
   index: [
     ...[
       'errors',
       'version',
       'time',
       'frame',
+      'progress',
       'ffmpeg',
       'inference',
       'plugins',
@@ -105,8 +107,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['render', 'render/shots', 'api', 'project/document', 'project'],
   ],
-  // The command line uses nothing but the library.
-  cli: ['version', 'index'],
+  internal: [
+    ...['errors', 'time', 'shots', 'settings', 'render', 'api', 'project/document', 'project', 'index'],
+  ],
+  // The command line uses nothing but the library, and what little is internal.
+  cli: ['version', 'internal'],
 };
 
 /** Rooms that run in a browser too, and the packages each may use. */
@@ -215,21 +220,42 @@ test('rooms of the core run no code of rooms outside it', (t) => {
   t.deepEqual(wrong, []);
 });
 
-test('the command line begins with commander alone: what a command needs is loaded when it is named', (t) => {
-  const walked = ['cli/main.ts'];
+/**
+ * Walks imports of values, so what runs.
+ *
+ * @param from - file below `src/`
+ * @param late - whether what is imported only once the program comes there is walked too
+ */
+function reachedFrom(
+  from: string,
+  late: boolean,
+): { readonly files: readonly string[]; readonly packages: readonly string[] } {
+  const walked = [from];
   const packages = new Set<string>();
   // Grows as it is walked.
   for (const file of walked) {
-    for (const { path, isPackage, typeOnly, late } of imports.filter((each) => each.file === file)) {
-      const source = path.replace(/\.js$/, '.ts');
-      if (typeOnly || late) continue;
-      if (isPackage) packages.add(path);
+    for (const each of imports.filter((one) => one.file === file)) {
+      const source = each.path.replace(/\.js$/, '.ts');
+      if (each.typeOnly || (each.late && !late)) continue;
+      if (each.isPackage) packages.add(each.path);
       else if (!walked.includes(source)) walked.push(source);
     }
   }
-  t.true(walked.includes('cli/program.ts'));
+  return { files: walked, packages: [...packages] };
+}
+
+test('the command line begins with commander alone: what a command needs is loaded when it is named', (t) => {
+  const reached = reachedFrom('cli/main.ts', false);
+  t.true(reached.files.includes('cli/program.ts'));
   t.deepEqual(
-    [...packages].filter((name) => !name.startsWith('node:')),
+    reached.packages.filter((name) => !name.startsWith('node:')),
     ['commander'],
   );
+});
+
+test('the core reaches nothing of Node, and gl-matrix alone of all packages', (t) => {
+  const reached = reachedFrom('core.ts', true);
+  t.true(reached.files.length > 20);
+  t.deepEqual(reached.packages, ['gl-matrix']);
+  t.true(reachedFrom('index.ts', true).packages.includes('node:path'));
 });

@@ -21,6 +21,13 @@ import {
  * @throws AutochromeError of kind `usage` when options are wrong, `input` when nothing of what was named can be read or the
  *   library cannot, `interrupted` when the signal was aborted, `failure` when the library cannot be written; what was
  *   added before an error stays
+ * @example
+ * ```ts
+ * import { addToLibrary } from 'autochrome';
+ *
+ * const { added } = await addToLibrary({ library: 'references', paths: ['still.jpg'] });
+ * console.log(added);
+ * ```
  */
 export async function addToLibrary(options: LibraryAddOptions): Promise<LibraryAddResult> {
   const request = checkAddOptions(options);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RenderProgress } from '../pipeline/drive.js';
+import type { Watch } from '../progress/watch.js';
 import type { GivenReference } from '../references/given-reference.js';
 import type { RenderPlan } from '../render/render-plan.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
@@ -7,7 +8,7 @@ import { checkReference } from '../settings/check-reference.js';
 import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../settings/settings.js';
 
 /** What {@link colorize} takes. The settings are described in docs/settings.md. */
-export interface ColorizeOptions extends GivenSettings {
+export interface ColorizeOptions extends GivenSettings, Watch<RenderPlan, RenderProgress> {
   /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly input: string;
   /**
@@ -17,16 +18,12 @@ export interface ColorizeOptions extends GivenSettings {
   readonly references: readonly (string | GivenReference)[];
   /** Where to write; beside the input with `.colorized` in its name when left out. */
   readonly output?: string | undefined;
-  /** Whether an existing output is replaced. False when left out. */
+  /**
+   * Whether an existing output is replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean | undefined;
-  /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first frame. */
-  readonly onStart?: ((plan: RenderPlan) => void) | undefined;
-  /** Told after each frame. */
-  readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
-  /** Told of anything the user should know about the result, once each. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** {@link ColorizeOptions}, checked, with every default. */

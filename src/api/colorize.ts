@@ -27,6 +27,13 @@ import { type ColorizeOptions, checkColorizeOptions } from './colorize-options.j
  * @throws AutochromeError of kind `usage` when options are wrong or do not fit the clip, `input` when the clip or a
  *   reference cannot be read, `interrupted` when the signal was aborted, `failure` otherwise; after the first frame
  *   as RenderError, which names what was written so far
+ * @example
+ * ```ts
+ * import { colorize } from 'autochrome';
+ *
+ * const { output, frames } = await colorize({ input: 'reel.mp4', references: ['still.jpg'] });
+ * console.log(`${output}: ${frames} frames`);
+ * ```
  */
 export async function colorize(options: ColorizeOptions): Promise<RenderResult> {
   const request = checkColorizeOptions(options);

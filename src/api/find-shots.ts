@@ -7,6 +7,7 @@ import { inputError, throwIfAborted } from '../errors.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
 import { Pace } from '../progress/pace.js';
 import { toldOnce } from '../progress/told-once.js';
+import type { Watch } from '../progress/watch.js';
 import { openGivenClip } from '../render/open-given-clip.js';
 import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import { CLIP_SETTING_NAMES, type ClipSettingName } from '../settings/setting-names.js';
@@ -32,15 +33,11 @@ export interface FindShotsProgress {
 }
 
 /** What {@link findShots} takes. */
-export interface FindShotsOptions extends Pick<GivenSettings, ClipSettingName> {
+export interface FindShotsOptions
+  extends Pick<GivenSettings, ClipSettingName>,
+    Omit<Watch<never, FindShotsProgress>, 'onStart'> {
   /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly clip: string;
-  /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told after each frame. */
-  readonly onProgress?: ((progress: FindShotsProgress) => void) | undefined;
-  /** Told of damage in the clip, once each. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** What {@link findShots} has found. */
@@ -67,6 +64,13 @@ const OPTIONS = {
  *
  * @throws AutochromeError of kind `usage` when options are wrong, `input` when the clip cannot be read or has no frames,
  *   `interrupted` when the signal was aborted
+ * @example
+ * ```ts
+ * import { findShots } from 'autochrome';
+ *
+ * const { shots } = await findShots({ clip: 'reel.mp4' });
+ * for (const { start, end, kind } of shots) console.log(start, end, kind);
+ * ```
  */
 export async function findShots(options: FindShotsOptions): Promise<FoundShots> {
   checkOptions(options, OPTIONS, CLIP_SETTING_NAMES);

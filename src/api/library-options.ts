@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Watch } from '../progress/watch.js';
 import type { CandidateOrigin } from '../recommend/candidate.js';
 import { defaultLibraryFolder } from '../recommend/library/default-folder.js';
 import type { SkippedFile } from '../recommend/library/find-files.js';
@@ -68,40 +69,45 @@ export interface LibraryAddResult {
 }
 
 /** What {@link addToLibrary} takes. */
-export interface LibraryAddOptions extends LibraryPlace, Pick<GivenSettings, 'decoder' | 'device'> {
+export interface LibraryAddOptions
+  extends LibraryPlace,
+    Pick<GivenSettings, 'decoder' | 'device'>,
+    Watch<LibraryAddPlan, LibraryAddProgress> {
   /** Pictures, clips, and folders that are looked through with all folders below. */
   readonly paths?: readonly string[] | undefined;
   /**
    * Whether a library of another version of the network is described anew: all its files, and `paths` beside them.
-   * False when left out.
+   *
+   * @defaultValue `false`
    */
   readonly rebuild?: boolean | undefined;
-  /** Stops the work: the promise rejects with an error of kind `interrupted`; what was added stays. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first file. */
-  readonly onStart?: ((plan: LibraryAddPlan) => void) | undefined;
-  /** Told after each file. */
-  readonly onProgress?: ((progress: LibraryAddProgress) => void) | undefined;
-  /** Told what was skipped and what is damaged, once each. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** What {@link removeFromLibrary} takes. */
 export interface LibraryRemoveOptions extends LibraryPlace {
   /** Files, and folders with all below them; every file when left out, which needs `missing`. */
   readonly paths?: readonly string[] | undefined;
-  /** Whether only files are forgotten that are no longer on disk. False when left out. */
+  /**
+   * Whether only files are forgotten that are no longer on disk.
+   *
+   * @defaultValue `false`
+   */
   readonly missing?: boolean | undefined;
 }
 
 /** What {@link searchLibrary} takes. */
-export interface LibrarySearchOptions extends LibraryPlace, Pick<GivenSettings, 'device'> {
+export interface LibrarySearchOptions
+  extends LibraryPlace,
+    Pick<GivenSettings, 'device'>,
+    Pick<Watch<never, never>, 'onWarning'> {
   /** Path of a picture, in colour or in black and white. */
   readonly picture: string;
-  /** How many results at most, 1 to {@link MOST_RECOMMENDATIONS}; {@link DEFAULT_SEARCH_COUNT} when left out. */
+  /**
+   * How many results at most, 1 to 50.
+   *
+   * @defaultValue `12`
+   */
   readonly count?: number | undefined;
-  /** Told of what somebody should know before using the results, one sentence each. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** A picture, or a frame of a clip, of a library. */

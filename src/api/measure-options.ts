@@ -3,6 +3,7 @@ import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
 import type { ClipMeasures } from '../metrics/clip-measures.js';
 import type { FrameMeasures } from '../metrics/frame-measures.js';
+import type { Watch } from '../progress/watch.js';
 import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import {
   checkMeasureSetting,
@@ -53,7 +54,10 @@ export interface MeasureResult extends Omit<MeasurePlan, 'metadata' | 'total'> {
 }
 
 /** What {@link measure} takes. */
-export interface MeasureOptions extends GivenMeasureSettings, Pick<GivenSettings, ClipSettingName> {
+export interface MeasureOptions
+  extends GivenMeasureSettings,
+    Pick<GivenSettings, ClipSettingName>,
+    Watch<MeasurePlan, MeasureProgress> {
   /** The clip to measure: video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly clip: string;
   /**
@@ -69,18 +73,14 @@ export interface MeasureOptions extends GivenMeasureSettings, Pick<GivenSettings
   readonly csv?: string | undefined;
   /** Where to write a plot over the frames. */
   readonly svg?: string | undefined;
-  /** Whether existing files are replaced. False when left out. */
+  /**
+   * Whether existing files are replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean | undefined;
-  /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first frame. */
-  readonly onStart?: ((plan: MeasurePlan) => void) | undefined;
   /** Told the measures of each frame, in order. */
   readonly onFrame?: ((frame: FrameMeasures) => void) | undefined;
-  /** Told after each frame. */
-  readonly onProgress?: ((progress: MeasureProgress) => void) | undefined;
-  /** Told of damage in a clip, once each. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** {@link MeasureOptions}, checked, with every default. */

@@ -38,6 +38,13 @@ import {
  * @returns once the files that were asked for have their names
  * @throws AutochromeError of kind `usage` when options are wrong or the clips do not belong together, `input` when one
  *   cannot be read, `interrupted` when the signal was aborted, `failure` when a file cannot be written
+ * @example
+ * ```ts
+ * import { measure } from 'autochrome';
+ *
+ * const { measures, notes } = await measure({ clip: 'trailer.mp4', source: 'reel.mp4', lags: [1] });
+ * console.log(measures.warping[0]?.lag, notes);
+ * ```
  */
 export async function measure(options: MeasureOptions): Promise<MeasureResult> {
   const request = checkMeasureOptions(options);

@@ -3,6 +3,7 @@ import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { CodecName } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
 import type { RenderProgress } from '../pipeline/drive.js';
+import type { Watch } from '../progress/watch.js';
 import type { RenderResult } from '../render/render-plan.js';
 import { SMOOTHED_CHANNELS, type SmoothedChannels } from '../render/smooth-view.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
@@ -33,27 +34,25 @@ export interface SmoothPlan {
 export type SmoothResult = Omit<RenderResult, 'networks'>;
 
 /** What {@link smooth} takes. The settings are described in docs/settings.md. */
-export interface SmoothOptions extends Pick<GivenSettings, Exclude<SmoothSettingName, 'temporalWindow'>> {
+export interface SmoothOptions
+  extends Pick<GivenSettings, Exclude<SmoothSettingName, 'temporalWindow'>>,
+    Watch<SmoothPlan, RenderProgress> {
   /** The processed clip: video file, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly processed: string;
   /** The clip it was made from, frame for frame. */
   readonly source: string;
-  /** As in a render, but {@link SMOOTH_WINDOW} when left out. */
+  /** As in a render, but 31 when left out. */
   readonly temporalWindow?: GivenSettings['temporalWindow'];
   /** What is made steady; everything when left out. */
   readonly channels?: SmoothedChannels | undefined;
   /** Where to write; beside the processed clip with `.steady` in its name when left out. */
   readonly output?: string | undefined;
-  /** Whether an existing output is replaced. False when left out. */
+  /**
+   * Whether an existing output is replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean | undefined;
-  /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first frame. */
-  readonly onStart?: ((plan: SmoothPlan) => void) | undefined;
-  /** Told after each frame. */
-  readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
-  /** Told of anything the user should know about the result, once each. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** {@link SmoothOptions}, checked, with every default. */

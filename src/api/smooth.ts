@@ -27,6 +27,13 @@ import { checkSmoothOptions, type SmoothOptions, type SmoothResult } from './smo
  * @throws AutochromeError of kind `usage` when options are wrong or the clips do not have the same frames, `input` when
  *   one cannot be read, `interrupted` when the signal was aborted, `failure` otherwise; after the first frame as
  *   RenderError, which names what was written so far
+ * @example
+ * ```ts
+ * import { smooth } from 'autochrome';
+ *
+ * const { output } = await smooth({ processed: 'trailer.mp4', source: 'reel.mp4', output: 'steady.mp4' });
+ * console.log(output);
+ * ```
  */
 export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
   const request = checkSmoothOptions(options);

@@ -8,7 +8,7 @@ import {
   selectShot,
   selectShots,
   usageError,
-} from '../index.js';
+} from '../internal.js';
 import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags, savedLine } from './project-options.js';

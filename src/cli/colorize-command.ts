@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { colorize, type GivenReference, SETTING_NAMES, usageError } from '../index.js';
+import { colorize, type GivenReference, SETTING_NAMES, usageError } from '../internal.js';
 import type { Output } from './output.js';
 import { addReferenceOptions } from './reference-options.js';
 import { renderWording } from './render-lines.js';

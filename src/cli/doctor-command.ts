@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type DoctorReport, doctor } from '../index.js';
+import { type DoctorReport, doctor } from '../internal.js';
 import type { Output } from './output.js';
 import { PrintedError } from './print-error.js';
 import { withFlags } from './with-flags.js';

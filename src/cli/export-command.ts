@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { DEFAULT_HANDLES, exportTimeline, MACHINE_SETTING_NAMES, usageError } from '../index.js';
+import { DEFAULT_HANDLES, exportTimeline, MACHINE_SETTING_NAMES, usageError } from '../internal.js';
 import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';

@@ -5,7 +5,7 @@ import {
   listLibrary,
   removeFromLibrary,
   searchLibrary,
-} from '../index.js';
+} from '../internal.js';
 import { addCountOption } from './count-option.js';
 import { addWording, fileLines, removedLines, resultLines } from './library-lines.js';
 import type { Output } from './output.js';

@@ -5,7 +5,7 @@ import {
   MEASURE_SETTINGS,
   measure,
   measureSettingFromFlag,
-} from '../index.js';
+} from '../internal.js';
 import { MEASURE_WORDING, measureLines } from './measure-lines.js';
 import type { Output } from './output.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';

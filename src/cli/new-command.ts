@@ -5,7 +5,7 @@ import {
   type FindShotsProgress,
   formatRational,
   NEW_PROJECT_SETTING_NAMES,
-} from '../index.js';
+} from '../internal.js';
 import type { Output } from './output.js';
 import type { ProgressWording } from './progress-printer.js';
 import { savedLine } from './project-options.js';

@@ -1,4 +1,4 @@
-import { AutochromeError, EXIT_CODES, RenderError } from '../index.js';
+import { AutochromeError, EXIT_CODES, RenderError } from '../internal.js';
 import type { Output } from './output.js';
 import { withFlags } from './with-flags.js';
 import { sentence, shownPath } from './wording.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { CLIP_SETTING_NAMES, probe } from '../index.js';
+import { CLIP_SETTING_NAMES, probe } from '../internal.js';
 import { clipRows } from './clip-rows.js';
 import type { Output } from './output.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';

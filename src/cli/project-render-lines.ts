@@ -6,7 +6,7 @@ import {
   type RenderShotsResult,
   type ShotsPlan,
   type ShotsProgress,
-} from '../index.js';
+} from '../internal.js';
 import { clockTime, counted, rate, shownPath } from './wording.js';
 
 /** Parts of what decides a shot's pixels, in words. */
@@ -86,7 +86,7 @@ function finishedLines(shots: readonly FinishedShot[]): string[] {
 /** Where each shot of a project stands, a line each. */
 export function statusLines(shots: readonly ProjectShotStatus[]): string[] {
   const width = Math.max(...shots.map(({ name }) => name.length));
-  return shots.map((shot) => `${shot.shot}  ${shot.name.padEnd(width)}  ${stateText(shot)}`);
+  return shots.map((shot) => `${shot.index + 1}  ${shot.name.padEnd(width)}  ${stateText(shot)}`);
 }
 
 function stateText({ state, why, passesThrough, references }: ProjectShotStatus): string {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { MACHINE_SETTING_NAMES, renderProject, selectShots } from '../index.js';
+import { MACHINE_SETTING_NAMES, renderProject, selectShots } from '../internal.js';
 import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';

@@ -14,7 +14,7 @@ import {
   selectShots,
   splitShot,
   usageError,
-} from '../index.js';
+} from '../internal.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags, savedLine, scaleOf } from './project-options.js';
 import { shotLines, shotsReport } from './shot-rows.js';

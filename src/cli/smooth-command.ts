@@ -9,7 +9,7 @@ import {
   type SmoothResult,
   smooth,
   usageError,
-} from '../index.js';
+} from '../internal.js';
 import type { Output } from './output.js';
 import type { ProgressWording } from './progress-printer.js';
 import { progressLine, resultLine, stageLine } from './render-lines.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { statusOfProject } from '../index.js';
+import { statusOfProject } from '../internal.js';
 import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
@@ -13,7 +13,7 @@ interface Flags extends ProjectFlags {
 const EXAMPLES = `
 Examples:
   $ autochrome status reel.autochrome.json
-  $ autochrome status reel.autochrome.json --json | jq -r '.shots[] | select(.state == "stale").shot'`;
+  $ autochrome status reel.autochrome.json --json | jq -r '.shots[] | select(.state == "stale").index'`;
 
 /** `autochrome status PROJECT` */
 export function statusCommand(out: Output): Command {

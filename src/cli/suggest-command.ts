@@ -10,7 +10,7 @@ import {
   saveProject,
   selectShots,
   suggestReferences,
-} from '../index.js';
+} from '../internal.js';
 import { addCountOption } from './count-option.js';
 import type { Output } from './output.js';
 import type { ProgressWording } from './progress-printer.js';
@@ -92,7 +92,7 @@ async function run(path: string, shots: string | undefined, flags: Flags, out: O
 interface Result {
   readonly project: string;
   readonly suggestions: readonly ShotSuggestions[];
-  /** Numbers of the shots that were given references. */
+  /** Indexes of the shots that were given references, counted from 0. */
   readonly applied: readonly number[];
   readonly sheet: string | undefined;
   readonly warnings: readonly string[];
@@ -107,22 +107,24 @@ const WORDING: ProgressWording<SuggestPlan, SuggestProgress, Result> = {
     ...(sheet === undefined
       ? []
       : [`${shownPath(sheet)}: the shots, each with its suggestions from left to right`]),
-    ...(applied.length === 0 ? [] : [`References for shots ${applied.join(', ')}`, savedLine(project)]),
+    ...(applied.length === 0
+      ? []
+      : [`References for shots ${applied.map((index) => index + 1).join(', ')}`, savedLine(project)]),
   ],
 };
 
-function linesOf({ shot, name, returnsTo, suggestions, warnings }: ShotSuggestions): string[] {
-  const like = returnsTo === undefined ? '' : `, shows the same as shot ${returnsTo}`;
+function linesOf({ index, name, returnsTo, suggestions, warnings }: ShotSuggestions): string[] {
+  const like = returnsTo === undefined ? '' : `, shows the same as shot ${returnsTo + 1}`;
   return [
-    `${shot}  ${name}${like}`,
+    `${index + 1}  ${name}${like}`,
     ...suggestions.map((suggestion) => `   ${reasonText(suggestion)}`),
     ...warnings.map((warning) => `   warning: ${warning}`),
   ];
 }
 
-function reasonText({ source, shot, path, frame, score, reasons, fits }: Suggestion): string {
+function reasonText({ source, shotIndex, path, frame, score, reasons, fits }: Suggestion): string {
   const file = frame === undefined ? shownPath(path) : `${shownPath(path)} --frame ${frame}`;
-  if (source === 'shot') return `as shot ${shot}: ${file}`;
+  if (shotIndex !== undefined) return `as shot ${shotIndex + 1}: ${file}`;
   const region = reasons?.regions[0];
   const area =
     region === undefined ? undefined : Math.round((region.query.width * region.query.height) / 100);

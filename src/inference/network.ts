@@ -25,7 +25,7 @@ export type NetworkName = 'lightness' | 'reference' | 'colour' | 'upscale' | 'de
  */
 export const PRECISIONS = ['fp32', 'int8'] as const;
 
-/** See {@link PRECISIONS}. */
+/** Numbers in which the trained networks compute. */
 export type Precision = (typeof PRECISIONS)[number];
 
 /**
@@ -48,5 +48,5 @@ export interface NetworkLoader {
 /** Where networks run; `auto` takes the first that works of the platform's accelerators, else `cpu`. */
 export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'coreml', 'dml'] as const;
 
-/** See {@link DEVICES}. */
+/** Where networks run. */
 export type DeviceName = (typeof DEVICES)[number];

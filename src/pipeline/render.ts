@@ -32,7 +32,11 @@ export interface RenderJob {
   readonly colouring: FrameColouring | undefined;
   /** Frames to render; all when left out. */
   readonly range?: FrameRange;
-  /** Whether frames that are already in colour keep it. False when left out. */
+  /**
+   * Whether frames that are already in colour keep it.
+   *
+   * @defaultValue `false`
+   */
   readonly keepChroma?: boolean;
   /** Strength and saturation of the colours; as predicted when left out. */
   readonly controls?: ChromaControls;
@@ -40,12 +44,22 @@ export interface RenderJob {
   readonly smoothing?: Smoothing;
   /**
    * Whether the range is all that is read. Else frames around it are too, for smoothing, so that each frame is the same
-   * whichever part of its shot is rendered. False when left out.
+   * whichever part of its shot is rendered.
+   *
+   * @defaultValue `false`
    */
   readonly alone?: boolean;
-  /** Whether the range is a single shot, in which no cuts are looked for. False when left out. */
+  /**
+   * Whether the range is a single shot, in which no cuts are looked for.
+   *
+   * @defaultValue `false`
+   */
   readonly oneShot?: boolean;
-  /** Buffers of the frame pool beside those that smoothing holds, at least 1; {@link POOL_CAPACITY} when left out. */
+  /**
+   * Buffers of the frame pool beside those that smoothing holds, at least 1.
+   *
+   * @defaultValue `6`
+   */
   readonly poolCapacity?: number;
   /**
    * Stops the render. Unlike unsubscription it is answered: by an error of kind `interrupted`, once everything has
@@ -63,6 +77,19 @@ export interface RenderJob {
  *
  * Memory: `poolCapacity` buffers of one frame each, those that smoothing holds, and the small pictures of as many frames,
  * whatever the length of the clip.
+ * @example
+ * ```ts
+ * import { openClip, openSink, render } from 'autochrome';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const source = await openClip('trailer.mp4');
+ * const sink = await openSink({ path: 'part.mkv', source: source.metadata, range: { start: 2, end: 6 } });
+ * const { frames } = await lastValueFrom(
+ *   render({ source, sink, colouring: undefined, range: { start: 2, end: 6 } }),
+ * );
+ * await source.close();
+ * console.log(frames);
+ * ```
  */
 export function render(job: RenderJob): Observable<RenderProgress> {
   const { source, sink, colouring, smoothing, range = { start: 0, end: undefined }, signal } = job;

@@ -8,6 +8,7 @@ import { readTimeline } from '../plugins/interchange/read-timeline.js';
 import { shotsFromTimeline } from '../plugins/interchange/shots-from-timeline.js';
 import type { Timeline } from '../plugins/interchange/timeline.js';
 import { toldOnce } from '../progress/told-once.js';
+import type { Watch } from '../progress/watch.js';
 import { checkInterlaced } from '../render/clip-checks.js';
 import { openGivenClip } from '../render/open-given-clip.js';
 import { withoutNumber } from '../render/output-name.js';
@@ -45,22 +46,21 @@ export interface CreateProjectPlan {
 }
 
 /** What {@link createProject} takes. */
-export interface CreateProjectOptions extends Pick<GivenSettings, NewProjectSettingName> {
+export interface CreateProjectOptions
+  extends Pick<GivenSettings, NewProjectSettingName>,
+    Watch<CreateProjectPlan, FindShotsProgress> {
   /** Video file, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly clip: string;
   /** Path of the project; beside the clip when left out. Ends in `.autochrome.json`. */
   readonly project?: string | undefined;
   /** An editor's cut (OpenTimelineIO, EDL or FCP7 XML) that says where shots begin; found in the clip when left out. */
   readonly timeline?: string | undefined;
-  /** Whether a project of that name is replaced. False when left out. */
+  /**
+   * Whether a project of that name is replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first frame. */
-  readonly onStart?: ((plan: CreateProjectPlan) => void) | undefined;
-  /** Told after each frame. */
-  readonly onProgress?: ((progress: FindShotsProgress) => void) | undefined;
-  /** Told of anything the user should know, once each. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** A new project. */
@@ -83,6 +83,13 @@ type NewShot = Pick<ProjectDocument['shots'][number], 'name' | 'start' | 'end' |
  *
  * @throws AutochromeError of kind `usage` when options are wrong or the project exists already, `input` when clip or
  *   timeline cannot be read or do not belong together, `interrupted` when the signal was aborted
+ * @example
+ * ```ts
+ * import { createProject } from 'autochrome';
+ *
+ * const { path, document } = await createProject({ clip: 'reel.mp4' });
+ * console.log(path, document.shots.length);
+ * ```
  */
 export async function createProject(options: CreateProjectOptions): Promise<CreatedProject> {
   checkOptions(options, OPTIONS, NEW_PROJECT_SETTING_NAMES);

@@ -21,7 +21,11 @@ export interface ExportTimelineOptions
     Pick<RenderShotsOptions, 'overwrite' | 'signal' | 'onStart' | 'onProgress' | 'onShot' | 'onWarning'> {
   /** Path of the timeline: `.otio`, `.edl` or `.xml`. */
   readonly timeline: string;
-  /** Frames before and after each shot, as far as the clip has them; {@link DEFAULT_HANDLES} when left out. */
+  /**
+   * Frames before and after each shot, as far as the clip has them.
+   *
+   * @defaultValue `12`
+   */
   readonly handles?: number | undefined;
   /** Weight of the last coloured frame of the shot before as one more reference; 0, none, when left out. */
   readonly memory?: number | undefined;
@@ -42,6 +46,16 @@ export interface ExportTimelineResult
  *
  * @throws AutochromeError of kind `usage` when the timeline's name says no format or it exists and may not be replaced,
  *   `input` when a file of the project is missing, and as `renderShots`
+ * @example
+ * ```ts
+ * import { assignReferences, createProject, exportTimeline, saveProject } from 'autochrome';
+ *
+ * const created = await createProject({ clip: 'reel.mp4', method: 'reinhard', size: 64 });
+ * const assigned = await assignReferences(created, [0], { references: [{ path: 'still.jpg' }], kind: 'picture' }, console.warn);
+ * const project = await saveProject(created, assigned);
+ * const { media } = await exportTimeline(project, { timeline: 'coloured.otio', handles: 0 });
+ * console.log(media);
+ * ```
  */
 export async function exportTimeline(
   project: OpenedProject,

@@ -24,7 +24,16 @@ export interface ProjectRenderPlace extends Pick<GivenSettings, MachineSettingNa
   readonly output?: string | undefined;
 }
 
-/** Folder of a project's segments: `reel.autochrome.segments` beside `reel.autochrome.json`. */
+/**
+ * Folder of a project's segments: `reel.autochrome.segments` beside `reel.autochrome.json`.
+ * @example
+ * ```ts
+ * import { createProject, segmentsFolder } from 'autochrome';
+ *
+ * const project = await createProject({ clip: 'reel.mp4' });
+ * console.log(segmentsFolder(project.path));
+ * ```
+ */
 export function segmentsFolder(path: string): string {
   const stem = basename(path, PROJECT_ENDING);
   return join(dirname(path), `${stem}.autochrome.segments`);
@@ -34,6 +43,13 @@ export function segmentsFolder(path: string): string {
  * A project's shots as they are rendered.
  *
  * @param memory - weight of the last coloured frame of the shot before, for shots that have none of their own
+ * @example
+ * ```ts
+ * import { createProject, shotsOf, statusOfShots } from 'autochrome';
+ *
+ * const project = await createProject({ clip: 'reel.mp4' });
+ * console.log(await statusOfShots(shotsOf(project, {})));
+ * ```
  */
 export function shotsOf(
   { path, document }: Pick<OpenedProject, 'path' | 'document'>,

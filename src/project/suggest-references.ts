@@ -37,6 +37,14 @@ import { checkSheet, writeSuggestionSheet } from './suggestion-sheet.js';
  *
  * @throws AutochromeError of kind `input` when the clip, a library that was named, or a clip of the film in colour cannot
  *   be read, `interrupted` when the signal is aborted
+ * @example
+ * ```ts
+ * import { createProject, suggestReferences } from 'autochrome';
+ *
+ * const project = await createProject({ clip: 'reel.mp4' });
+ * const { suggestions } = await suggestReferences(project, { films: ['still.jpg'] });
+ * for (const { index, suggestions: best } of suggestions) console.log(index, best[0]?.path);
+ * ```
  */
 export async function suggestReferences(
   project: OpenedProject,
@@ -90,10 +98,10 @@ async function suggestForAll(work: Work): Promise<ShotSuggestions[]> {
     const model = modelFor(document, returns, index);
     const models = model === undefined ? [] : [modelSuggestion(work.project, model)];
     suggestions.push({
-      shot: index + 1,
+      index,
       name: (document.shots[index] as ProjectShot).name,
       frame: middleOf(document, index),
-      returnsTo: first === index ? undefined : first + 1,
+      returnsTo: first === index ? undefined : first,
       suggestions: [...models, ...found.suggestions].slice(0, count),
       warnings: models.length > 0 ? [] : found.warnings,
     });
@@ -205,7 +213,7 @@ function modelSuggestion({ path, document }: OpenedProject, model: number): Sugg
   const [reference] = (document.shots[model] as ProjectShot).references;
   return {
     source: 'shot',
-    shot: model + 1,
+    shotIndex: model,
     path: foundPath(path, reference?.path as string),
     frame: typeof reference?.frame === 'number' ? reference.frame : undefined,
     score: undefined,
@@ -234,5 +242,13 @@ async function search(
 }
 
 function suggestionOf({ path, frame, score, reasons }: Recommendation, source: SuggestionSource): Suggestion {
-  return { source, shot: undefined, path, frame, score, reasons, fits: reasons.cosine >= FITTING_COSINE };
+  return {
+    source,
+    shotIndex: undefined,
+    path,
+    frame,
+    score,
+    reasons,
+    fits: reasons.cosine >= FITTING_COSINE,
+  };
 }

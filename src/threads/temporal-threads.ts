@@ -20,6 +20,13 @@ export interface TemporalThreads extends TemporalCompute {
  * motion, which may be estimated in any order, and one for smoothing, where each frame follows the one before.
  *
  * @param threads - for motion, from 1; one per core and at most 4 when left out
+ * @example
+ * ```ts
+ * import { openTemporalThreads } from 'autochrome';
+ *
+ * const threads = openTemporalThreads(1);
+ * await threads.close();
+ * ```
  */
 export function openTemporalThreads(
   threads = Math.min(availableParallelism(), MOST_THREADS),

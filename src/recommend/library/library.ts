@@ -12,13 +12,7 @@ import type { FoundFile } from './find-files.js';
 import { LibraryStore, type SummaryMatrix } from './library-store.js';
 import { lookahead } from './lookahead.js';
 import { LOOKED_FOR_AT_ONCE } from './present-candidates.js';
-import type { LibraryCandidate, LibraryFile } from './records.js';
-
-/** A file in a library, and whether it is still on disk. */
-export interface ListedFile extends LibraryFile {
-  /** Whether it is there no more, or its disk is not. */
-  readonly missing: boolean;
-}
+import type { LibraryCandidate, LibraryFile, ListedFile } from './records.js';
 
 /** How a library is opened. */
 export interface OpenLibraryOptions {

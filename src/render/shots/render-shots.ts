@@ -40,6 +40,19 @@ interface Work {
  * @throws AutochromeError of kind `usage` when options are wrong or do not fit the clip, `input` when the clip or a reference
  *   cannot be read, `interrupted` when the signal was aborted, `failure` otherwise, also when another render has the segments;
  *   an error in a shot, as RenderError, names the shot
+ * @example
+ * ```ts
+ * import { renderShots } from 'autochrome';
+ *
+ * const colours = { references: ['still.jpg'], settings: { method: 'reinhard', size: 64 } } as const;
+ * const shots = [
+ *   { name: 'Shot 1', start: 0, end: 4, ...colours },
+ *   { name: 'Shot 2', start: 4, end: 8, ...colours },
+ * ];
+ * const segments = 'reel.segments';
+ * const { output } = await renderShots({ input: 'reel.mp4', identity: 'reel', shots, segments });
+ * console.log(output);
+ * ```
  */
 export async function renderShots(options: RenderShotsOptions): Promise<RenderShotsResult> {
   const shots = checkShots(options, 'render');

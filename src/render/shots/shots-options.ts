@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StageTimes } from '../../pipeline/drive.js';
+import type { Watch } from '../../progress/watch.js';
 import type { GivenReference } from '../../references/given-reference.js';
 import type { FilmSettingName, ShotSettingName } from '../../settings/setting-names.js';
 import type { GivenSettings, Settings } from '../../settings/settings.js';
@@ -17,11 +18,17 @@ export interface GivenShot {
   readonly references: readonly (string | GivenReference)[];
   /** The defaults when left out. */
   readonly settings?: Pick<GivenSettings, ShotSettingName> | undefined;
-  /** Whether the shot keeps the colours that it has, whatever its references. False when left out. */
+  /**
+   * Whether the shot keeps the colours that it has, whatever its references.
+   *
+   * @defaultValue `false`
+   */
   readonly passThrough?: boolean | undefined;
   /**
    * Whether the last frame of the shot before, as it was rendered, counts among the references, and how much: above 0 and up
-   * to 100, 0.5 for `true`. The first shot has none before it. False when left out.
+   * to 100, 0.5 for `true`. The first shot has none before it.
+   *
+   * @defaultValue `false`
    */
   readonly memory?: boolean | { readonly weight: number } | undefined;
 }
@@ -53,25 +60,25 @@ export interface Handles {
 }
 
 /** What {@link renderShots} takes. */
-export interface RenderShotsOptions extends ShotsOptions {
+export interface RenderShotsOptions extends ShotsOptions, Watch<ShotsPlan, ShotsProgress> {
   /** What the film is called when another process renders it already; the folder of its segments when left out. */
   readonly project?: string | undefined;
-  /** Whether an existing film is replaced. False when left out. */
+  /**
+   * Whether an existing film is replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean | undefined;
   /** Places of the shots to render, from 0; all when left out. */
   readonly only?: readonly number[] | undefined;
-  /** Whether shots that are rendered already are left as they are; with false they are rendered again. True when left out. */
+  /**
+   * Whether shots that are rendered already are left as they are; with false they are rendered again.
+   *
+   * @defaultValue `true`
+   */
   readonly changed?: boolean | undefined;
-  /** Stops the work, and keeps the segments that are finished. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first frame. */
-  readonly onStart?: ((plan: ShotsPlan) => void) | undefined;
-  /** Told after each frame. */
-  readonly onProgress?: ((progress: ShotsProgress) => void) | undefined;
   /** Told of each shot that was asked for, once there is its segment. */
   readonly onShot?: ((shot: FinishedShot) => void) | undefined;
-  /** Told of anything the user should know about the result, once each. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** Parts of what decides a shot's pixels. */
@@ -85,7 +92,7 @@ export const FINGERPRINT_PARTS = [
   'memory',
 ] as const;
 
-/** See {@link FINGERPRINT_PARTS}. */
+/** A part of what decides a shot's pixels. */
 export type FingerprintPart = (typeof FINGERPRINT_PARTS)[number];
 
 /** Where a shot stands. */

@@ -9,6 +9,14 @@ import type { ShotStatus, ShotsOptions } from './shots-options.js';
  *
  * @param options - as for `renderShots`
  * @throws AutochromeError of kind `usage` when options are wrong, `input` when the clip or a reference cannot be read
+ * @example
+ * ```ts
+ * import { statusOfShots } from 'autochrome';
+ *
+ * const shots = [{ name: 'Shot 1', start: 0, end: 8, references: ['still.jpg'] }];
+ * const film = { input: 'reel.mp4', identity: 'reel', segments: 'reel.segments' };
+ * for (const { name, state } of await statusOfShots({ ...film, shots })) console.log(name, state);
+ * ```
  */
 export async function statusOfShots(options: ShotsOptions): Promise<readonly ShotStatus[]> {
   const shots = checkShots(options, 'status');

@@ -12,7 +12,7 @@ import { ShotTally } from './shot-tally.js';
  */
 export const SHOT_KINDS = ['picture', 'colour', 'title', 'leader'] as const;
 
-/** See {@link SHOT_KINDS}. */
+/** What a shot is. */
 export type ShotKind = (typeof SHOT_KINDS)[number];
 
 /**
