@@ -61,7 +61,7 @@ export async function exportTimeline(
   const media = join(dirname(timeline), `${basename(timeline, extname(timeline))}.shots`);
   const given = shotsOf(project, { device, decoder }, memory);
   const result = await renderShots({
-    ...{ ...given, ...watched, project: project.path, overwrite, onWarning: warn },
+    ...{ ...given, ...watched, overwrite, onWarning: warn },
     handles: { frames: handles, folder: media },
   });
   if (result.missing.length > 0) {

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { GivenReference } from '../references/given-reference.js';
-import type { GivenShot, ShotsOptions } from '../render/shots/shots-options.js';
+import type { ShotSpec, ShotsOptions } from '../render/shots/shots-options.js';
 import { SHOT_SETTING_NAMES } from '../settings/setting-names.js';
 import { countsFor, type GivenSettings } from '../settings/settings.js';
 import { foundPath } from './document/file-paths.js';
@@ -53,7 +53,7 @@ function givenShot(
   shot: ProjectShot,
   name: string,
   memory: number,
-): GivenShot {
+): ShotSpec {
   const { start, end, kind, references } = shot;
   const settings = settingsOfShot(document, shot);
   const isLeft = references.length === 0 && (kind !== 'picture' || settings.keepChroma);

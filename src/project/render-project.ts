@@ -59,7 +59,6 @@ export async function renderProject(
   const result = await renderShots({
     ...given,
     ...watched,
-    project: path,
     changed,
     ...(only ? { only } : {}),
   });

@@ -8,11 +8,11 @@ import {
   AutochromeError,
   colorize,
   type FinishedShot,
-  type GivenShot,
   openClip,
   RenderError,
   type RenderShotsOptions,
   renderShots,
+  type ShotSpec,
   type ShotsPlan,
   type ShotsProgress,
   statusOfShots,
@@ -37,7 +37,7 @@ const quick = { method: 'reinhard', size: 64, smooth: 0 } as const;
 async function film(name: string, changes: Partial<RenderShotsOptions> = {}) {
   const picture = join(folder, `${name}.png`);
   await copyFile(reference, picture);
-  const shot = (title: string, start: number, end: number, more: Partial<GivenShot> = {}): GivenShot => ({
+  const shot = (title: string, start: number, end: number, more: Partial<ShotSpec> = {}): ShotSpec => ({
     ...{ name: title, start, end, references: [picture], settings: quick },
     ...more,
   });
