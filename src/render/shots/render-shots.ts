@@ -20,7 +20,7 @@ import { type SharedShotsHooks, shareShots } from './shared-shots.js';
 import type { RenderShotsOptions, RenderShotsResult } from './shots-options.js';
 import { ShotsReport } from './shots-report.js';
 
-/** Times that segments may vanish before the film is joined from them. */
+/** Times that a segment may vanish before the film is joined. */
 const ROUNDS = 3;
 
 /** Everything that is decided before the first frame. */
@@ -145,12 +145,14 @@ async function renderFilm(work: Work): Promise<Omit<RenderShotsResult, 'warnings
 
 /** How each shot is rendered that nobody else renders. */
 function renderer(
-  { options, film, run, planned, records, warn }: Work,
+  work: Work,
   equipment: FilmEquipment,
   networks: FilmNetworks,
   report: ShotsReport,
 ): SharedShotsHooks {
+  const { options, film, run, planned, records, warn } = work;
   const replaced = new ReplacedSegments(run, planned, records);
+  const again = new Map<number, number>();
   return {
     signal: options.signal,
     render: async (each, before, signal) => {
@@ -161,7 +163,12 @@ function renderer(
       });
       return record as SegmentRecord;
     },
-    onMore: ({ shot }) => report.expect([shot.index]),
+    onMore: ({ shot: { index } }) => {
+      const times = (again.get(index) ?? 0) + 1;
+      if (times === ROUNDS) throw vanished(work, [index]);
+      again.set(index, times);
+      report.expect([index]);
+    },
     onWait: (each) => report.waiting(each),
     onDone: async (each, record, elsewhere) => {
       if (!elsewhere) await replaced.remove(record);

@@ -11,7 +11,8 @@ export class ShotsReport {
   /** Frames of shots that are done, by where they were rendered. */
   #here = 0;
   #elsewhere = 0;
-  #total: number;
+  #total = 0;
+  readonly #kept: Set<number>;
 
   /**
    * @param order - places of the shots that are rendered
@@ -21,9 +22,9 @@ export class ShotsReport {
     private readonly options: RenderShotsOptions,
     private readonly planned: readonly PlannedShot[],
     order: readonly number[],
-    private readonly kept: readonly number[],
+    kept: readonly number[],
   ) {
-    this.#total = 0;
+    this.#kept = new Set(kept);
     this.expect(order);
   }
 
@@ -44,7 +45,10 @@ export class ShotsReport {
 
   /** Counts on more shots. */
   expect(order: readonly number[]): void {
-    for (const index of order) this.#total += lengthOf((this.planned[index] as PlannedShot).shot.range);
+    for (const index of order) {
+      this.#kept.delete(index);
+      this.#total += lengthOf((this.planned[index] as PlannedShot).shot.range);
+    }
   }
 
   /** A frame of a shot was written here. */
@@ -74,7 +78,7 @@ export class ShotsReport {
 
   /** Tells of shots that were there already and stand before one in the film. */
   keptBefore(end: number): void {
-    for (const index of this.kept) {
+    for (const index of this.#kept) {
       if (index < end && !this.#finished.has(index)) this.#finish(this.planned[index] as PlannedShot, 'kept');
     }
   }
