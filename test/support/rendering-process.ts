@@ -6,7 +6,9 @@
  * It prints `ready` once everything is loaded, and begins when its input says so.
  */
 import { once } from 'node:events';
-import { openProject, renderProject } from '../../src/index.js';
+// Not the whole library: it is loaded many times.
+import { openProject } from '../../src/project/open-project.js';
+import { renderProject } from '../../src/project/render-project.js';
 
 const [path, output] = process.argv.slice(2) as [string, string];
 const say = (event: object) => process.stdout.write(`${JSON.stringify(event)}\n`);

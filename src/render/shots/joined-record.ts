@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../../files/whole-file.js';
 import { hashOf } from './fingerprint.js';
@@ -48,7 +48,13 @@ export async function noteJoined(
   file: string,
   { fingerprint, run }: Required<Pick<JoinedRecord, 'fingerprint' | 'run'>>,
 ): Promise<void> {
+  const path = recordPath(folder, output);
+  // What a process began that was killed; nobody else joins this film now.
+  const begun = `.${basename(path, '.json')}.`;
+  for (const name of (await readdir(folder)).filter((each) => each.startsWith(begun))) {
+    await rm(join(folder, name), { force: true });
+  }
   const { size, mtimeMs } = await stat(file);
   const text = JSON.stringify({ fingerprint, bytes: size, mtimeMs, run } satisfies JoinedRecord);
-  await writeWhole(recordPath(folder, output), `${text}\n`);
+  await writeWhole(path, `${text}\n`);
 }

@@ -194,7 +194,7 @@ function join(work: Work): Promise<readonly number[]> {
       noteJoined(options.segments, film.output, file, { fingerprint: filmHash(work), run: run.name });
     await joinRecords({ ...options, signal }, film, shots, parts as SegmentRecord[], warn, note);
     // Some disks on the network give a file another time with its name.
-    await note(film.output);
+    if (!(await wasJoined(work))) await note(film.output);
     return [];
   });
 }

@@ -6,7 +6,7 @@ import { segmentStoreConformance } from '../../support/segment-store-conformance
 
 segmentStoreConformance('folder', async (t) => {
   const folder = join(await temporaryFolder(t), 'segments');
-  const staleAfter = 300;
+  const staleAfter = 800;
   return {
     staleAfter,
     open: (heartbeat) => new FolderSegmentStore(folder, { heartbeat, staleAfter }),
