@@ -175,14 +175,28 @@ export type { GivenKeyframe } from './references/keyframes.js';
 export type { Rectangle } from './references/rectangle.js';
 export type { NetworkVersions } from './render/open-colouring.js';
 export type { RenderPlan, RenderResult } from './render/render-plan.js';
+export {
+  type FilmEquipment,
+  type FilmEquipmentOptions,
+  openFilmEquipment,
+} from './render/shots/film-equipment.js';
+export { FolderSegmentStore } from './render/shots/folder-segment-store.js';
+export { type JoinFilmOptions, joinFilm } from './render/shots/join-film.js';
+export { type FilmPlan, type PlanFilmOptions, planFilm } from './render/shots/plan-film.js';
 export { renderShots } from './render/shots/render-shots.js';
+export { runShotTask, type ShotTaskHooks, type ShotTaskProgress } from './render/shots/run-shot-task.js';
+export type { SegmentRecord } from './render/shots/segment-records.js';
+export type { Lease, LeaseTimes, SegmentStore } from './render/shots/segment-store.js';
+export type { ShotTask, TaskShot } from './render/shots/shot-task.js';
 export type {
+  Fingerprint,
   FingerprintPart,
   FinishedShot,
-  GivenShot,
   Handles,
   RenderShotsOptions,
   RenderShotsResult,
+  ShotRange,
+  ShotSpec,
   ShotStatus,
   ShotsOptions,
   ShotsPlan,

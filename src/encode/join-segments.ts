@@ -36,6 +36,8 @@ export interface JoinSegmentsOptions {
   readonly overwrite?: boolean;
   /** As for `openSink`. */
   readonly provenance?: Provenance;
+  /** Told where the film is once it is whole, just before it gets its name. */
+  readonly onWhole?: (path: string) => Promise<void>;
   /** Told what an output cannot keep, one sentence each. */
   readonly onWarning?: (warning: string) => void;
   /** Stops the work; the output does not exist then. */
@@ -99,6 +101,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
       signal: signal ?? new AbortController().signal,
     });
     throwIfAborted(signal);
+    await options.onWhole?.(names.mux);
     await putInPlace(names.mux, names.final);
     return names.final;
   } catch (error) {

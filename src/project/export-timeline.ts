@@ -70,7 +70,6 @@ export async function exportTimeline(
   const result = await renderShots({
     ...given,
     ...rest,
-    project: project.path,
     overwrite,
     onWarning: warn,
     handles: { frames: handles, folder: media },

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { GivenReference } from '../references/given-reference.js';
-import type { GivenShot, ShotsOptions } from '../render/shots/shots-options.js';
+import type { ShotSpec, ShotsOptions } from '../render/shots/shots-options.js';
 import {
   type MachineSettingName,
   PROJECT_FILM_SETTING_NAMES,
@@ -75,7 +75,7 @@ function givenShot(
   shot: ProjectShot,
   name: string,
   memory: number,
-): GivenShot {
+): ShotSpec {
   const { start, end, kind, references } = shot;
   const settings = settingsOfShot(document, shot);
   const isLeft = references.length === 0 && (kind !== 'picture' || settings.keepChroma);

@@ -67,7 +67,6 @@ export async function renderProject(
   const result = await renderShots({
     ...given,
     ...rest,
-    project: path,
     changed,
     ...(only ? { only } : {}),
   });
