@@ -68,6 +68,17 @@ export {
   type MethodName,
   type SmallPicture,
 } from './colorize/colorizer.js';
+export {
+  type ColourFrameOptions,
+  type ColourRgbFrameOptions,
+  colourFrame,
+  colourRgbFrame,
+  type FrameResult,
+  type RgbFrame,
+} from './colorize/colour-frame.js';
+export type { FrameColourer, Prediction } from './colorize/frame-colourer.js';
+export type { ChromaPlanes, LumaFrame, SamplePlane } from './colorize/luma-frame.js';
+export type { RgbSamples } from './colour/rgb-luma.js';
 export type { ClipMetadata, SideStream } from './decode/clip-metadata.js';
 export type { FrameRange, FrameSource } from './decode/frame-source.js';
 export { type OpenClipOptions, openClip } from './decode/open-clip.js';
@@ -99,7 +110,6 @@ export {
 } from './metrics/clip-measures.js';
 export type { FrameMeasures, WarpingMeasures } from './metrics/frame-measures.js';
 export type { Quality } from './metrics/picture-quality.js';
-export type { FrameColouring } from './pipeline/colorize-frames.js';
 export type { RenderProgress, StageName, StageTimes } from './pipeline/drive.js';
 export type { Smoothing } from './pipeline/make-steady.js';
 export { POOL_CAPACITY, type RenderJob, render } from './pipeline/render.js';

@@ -71,8 +71,8 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     const outcome = await runRender(
       (stop) =>
         render({
-          ...{ source, sink, range, colouring: (colouring as Colouring).frames, signal: stop },
-          ...{ keepChroma: settings.keepChroma, controls: settings },
+          ...{ source, sink, range, colourer: (colouring as Colouring).colourer, signal: stop },
+          controls: settings,
           ...(smoothing ? { smoothing } : {}),
         }),
       signal,

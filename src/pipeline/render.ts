@@ -1,16 +1,17 @@
 import { defer, map, type Observable } from 'rxjs';
 import { AS_PREDICTED, type ChromaControls } from '../colorize/adjust-chroma.js';
+import type { FrameColourer } from '../colorize/frame-colourer.js';
 import { signalOf } from '../colorize/signal.js';
 import type { FrameRange, FrameSource } from '../decode/frame-source.js';
 import type { FrameSink } from '../encode/frame-sink.js';
 import { adjustFrames } from './adjust-frames.js';
-import { colorizeFrames, type FrameColouring } from './colorize-frames.js';
+import { colorizeFrames } from './colorize-frames.js';
 import { drive, type RenderProgress } from './drive.js';
 import { fromSource } from './from-source.js';
 import { framesHeld, type Smoothing, withContext } from './make-steady.js';
+import { paintFrames } from './paint-frames.js';
 import { smoothChroma } from './smooth-chroma.js';
 import { StageClock } from './stage-clock.js';
-import { upscaleChroma } from './upscale-chroma.js';
 import { writeFrames } from './write-frames.js';
 
 /**
@@ -19,9 +20,6 @@ import { writeFrames } from './write-frames.js';
  */
 export const POOL_CAPACITY = 6;
 
-/** For frames that have no prediction. */
-const UNCOLOURED: Pick<FrameColouring, 'upscale'> = { upscale: () => Promise.resolve() };
-
 /** What a render needs. Everything in it belongs to the caller, who closes it after the render has ended. */
 export interface RenderJob {
   /** The clip. */
@@ -29,11 +27,9 @@ export interface RenderJob {
   /** The output; the render finishes or aborts it. */
   readonly sink: FrameSink;
   /** What colours the frames; undefined where all of them keep the colours that they have. */
-  readonly colouring: FrameColouring | undefined;
+  readonly colourer: FrameColourer | undefined;
   /** Frames to render; all when left out. */
   readonly range?: FrameRange;
-  /** Whether frames that are already in colour keep it. False when left out. */
-  readonly keepChroma?: boolean;
   /** Strength and saturation of the colours; as predicted when left out. */
   readonly controls?: ChromaControls;
   /** How frames are made steady; each keeps its own colours when left out. */
@@ -65,7 +61,7 @@ export interface RenderJob {
  * whatever the length of the clip.
  */
 export function render(job: RenderJob): Observable<RenderProgress> {
-  const { source, sink, colouring, smoothing, range = { start: 0, end: undefined }, signal } = job;
+  const { source, sink, colourer, smoothing, range = { start: 0, end: undefined }, signal } = job;
   const { metadata } = source;
   return defer(() => {
     const clocks = {
@@ -83,12 +79,8 @@ export function render(job: RenderJob): Observable<RenderProgress> {
           ...{ pool, clock: clocks.decode },
           range: job.alone ? range : withContext(range, smoothing),
         }).pipe(
-          colouring
-            ? colorizeFrames(colouring, {
-                keepChroma: job.keepChroma ?? false,
-                clock: clocks.colorize,
-                onWarning,
-              })
+          colourer
+            ? colorizeFrames(colourer, { clock: clocks.colorize })
             : map((frame) => ({ frame, prediction: undefined })),
           smoothing && clocks.smooth
             ? smoothChroma(smoothing, {
@@ -97,7 +89,7 @@ export function render(job: RenderJob): Observable<RenderProgress> {
               })
             : (frames) => frames,
           adjustFrames(job.controls ?? AS_PREDICTED),
-          upscaleChroma(colouring ?? UNCOLOURED, {
+          paintFrames(colourer, {
             format: sink.format,
             chromaLocation: signalOf(metadata, metadata.colour).chromaLocation,
             clock: clocks.upscale,

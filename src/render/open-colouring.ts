@@ -1,8 +1,10 @@
 import { DEFAULT_FAITHFULNESS, type MethodName } from '../colorize/colorizer.js';
 import { createColorizer } from '../colorize/create-colorizer.js';
+import { type FrameColourer, frameColourer } from '../colorize/frame-colourer.js';
 import { frameLightness } from '../colorize/lightness.js';
 import { networkSize } from '../colorize/network-size.js';
 import type { ReferenceWeight } from '../colorize/reference-weight.js';
+import { signalOf } from '../colorize/signal.js';
 import { upscaleChroma } from '../colorize/upscale.js';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { Provenance } from '../encode/output-tags.js';
@@ -15,7 +17,6 @@ import {
 } from '../inference/network-loader.js';
 import { COLOURING_NETWORKS } from '../inference/registry.js';
 import type { ResolvedDevice } from '../inference/session-messages.js';
-import type { FrameColouring } from '../pipeline/colorize-frames.js';
 import type { GivenReference } from '../references/given-reference.js';
 import { weightsOf } from '../references/keyframes.js';
 import { loadReferences } from '../references/load-references.js';
@@ -28,8 +29,7 @@ export type NetworkVersions = Readonly<Partial<Record<NetworkName, string>>>;
 
 /** What colours the frames of one clip, with the networks behind it. */
 export interface Colouring {
-  /** For the render. */
-  readonly frames: FrameColouring;
+  readonly colourer: FrameColourer;
   /** Where networks run. */
   readonly device: ResolvedDevice;
   /** Version of every network that colours the frames. */
@@ -84,15 +84,20 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
     const [lightness, upscale] = await Promise.all([loader.load('lightness'), loader.load('upscale')]);
     const colorizer = await createColorizer({ method, references, faithfulness, loader });
     const seen = networkSize(metadata, size);
+    const { matrix } = signalOf(metadata, metadata.colour);
     const networks = versionsOf(loader.loaded.values(), method);
     return {
       device: loader.device,
       networks,
-      frames: {
-        colorizer,
-        lightness: (frame) => frameLightness(lightness, frame, metadata.colour, seen),
-        upscale: (frame, prediction) => upscaleChroma(upscale, frame, metadata.colour, prediction),
-      },
+      colourer: frameColourer(
+        {
+          colorizer,
+          lightness: (frame) => frameLightness(lightness, frame, metadata.colour, seen),
+          upscale: (frame, prediction, into) =>
+            upscaleChroma(upscale, frame, metadata.colour, prediction, into),
+        },
+        { matrix, keepChroma: settings.keepChroma, onWarning: warn },
+      ),
       provenance: {
         method: colorizer.method,
         'network size': `${seen.width}x${seen.height}`,

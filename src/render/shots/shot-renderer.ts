@@ -61,8 +61,8 @@ export async function renderShot(
     const { frames } = await runRender(
       (signal) =>
         render({
-          ...{ source, sink, range, signal, colouring: colouring?.frames, alone: true },
-          ...{ oneShot: !findsCuts(options), keepChroma: settings.keepChroma, controls: settings },
+          ...{ source, sink, range, signal, colourer: colouring?.colourer, alone: true },
+          ...{ oneShot: !findsCuts(options), controls: settings },
           ...(threads && colouring && settings.smooth > 0
             ? { smoothing: { compute: threads, settings: smoothingSettings(settings) } }
             : {}),
