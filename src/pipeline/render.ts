@@ -35,12 +35,12 @@ export interface RenderJob {
   /** How frames are made steady; each keeps its own colours when left out. */
   readonly smoothing?: Smoothing;
   /**
-   * Whether the range is all that is read. Else frames around it are too, for smoothing, so that each frame is the same
-   * whichever part of its shot is rendered. False when left out.
+   * The shot that the range belongs to: no cut is looked for in it, and nothing beyond it counts in its frames. Frames around
+   * the range are read as far as smoothing needs them and the shot goes, so that each frame is the same whichever part of the
+   * shot is rendered. Where the range goes beyond the shot, as for an editor's handles, cuts are looked for there. When left
+   * out they are looked for everywhere.
    */
-  readonly alone?: boolean;
-  /** Whether the range is a single shot, in which no cuts are looked for. False when left out. */
-  readonly oneShot?: boolean;
+  readonly shot?: FrameRange;
   /** Buffers of the frame pool beside those that smoothing holds, at least 1; {@link POOL_CAPACITY} when left out. */
   readonly poolCapacity?: number;
   /**
@@ -63,6 +63,8 @@ export interface RenderJob {
 export function render(job: RenderJob): Observable<RenderProgress> {
   const { source, sink, colourer, smoothing, range = { start: 0, end: undefined }, signal } = job;
   const { metadata } = source;
+  const { shot } = job;
+  const read = withContext(range, smoothing, shot);
   return defer(() => {
     const clocks = {
       decode: new StageClock(),
@@ -77,15 +79,15 @@ export function render(job: RenderJob): Observable<RenderProgress> {
       stages: (pool, onWarning) =>
         fromSource(source, {
           ...{ pool, clock: clocks.decode },
-          range: job.alone ? range : withContext(range, smoothing),
+          range: read,
         }).pipe(
           colourer
             ? colorizeFrames(colourer, { clock: clocks.colorize })
             : map((frame) => ({ frame, prediction: undefined })),
           smoothing && clocks.smooth
             ? smoothChroma(smoothing, {
-                ...{ range, clock: clocks.smooth, onWarning },
-                oneShot: job.oneShot ?? false,
+                ...{ range, read, clock: clocks.smooth, onWarning },
+                ...(shot === undefined ? {} : { shot }),
               })
             : (frames) => frames,
           adjustFrames(job.controls ?? AS_PREDICTED),

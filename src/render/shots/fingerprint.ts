@@ -31,11 +31,6 @@ export function isPassedThrough({ passThrough, references, memory }: Shot): bool
   return passThrough || (references.length === 0 && memory === undefined);
 }
 
-/** Whether cuts are looked for: only in a clip whose shots nobody has marked. */
-export function findsCuts({ shots, handles }: Pick<ShotsOptions, 'shots' | 'handles'>): boolean {
-  return shots.length === 1 || (handles?.frames ?? 0) > 0;
-}
-
 /**
  * Gathers everything that decides a shot's pixels. Of files it is the content that counts, of settings those that the shot's
  * method looks at. Nothing is loaded; files are hashed.
@@ -58,7 +53,7 @@ export async function fingerprintOf(
     clip: [options.identity, settings.frameRate],
     range: [range.start, range.end],
     references: passed ? [] : await Promise.all(shot.references.map(referenceContent)),
-    settings: passed ? 'as it is' : [settingsThatCount(shot), findsCuts(options)],
+    settings: passed ? 'as it is' : [settingsThatCount(shot), cutsLookedFor(options)],
     networks: passed ? [] : await networkContents(shot),
     codec: [codec, extension, lossless ? undefined : settings.quality, CODEC_TABLE[codec].encoder],
     memory: passed || shot.memory === undefined ? undefined : [shot.memory, before],
@@ -81,6 +76,11 @@ export function hashOf(value: unknown): string {
 /** Parts in which two fingerprints differ. */
 export function differences(one: Fingerprint, other: Fingerprint): FingerprintPart[] {
   return FINGERPRINT_PARTS.filter((part) => one[part] !== other[part]);
+}
+
+/** A shot that was marked is one; in handles, which belong to others, cuts are looked for. */
+function cutsLookedFor({ handles }: Pick<ShotsOptions, 'handles'>): false | 'in handles' {
+  return (handles?.frames ?? 0) > 0 ? 'in handles' : false;
 }
 
 const shortHash = (value: unknown) => hashOf(value).slice(0, 16);

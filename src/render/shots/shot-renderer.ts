@@ -15,7 +15,7 @@ import { type Colouring, openColouring } from '../open-colouring.js';
 import { runRender } from '../run-render.js';
 import { smoothingSettings } from '../smoothing-settings.js';
 import { VERSION } from '../version.js';
-import { findsCuts, isPassedThrough } from './fingerprint.js';
+import { isPassedThrough } from './fingerprint.js';
 import type { PlannedShot } from './plan-shots.js';
 import { clearUnfinished, type SegmentRecord, writeRecord } from './segment-records.js';
 import type { RenderShotsOptions } from './shots-options.js';
@@ -61,8 +61,8 @@ export async function renderShot(
     const { frames } = await runRender(
       (signal) =>
         render({
-          ...{ source, sink, range, signal, colourer: colouring?.colourer, alone: true },
-          ...{ oneShot: !findsCuts(options), controls: settings },
+          ...{ source, sink, range, signal, colourer: colouring?.colourer, controls: settings },
+          shot: { start: shot.start, end: shot.end },
           ...(threads && colouring && settings.smooth > 0
             ? { smoothing: { compute: threads, settings: smoothingSettings(settings) } }
             : {}),
