@@ -20,7 +20,8 @@ import { planesOf } from '../src/frame/planes.js';
 import { createNetworkLoader } from '../src/inference/network-loader.js';
 import { estimateMotion } from '../src/temporal/motion.js';
 import type { Motion } from '../src/temporal/passage.js';
-import { DEFAULT_LAMBDA, DEFAULT_SIGMA, TemporalSmoother } from '../src/temporal/temporal-smoother.js';
+import { DEFAULT_LAMBDA, DEFAULT_SIGMA } from '../src/temporal/smoothing-settings.js';
+import { TemporalSmoother } from '../src/temporal/temporal-smoother.js';
 import { rational } from '../src/time/rational.js';
 import { processorTime } from './processor-time.js';
 

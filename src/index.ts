@@ -305,10 +305,12 @@ export {
   type SortedShot,
 } from './shots/kinds/shot-sorter.js';
 export type { FlowField } from './temporal/flow-field.js';
+export { type FrameWindow, smoothFrame } from './temporal/frame-smoother.js';
 export { estimateMotion } from './temporal/motion.js';
 export type { Motion, Passage } from './temporal/passage.js';
+export type { SmoothingSettings } from './temporal/smoothing-settings.js';
 export type { SmoothingStream, TemporalCompute } from './temporal/temporal-compute.js';
-export { type SmoothingSettings, TemporalSmoother, type TimedFrame } from './temporal/temporal-smoother.js';
+export { TemporalSmoother, type TimedFrame } from './temporal/temporal-smoother.js';
 export { openTemporalThreads, type TemporalThreads } from './threads/temporal-threads.js';
 export {
   formatRational,

@@ -1,7 +1,7 @@
 import { type OperatorFunction, pipe } from 'rxjs';
 import type { FrameRange } from '../decode/frame-source.js';
+import type { SmoothingSettings } from '../temporal/smoothing-settings.js';
 import type { TemporalCompute } from '../temporal/temporal-compute.js';
-import type { SmoothingSettings } from '../temporal/temporal-smoother.js';
 import { type Carrier, estimateMotion, type ViewedFrame } from './estimate-motion.js';
 import { SHOT_LOOKAHEAD } from './mark-shots.js';
 import { type SteadyFrame, smoothFrames } from './smooth-frames.js';
