@@ -236,6 +236,12 @@ export { type GivenKeyframe, parseKeyframe } from './references/keyframes.js';
 export { parseRectangle, type Rectangle } from './references/rectangle.js';
 export type { NetworkVersions } from './render/open-colouring.js';
 export type { RenderPlan, RenderResult } from './render/render-plan.js';
+export {
+  DEFAULT_VIEW_BYTES,
+  openShotView,
+  type ShotView,
+  type ShotViewOptions,
+} from './render/shot-view.js';
 export { renderShots } from './render/shots/render-shots.js';
 export {
   FINGERPRINT_PARTS,
