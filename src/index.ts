@@ -39,6 +39,7 @@ export {
 export { listLibrary } from './api/list-library.js';
 export { measure } from './api/measure.js';
 export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
+export { type OpenColourerOptions, openColourer } from './api/open-colourer.js';
 export { openLibrary, type SearchableLibrary } from './api/open-library.js';
 export { openRecommender, type Recommender, type RecommendResult } from './api/open-recommender.js';
 export { type ProbeOptions, probe } from './api/probe.js';
@@ -78,6 +79,7 @@ export {
 } from './colorize/colour-frame.js';
 export type { FrameColourer, Prediction } from './colorize/frame-colourer.js';
 export type { ChromaPlanes, LumaFrame, SamplePlane } from './colorize/luma-frame.js';
+export type { PredictionCache } from './colorize/prediction-cache.js';
 export type { RgbSamples } from './colour/rgb-luma.js';
 export type { ClipMetadata, SideStream } from './decode/clip-metadata.js';
 export type { FrameRange, FrameSource } from './decode/frame-source.js';
@@ -234,7 +236,15 @@ export type { MatchingRegion } from './recommend/regions.js';
 export type { GivenReference } from './references/given-reference.js';
 export { type GivenKeyframe, parseKeyframe } from './references/keyframes.js';
 export { parseRectangle, type Rectangle } from './references/rectangle.js';
-export type { NetworkVersions } from './render/open-colouring.js';
+export {
+  DEFAULT_CACHE_DISK,
+  DEFAULT_CACHE_MEMORY,
+  defaultCacheFolder,
+  type OpenedPredictionCache,
+  openPredictionCache,
+  type PredictionCacheOptions,
+} from './render/cache/open-prediction-cache.js';
+export type { Colouring, NetworkVersions } from './render/open-colouring.js';
 export type { RenderPlan, RenderResult } from './render/render-plan.js';
 export {
   DEFAULT_VIEW_BYTES,

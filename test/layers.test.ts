@@ -37,16 +37,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'recommend/pictures': ['colour', 'inference', 'decode', 'recommend', 'recommend/library'],
   settings: ['errors', 'time', 'ffmpeg', 'inference', 'encode', 'colorize', 'references'],
   render: [
-    ...['errors', 'time', 'frame', 'colour', 'ffmpeg', 'inference', 'temporal', 'decode', 'encode'],
+    ...['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'inference', 'temporal', 'decode', 'encode'],
     ...['colorize', 'pipeline', 'references', 'settings'],
   ],
   'render/shots': [
     ...['errors', 'time', 'progress', 'files', 'ffmpeg', 'inference', 'threads', 'decode', 'encode'],
-    ...['pipeline', 'references', 'settings', 'render'],
+    ...['colorize', 'pipeline', 'references', 'settings', 'render'],
   ],
   api: [
     ...['errors', 'time', 'frame', 'progress', 'files', 'colour', 'ffmpeg', 'inference', 'shots', 'threads'],
-    ...['metrics', 'report', 'decode', 'encode', 'pipeline', 'references', 'settings', 'render'],
+    ...['metrics', 'report', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'settings', 'render'],
     ...['recommend', 'recommend/library', 'recommend/pictures'],
   ],
   'project/document': ['errors', 'files', 'shots', 'decode', 'settings'],

@@ -7,6 +7,7 @@ import { checkOutput } from '../files/output-file.js';
 import { framesInRange } from '../pipeline/drive.js';
 import { render } from '../pipeline/render.js';
 import { toldOnce } from '../progress/told-once.js';
+import { sharedPredictions } from '../render/cache/open-prediction-cache.js';
 import { checkInterlaced, rangeOf } from '../render/clip-checks.js';
 import { type Colouring, openColouring } from '../render/open-colouring.js';
 import { openGivenClip } from '../render/open-given-clip.js';
@@ -49,6 +50,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     }
     colouring = await openColouring({
       ...{ metadata, references, settings, runner: source.runner, signal, warn },
+      cache: options.cache === false ? undefined : (options.cache ?? sharedPredictions()),
     });
     throwIfAborted(signal);
     const sink = await openChosenSink({

@@ -3,6 +3,8 @@ import { createColorizer } from '../colorize/create-colorizer.js';
 import { type FrameColourer, frameColourer } from '../colorize/frame-colourer.js';
 import { frameLightness } from '../colorize/lightness.js';
 import { networkSize } from '../colorize/network-size.js';
+import type { PredictionCache } from '../colorize/prediction-cache.js';
+import { cachedColorizer } from '../colorize/prediction-cache.js';
 import type { ReferenceWeight } from '../colorize/reference-weight.js';
 import { signalOf } from '../colorize/signal.js';
 import { upscaleChroma } from '../colorize/upscale.js';
@@ -22,6 +24,7 @@ import { weightsOf } from '../references/keyframes.js';
 import { loadReferences } from '../references/load-references.js';
 import type { Settings } from '../settings/settings.js';
 import { parseRational } from '../time/rational.js';
+import { colouringIdentity } from './cache/colouring-identity.js';
 import { smoothingText } from './smoothing-settings.js';
 
 /** Networks by name, each with its version: the first digits of its file's SHA-256. */
@@ -52,6 +55,8 @@ export interface ColouringOptions {
   readonly signal?: AbortSignal | undefined;
   /** Networks that others use too; loaded for this clip alone, and freed with it, when left out. */
   readonly loader?: DeviceNetworkLoader | undefined;
+  /** Predictions made before, which are not made again; none when left out. Stays the caller's to close. */
+  readonly cache?: PredictionCache | undefined;
   /** Told what the user should know about the references. */
   readonly warn: (message: string) => void;
 }
@@ -82,10 +87,14 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
   const loader = options.loader ?? (own as DeviceNetworkLoader);
   try {
     const [lightness, upscale] = await Promise.all([loader.load('lightness'), loader.load('upscale')]);
-    const colorizer = await createColorizer({ method, references, faithfulness, loader });
+    const plain = await createColorizer({ method, references, faithfulness, loader });
     const seen = networkSize(metadata, size);
     const { matrix } = signalOf(metadata, metadata.colour);
     const networks = versionsOf(loader.loaded.values(), method);
+    const identity = { method, faithfulness, device: loader.device, networks, references };
+    const colorizer = options.cache
+      ? cachedColorizer(plain, options.cache, colouringIdentity(identity))
+      : plain;
     return {
       device: loader.device,
       networks,

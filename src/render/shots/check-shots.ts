@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { usageError } from '../../errors.js';
-import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../../settings/check-options.js';
+import { CACHE, CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../../settings/check-options.js';
 import { checkReference } from '../../settings/check-reference.js';
 import { REFERENCE_SETTINGS } from '../../settings/reference-settings.js';
 import { DEFAULT_MEMORY, FILM_SETTING_NAMES, SHOT_SETTING_NAMES } from '../../settings/setting-names.js';
@@ -33,6 +33,7 @@ const RENDER = {
   project: { schema: PATH.optional(), allowed: 'the path of a project' },
   only: { schema: z.array(FRAME).optional(), allowed: 'a list of places of shots, counted from 0' },
   changed: { schema: z.boolean().optional(), allowed: 'true or false' },
+  cache: CACHE,
   onShot: { schema: CALLBACK, allowed: 'a function' },
 } as const;
 

@@ -11,6 +11,7 @@ import { render } from '../../pipeline/render.js';
 import type { GivenReference } from '../../references/given-reference.js';
 import type { TemporalThreads } from '../../threads/temporal-threads.js';
 import { rational } from '../../time/rational.js';
+import { sharedPredictions } from '../cache/open-prediction-cache.js';
 import { type Colouring, openColouring } from '../open-colouring.js';
 import { runRender } from '../run-render.js';
 import { smoothingSettings } from '../smoothing-settings.js';
@@ -105,6 +106,7 @@ function colouringOf(
   return openColouring({
     ...{ metadata: source.metadata, references: [...shot.references, ...last], settings },
     ...{ runner, signal: options.signal, loader, warn },
+    cache: options.cache === false ? undefined : (options.cache ?? sharedPredictions()),
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PredictionCache } from '../../colorize/prediction-cache.js';
 import type { StageTimes } from '../../pipeline/drive.js';
 import type { GivenReference } from '../../references/given-reference.js';
 import type { FilmSettingName, ShotSettingName } from '../../settings/setting-names.js';
@@ -62,6 +63,11 @@ export interface RenderShotsOptions extends ShotsOptions {
   readonly only?: readonly number[] | undefined;
   /** Whether shots that are rendered already are left as they are; with false they are rendered again. True when left out. */
   readonly changed?: boolean | undefined;
+  /**
+   * Predictions that were made before, which are not made again. Those in the user's cache folder are read, where there are
+   * any, when left out; `false` looks into none.
+   */
+  readonly cache?: PredictionCache | false | undefined;
   /** Stops the work, and keeps the segments that are finished. */
   readonly signal?: AbortSignal | undefined;
   /** Told once, before the first frame. */
