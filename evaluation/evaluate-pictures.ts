@@ -4,9 +4,9 @@ import type { RgbPicture } from '../src/colour/rgb-picture.js';
 import type { PlaneSize } from '../src/frame/pixel-format.js';
 import type { NetworkLoader } from '../src/inference/network.js';
 import { hasColour, type Quality } from '../src/metrics/picture-quality.js';
+import { allInOrder } from '../src/streams/map-in-order.js';
 import type { Assignment, PictureSet } from './assignments.js';
 import type { Shown } from './evaluate-clip.js';
-import { inParallel } from './in-parallel.js';
 import type { Judge } from './judge.js';
 import { type Compared, meanQuality } from './measure.js';
 import { compareMethods, type EvaluatedMethod, prepareMethods } from './methods.js';
@@ -78,7 +78,7 @@ export async function evaluatePictures(
   assignments: readonly Assignment[],
   options: PictureOptions,
 ): Promise<PictureFigures[]> {
-  const results = await inParallel(assignments, AT_ONCE, (assignment, place) =>
+  const results = await allInOrder(assignments, AT_ONCE, (assignment, place) =>
     evaluatePicture(assignment, options, place),
   );
   const figures: PictureFigures[] = [];
