@@ -10,27 +10,37 @@ const picture = z.object({
 });
 const judged = picture.extend({ label: z.int().min(0).max(999) });
 const file = z.object({ pictures: z.record(z.string(), picture), judged: z.record(z.string(), judged) });
+const relatedPair = z.object({ input: z.string(), reference: z.string(), people: z.boolean() });
+const relatedFile = z.object({ pairs: z.array(relatedPair).min(1) });
 const names = z.array(z.string());
 const split = z.object({ clips: names, pictures: names, near_duplicates: names, judged: names });
 
 /** What training left out; paths of pictures are relative to the data's root. */
 export type Split = z.infer<typeof split>;
 
-/** The two sets of pictures: `judged` ones have a class that {@link Judge} knows. */
-export type PictureSet = 'pictures' | 'judged';
+/**
+ * The sets of pictures: `judged` ones have a class that {@link Judge} knows, `related` ones a reference that was kept out of
+ * training as well.
+ */
+export const PICTURE_SETS = ['pictures', 'judged', 'related'] as const;
 
-/** A picture kept out of training, and the training pictures that are its references. */
+/** See {@link PICTURE_SETS}. */
+export type PictureSet = (typeof PICTURE_SETS)[number];
+
+/** A picture kept out of training, and its references. */
 export interface Assignment {
   readonly set: PictureSet;
   /** Relative to the data's root, as are the references. */
   readonly path: string;
-  /** What Autochrome recommends first. */
-  readonly recommended: string;
+  /** What Autochrome recommends first; this and the others are null where the picture has no such reference. */
+  readonly recommended: string | null;
   /** The nearest by the features of another network. */
-  readonly nearest: string;
+  readonly nearest: string | null;
   /** Null where no training picture is known to show the same. */
   readonly class: string | null;
-  readonly unrelated: string;
+  /** Not a training picture, unlike the others. */
+  readonly related: string | null;
+  readonly unrelated: string | null;
   /** The class, 0 to 999, of judged pictures. */
   readonly label: number | undefined;
 }
@@ -41,7 +51,7 @@ export interface Assignment {
  * @param folder - `file:` URL with its closing slash; models of this package when left out
  */
 export async function readSplit(folder = modelsFolder()): Promise<Split> {
-  return parse(new URL('split.json', folder), split, 'python -m models.data.split');
+  return parse(new URL('split.json', folder), split, 'Run python -m models.data.split');
 }
 
 /**
@@ -52,16 +62,15 @@ export async function readSplit(folder = modelsFolder()): Promise<Split> {
  */
 export async function readAssignments(folder = modelsFolder()): Promise<Assignment[]> {
   const url = new URL(FILE, folder);
-  const written = await parse(url, file, REMAKE);
+  const written = await parse(url, file, `Run ${REMAKE}`);
   const left = await readSplit(folder);
   const assignments: Assignment[] = [
     ...Object.entries(written.pictures).map(([path, row]) => ({
-      ...row,
-      set: 'pictures' as const,
-      path,
-      label: undefined,
+      ...{ ...row, set: 'pictures' as const, path, related: null, label: undefined },
     })),
-    ...Object.entries(written.judged).map(([path, row]) => ({ ...row, set: 'judged' as const, path })),
+    ...Object.entries(written.judged).map(([path, row]) => ({
+      ...{ ...row, set: 'judged' as const, path, related: null },
+    })),
   ];
   const held = new Set([...left.pictures, ...left.judged, ...left.near_duplicates]);
   const stray = [
@@ -79,12 +88,36 @@ export async function readAssignments(folder = modelsFolder()): Promise<Assignme
 }
 
 /**
+ * Reads models/related-pairs.json: pictures kept out of training whose references show the same kind of thing and were kept
+ * out as well.
+ *
+ * @param folder - as in {@link readSplit}
+ * @throws AutochromeError of kind `input` when the file cannot be read, names a picture that the split does not keep out of
+ *   training, or the same one twice as a target
+ */
+export async function readRelatedPairs(folder = modelsFolder()): Promise<Assignment[]> {
+  const url = new URL(RELATED_FILE, folder);
+  const choose = 'Name pairs of pictures that models/split.json keeps out of training';
+  const { pairs } = await parse(url, relatedFile, choose);
+  const left = await readSplit(folder);
+  const held = new Set([...left.pictures, ...left.judged]);
+  const stray = pairs.flatMap(({ input, reference }) => [input, reference]).find((path) => !held.has(path));
+  if (stray !== undefined) throw inputError(`${url.pathname}: ${stray} was not kept out of training`, choose);
+  const twice = pairs.find(({ input }, i) => pairs.findIndex((pair) => pair.input === input) !== i);
+  if (twice) throw inputError(`${url.pathname} names ${twice.input} twice`, choose);
+  return pairs.map(({ input, reference }) => ({
+    ...{ set: 'related', path: input, related: reference, label: undefined },
+    ...{ recommended: null, nearest: null, class: null, unrelated: null },
+  }));
+}
+
+/**
  * At most so many of each set, spread evenly over it: the sets are sorted by source.
  *
  * @param most - at least 1
  */
 export function spread(assignments: readonly Assignment[], most: number): Assignment[] {
-  return (['pictures', 'judged'] as const).flatMap((set) => {
+  return PICTURE_SETS.flatMap((set) => {
     const all = assignments.filter((assignment) => assignment.set === set);
     const count = Math.min(most, all.length);
     return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)] as Assignment);
@@ -103,7 +136,7 @@ export async function assignRecommended(
   folder = modelsFolder(),
 ): Promise<void> {
   const url = new URL(FILE, folder);
-  const written = await parse(url, file, REMAKE);
+  const written = await parse(url, file, `Run ${REMAKE}`);
   const sets = Object.entries(written).map(([name, rows]) => {
     const lines = Object.entries(rows).map(([path, row]) => {
       const fields = Object.entries({ ...row, recommended: recommended.get(path) ?? row.recommended });
@@ -116,6 +149,7 @@ export async function assignRecommended(
 }
 
 const FILE = 'evaluation-references.json';
+const RELATED_FILE = 'related-pairs.json';
 const REMAKE = 'python -m models.references';
 
 function modelsFolder(): URL {
@@ -128,11 +162,11 @@ function missing(one: readonly string[], other: readonly string[]): string[] {
   return [...one.filter((name) => !second.has(name)), ...other.filter((name) => !first.has(name))];
 }
 
-async function parse<T>(url: URL, schema: z.ZodType<T>, remake: string): Promise<T> {
+async function parse<T>(url: URL, schema: z.ZodType<T>, remedy: string): Promise<T> {
   try {
     return schema.parse(JSON.parse(await readFile(url, 'utf8')));
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
-    throw inputError(`${url.pathname} cannot be read: ${why}`, `Run ${remake}`, cause);
+    throw inputError(`${url.pathname} cannot be read: ${why}`, remedy, cause);
   }
 }

@@ -1,24 +1,26 @@
-import type { Quality } from '../src/metrics/picture-quality.js';
-import { type Compared, meanQuality } from './measure.js';
+import { type Colouring, type Compared, type Measures, meanColouring, meanMeasures } from './measure.js';
 import type { EvaluatedMethod } from './methods.js';
 
 /** Collects what is found for the frames of one clip with one kind of reference. */
 export class ClipTally {
-  readonly #qualities = new Map<EvaluatedMethod, Quality[]>();
+  readonly #measures = new Map<EvaluatedMethod, Measures[]>();
+  readonly #truths: Colouring[] = [];
   #distances = 0;
   #frames = 0;
 
   /**
    * @param distance - frames between frame and reference
+   * @param truth - of the frame in its true colours
    * @param found - by method
    */
-  add(distance: number, found: ReadonlyMap<EvaluatedMethod, Compared>): void {
+  add(distance: number, truth: Colouring, found: ReadonlyMap<EvaluatedMethod, Compared>): void {
     this.#distances += distance;
     this.#frames += 1;
-    for (const [method, { quality }] of found) {
-      const qualities = this.#qualities.get(method) ?? [];
-      qualities.push(quality);
-      this.#qualities.set(method, qualities);
+    this.#truths.push(truth);
+    for (const [method, { measures }] of found) {
+      const all = this.#measures.get(method) ?? [];
+      all.push(measures);
+      this.#measures.set(method, all);
     }
   }
 
@@ -33,9 +35,12 @@ export class ClipTally {
   }
 
   /** Means over the frames, by method. */
-  means(): Record<string, Quality> {
-    return Object.fromEntries(
-      [...this.#qualities].map(([method, qualities]) => [method, meanQuality(qualities)]),
-    );
+  means(): Record<string, Measures> {
+    return Object.fromEntries([...this.#measures].map(([method, all]) => [method, meanMeasures(all)]));
+  }
+
+  /** Mean over the frames in their true colours. */
+  truth(): Colouring {
+    return meanColouring(this.#truths);
   }
 }

@@ -9,7 +9,7 @@ import { frameBytes } from '../src/frame/pixel-format.js';
 import type { NetworkLoader } from '../src/inference/network.js';
 import { hasColour } from '../src/metrics/picture-quality.js';
 import { ClipTally } from './clip-tally.js';
-import type { Compared } from './measure.js';
+import { type Compared, colouringOf } from './measure.js';
 import { compareMethods, type EvaluatedMethod, type PreparedMethods, prepareMethods } from './methods.js';
 import { type ClipReference, farReference } from './references.js';
 import type { ClipFigures } from './tables.js';
@@ -71,7 +71,9 @@ export async function evaluateClip(path: string, options: EvaluationOptions): Pr
       );
     const { frames, distance } = tally;
     const heldOut = options.heldOut.has(name);
-    return [{ name, heldOut, reference: kind, frames, distance, methods: tally.means() }];
+    return [
+      { name, heldOut, reference: kind, frames, distance, truth: tally.truth(), methods: tally.means() },
+    ];
   });
 }
 
@@ -118,7 +120,7 @@ class FirstFrame {
     }
     if (!hasColour(truth.rgb)) return;
     const found = await compareMethods(this.#reference.methods, truth);
-    this.tally.add(index, found);
+    this.tally.add(index, colouringOf(srgbToLab(truth.rgb)), found);
     this.#shown = { reference: this.#reference.rgb, truth: truth.rgb, found };
   }
 
@@ -151,7 +153,7 @@ class FarFrames {
       if (index === 0 || place === undefined || !reference) continue;
       const prepared = await prepareMethods(methods, srgbToLab(reference), loader);
       const found = await compareMethods(prepared, truth);
-      this.tally.add(Math.abs(index - place), found);
+      this.tally.add(Math.abs(index - place), colouringOf(srgbToLab(truth.rgb)), found);
       if (index === indices.at(-1)) await show?.(this.kind, { reference, truth: truth.rgb, found });
     }
   }

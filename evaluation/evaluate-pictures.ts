@@ -3,13 +3,21 @@ import { srgbToLab } from '../src/colour/lab-picture.js';
 import type { RgbPicture } from '../src/colour/rgb-picture.js';
 import type { PlaneSize } from '../src/frame/pixel-format.js';
 import type { NetworkLoader } from '../src/inference/network.js';
-import { hasColour, type Quality } from '../src/metrics/picture-quality.js';
+import { hasColour } from '../src/metrics/picture-quality.js';
 import { allInOrder } from '../src/streams/map-in-order.js';
 import type { Assignment, PictureSet } from './assignments.js';
 import type { Shown } from './evaluate-clip.js';
 import type { Judge } from './judge.js';
-import { type Compared, meanQuality } from './measure.js';
-import { compareMethods, type EvaluatedMethod, prepareMethods } from './methods.js';
+import {
+  type Colouring,
+  type Compared,
+  colouringOf,
+  type Measures,
+  mean,
+  meanColouring,
+  meanMeasures,
+} from './measure.js';
+import { compareMethods, type EvaluatedMethod, followOf, prepareMethods } from './methods.js';
 import { type Recognition, type Recognitions, recognitionOf } from './recognition.js';
 import type { PictureReference } from './references.js';
 import { truthOfPicture } from './truth.js';
@@ -34,6 +42,8 @@ export interface PictureOptions {
   readonly show?: ((reference: PictureReference, shown: Shown) => Promise<void>) | undefined;
   /** At least 1. */
   readonly showEvery?: number | undefined;
+  /** Of how many pictures it is measured how far colours follow the reference, spread evenly; of none when left out. */
+  readonly follow?: number | undefined;
 }
 
 /** Figures of one set of pictures with one kind of reference. */
@@ -46,15 +56,29 @@ export interface PictureFigures {
   readonly withoutReference: number;
   /** Pictures left out, since they have no colours of their own. */
   readonly colourless: number;
+  /** Mean over the pictures in their true colours. */
+  readonly truth: Colouring;
   /** Mean over the pictures, by method. */
-  readonly methods: Readonly<Record<string, Quality>>;
+  readonly methods: Readonly<Record<string, Measures>>;
+  /** How far colours follow the reference, where that was measured. */
+  readonly follow: FollowFigures | undefined;
   /** What the judge says, where there is one. */
   readonly recognition: Recognitions | undefined;
 }
 
+/** See {@link follow} of src/metrics. */
+export interface FollowFigures {
+  /** Pictures of which it was measured. */
+  readonly pictures: number;
+  /** Mean over them, by method; none for methods without colours. */
+  readonly methods: Readonly<Record<string, number>>;
+}
+
 /** What was found of one picture with one reference. */
 interface Found {
-  readonly qualities: ReadonlyMap<EvaluatedMethod, Quality>;
+  readonly truth: Colouring;
+  readonly measures: ReadonlyMap<EvaluatedMethod, Measures>;
+  readonly follow: ReadonlyMap<EvaluatedMethod, number> | undefined;
   readonly judgements: Judgements | undefined;
   readonly shown: Shown | undefined;
 }
@@ -78,8 +102,13 @@ export async function evaluatePictures(
   assignments: readonly Assignment[],
   options: PictureOptions,
 ): Promise<PictureFigures[]> {
+  const followed = spreadPlaces(assignments.length, options.follow ?? 0);
+  const { showEvery = 1 } = options;
   const results = await allInOrder(assignments, AT_ONCE, (assignment, place) =>
-    evaluatePicture(assignment, options, place),
+    evaluatePicture(assignment, options, {
+      shows: options.show !== undefined && place % showEvery === 0,
+      follows: followed.has(place),
+    }),
   );
   const figures: PictureFigures[] = [];
   for (const reference of options.references) {
@@ -95,13 +124,28 @@ export async function evaluatePictures(
       pictures: found.length,
       withoutReference: assignments.length - paired.length,
       colourless: paired.length - found.length,
+      truth: meanColouring(found.map(({ truth }) => truth)),
       methods: byMethod(options.methods, (method) =>
-        meanQuality(found.map(({ qualities }) => qualities.get(method) as Quality)),
+        meanMeasures(found.map(({ measures }) => measures.get(method) as Measures)),
       ),
+      follow: followFigures(found.flatMap(({ follow }) => follow ?? [])),
       recognition: judged.length > 0 ? recognitions(judged, options.methods) : undefined,
     });
   }
   return figures;
+}
+
+/** At most so many places of a list, spread evenly. */
+function spreadPlaces(length: number, most: number): ReadonlySet<number> {
+  const count = Math.min(most, length);
+  return new Set(Array.from({ length: count }, (_, i) => Math.floor((i * length) / count)));
+}
+
+function followFigures(parts: readonly ReadonlyMap<EvaluatedMethod, number>[]): FollowFigures | undefined {
+  if (parts.length === 0) return undefined;
+  const methods = new Set(parts.flatMap((part) => [...part.keys()]));
+  const meanOf = (method: EvaluatedMethod) => mean(parts.flatMap((part) => part.get(method) ?? []));
+  return { pictures: parts.length, methods: byMethod([...methods], meanOf) };
 }
 
 function recognitions(judged: readonly Judgements[], methods: readonly EvaluatedMethod[]): Recognitions {
@@ -121,14 +165,15 @@ function byMethod<T>(methods: readonly EvaluatedMethod[], of: (method: Evaluated
 /** All kinds of reference in one go: truth and gray are the same for each. */
 async function evaluatePicture(
   assignment: Assignment,
-  { root, methods, references, loader, judge, show, showEvery = 1 }: PictureOptions,
-  place: number,
+  { root, methods, references, loader, judge }: PictureOptions,
+  { shows, follows }: { readonly shows: boolean; readonly follows: boolean },
 ): Promise<Map<PictureReference, Found>> {
   const found = new Map<PictureReference, Found>();
   const truth = await truthOfPicture(join(root, assignment.path), PICTURE_SIZE);
   if (!hasColour(truth.rgb)) return found;
   const ask =
     judge && assignment.label !== undefined ? asker(judge, assignment.label, truth.original) : undefined;
+  const trueColouring = colouringOf(srgbToLab(truth.rgb));
   // Gray is compared whatever is asked for: the judge's answers are read against it.
   const gray = await compareMethods(await prepareMethods(['gray'], srgbToLab(truth.rgb), loader), truth);
   const colourSaid = await ask?.(truth.rgb);
@@ -138,18 +183,25 @@ async function evaluatePicture(
     const path = assignment[kind];
     if (path === null) continue;
     const { rgb: reference } = await truthOfPicture(join(root, path), PICTURE_SIZE);
-    const coloured = await compareMethods(await prepareMethods(others, srgbToLab(reference), loader), truth);
+    const lab = srgbToLab(reference);
+    const coloured = await compareMethods(await prepareMethods(others, lab, loader), truth);
     const all = new Map([...gray, ...coloured]);
     const said = new Map<EvaluatedMethod, Recognition>();
     if (graySaid) said.set('gray', graySaid);
     if (ask) for (const [method, { rgb }] of coloured) said.set(method, await ask(rgb));
     found.set(kind, {
-      qualities: new Map([...all].map(([method, { quality }]) => [method, quality])),
+      truth: trueColouring,
+      measures: new Map([...all].map(([method, { measures }]) => [method, measures])),
+      follow: follows ? await followOf(truth.lightness, lab, chromaOf(coloured), loader) : undefined,
       judgements: colourSaid && graySaid && { colour: colourSaid, gray: graySaid, methods: said },
-      shown: show && place % showEvery === 0 ? { reference, truth: truth.rgb, found: all } : undefined,
+      shown: shows ? { reference, truth: truth.rgb, found: all } : undefined,
     });
   }
   return found;
+}
+
+function chromaOf(coloured: ReadonlyMap<EvaluatedMethod, Compared>) {
+  return new Map([...coloured].map(([method, { chroma }]) => [method, chroma]));
 }
 
 function asker(judge: Judge, label: number, proportions: PlaneSize) {

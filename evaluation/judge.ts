@@ -110,10 +110,10 @@ export async function judgeInput(
   });
 }
 
-/** Reads the judge's answer to one view. */
+/** Reads the judge's answer to one view. Classes that are as likely as the right one come before it. */
 export function judgementOf(logits: Float32Array, label: number): Recognition {
   const own = logits[label] as number;
   const sum = logits.reduce((total, logit) => total + Math.exp(logit - own), 0);
-  const right = logits.every((logit, i) => i === label || logit < own);
-  return { accuracy: right ? 1 : 0, probability: 1 / sum };
+  const before = logits.reduce((count, logit, i) => count + (i !== label && logit >= own ? 1 : 0), 0);
+  return { top1: before < 1 ? 1 : 0, top5: before < 5 ? 1 : 0, probability: 1 / sum };
 }

@@ -2,6 +2,7 @@ import { joinLab, labToSrgb, srgbToLab } from '../src/colour/lab-picture.js';
 import type { RgbPicture } from '../src/colour/rgb-picture.js';
 import type { SmallPicture } from '../src/colour/small-picture.js';
 import { type Quality, qualityOf } from '../src/metrics/picture-quality.js';
+import { meanChroma, stain } from '../src/metrics/stain.js';
 import { enlarge } from './resize-chroma.js';
 
 /**
@@ -18,9 +19,22 @@ export function paint(chroma: SmallPicture, under: SmallPicture): { lab: SmallPi
   return { lab, rgb: labToSrgb(lab) };
 }
 
+/** What can be said of colours without knowing the true ones. */
+export interface Colouring {
+  /** See {@link stain}. */
+  readonly stain: number;
+  /** See {@link meanChroma}. */
+  readonly meanChroma: number;
+}
+
+/** What is measured of a coloured picture beside its truth. */
+export interface Measures extends Quality, Colouring {}
+
 /** A coloured picture and how near it comes to the truth. */
 export interface Compared {
-  readonly quality: Quality;
+  readonly measures: Measures;
+  /** a*, b* as they were predicted. */
+  readonly chroma: SmallPicture;
   /** The predicted colours under the true lightness, 8 bits. */
   readonly rgb: RgbPicture;
 }
@@ -34,20 +48,39 @@ export interface Compared {
 export function compare(chroma: SmallPicture, truth: RgbPicture): Compared {
   const trueLab = srgbToLab(truth);
   const { lab, rgb } = paint(chroma, trueLab);
-  return {
-    quality: qualityOf({ rgb, lab }, truth, trueLab),
-    rgb,
-  };
+  const measures = { ...qualityOf({ rgb, lab }, truth, trueLab), ...colouringOf(lab) };
+  return { measures, chroma, rgb };
+}
+
+/** Measures colours as they are. */
+export function colouringOf(lab: SmallPicture): Colouring {
+  return { stain: stain(lab), meanChroma: meanChroma(lab) };
 }
 
 /** The mean of each measure; equal weights. */
-export function meanQuality(qualities: readonly Quality[]): Quality {
-  const mean = (of: (quality: Quality) => number) =>
-    qualities.reduce((sum, quality) => sum + of(quality), 0) / qualities.length;
+export function meanMeasures(parts: readonly Measures[]): Measures {
+  return { ...meanQuality(parts), ...meanColouring(parts) };
+}
+
+/** {@link meanMeasures} for what needs a truth. */
+export function meanQuality(parts: readonly Quality[]): Quality {
   return {
-    psnr: mean((quality) => quality.psnr),
-    chromaDistance: mean((quality) => quality.chromaDistance),
-    ciede2000: mean((quality) => quality.ciede2000),
-    colourfulness: mean((quality) => quality.colourfulness),
+    psnr: mean(parts.map(({ psnr }) => psnr)),
+    chromaDistance: mean(parts.map(({ chromaDistance }) => chromaDistance)),
+    ciede2000: mean(parts.map(({ ciede2000 }) => ciede2000)),
+    colourfulness: mean(parts.map(({ colourfulness }) => colourfulness)),
   };
+}
+
+/** {@link meanMeasures} for what needs no truth. */
+export function meanColouring(parts: readonly Colouring[]): Colouring {
+  return {
+    stain: mean(parts.map((part) => part.stain)),
+    meanChroma: mean(parts.map((part) => part.meanChroma)),
+  };
+}
+
+/** NaN where there are no values. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

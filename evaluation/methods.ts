@@ -4,6 +4,7 @@ import { labPlanes } from '../src/colorize/lab-references.js';
 import type { SmallPicture } from '../src/colour/small-picture.js';
 import { usageError } from '../src/errors.js';
 import type { NetworkLoader } from '../src/inference/network.js';
+import { follow, HUE_ROTATIONS, rotateHues } from '../src/metrics/follow.js';
 import { type Compared, compare } from './measure.js';
 import type { Truth } from './truth.js';
 
@@ -50,7 +51,7 @@ export async function prepareMethod(
   if (method === 'gray') return constantChroma(0, 0);
   if (method === 'mean') {
     const [planes] = labPlanes([reference]);
-    return constantChroma(mean(planes?.a), mean(planes?.b));
+    return constantChroma(meanOf(planes?.a), meanOf(planes?.b));
   }
   return createColorizer({ method, references: [reference], loader });
 }
@@ -82,6 +83,34 @@ export async function compareMethods(
   return found;
 }
 
+/**
+ * How far each method follows its reference, see {@link follow}: it colours the picture three more times.
+ *
+ * @param lightness - L* of the picture
+ * @param reference - L*, a*, b*, as it was given to {@link prepareMethods}
+ * @param results - a*, b* by method, after that reference
+ * @returns without the methods whose results have no colour
+ */
+export async function followOf(
+  lightness: SmallPicture,
+  reference: SmallPicture,
+  results: ReadonlyMap<EvaluatedMethod, SmallPicture>,
+  loader: Pick<NetworkLoader, 'load'>,
+): Promise<Map<EvaluatedMethod, number>> {
+  const found = new Map<EvaluatedMethod, number>();
+  for (const [method, result] of results) {
+    if (method === 'gray') continue;
+    const rotated: SmallPicture[] = [];
+    for (const quarters of HUE_ROTATIONS) {
+      const colorizer = await prepareMethod(method, rotateHues(reference, quarters), loader);
+      rotated.push((await colorizer.colorize(lightness)).chroma);
+    }
+    const share = follow(result, rotated);
+    if (share !== undefined) found.set(method, share);
+  }
+  return found;
+}
+
 function constantChroma(a: number, b: number): Pick<Colorizer, 'colorize'> {
   return {
     colorize: async ({ width, height }) => {
@@ -91,6 +120,6 @@ function constantChroma(a: number, b: number): Pick<Colorizer, 'colorize'> {
   };
 }
 
-function mean(plane: Float32Array | undefined): number {
+function meanOf(plane: Float32Array | undefined): number {
   return plane ? plane.reduce((sum, value) => sum + value, 0) / plane.length : 0;
 }

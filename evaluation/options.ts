@@ -13,6 +13,7 @@ const OPTIONS = {
   size: { type: 'string', default: '256' },
   clips: { type: 'string' },
   pictures: { type: 'string', default: '10000' },
+  follow: { type: 'string', default: '60' },
   judge: { type: 'string' },
   grids: { type: 'string' },
   pairs: { type: 'string' },
@@ -25,7 +26,7 @@ const OPTIONS = {
 
 /** What the command was asked to do; main.ts describes the options. */
 export interface Options {
-  /** A folder of clips, or one with `clips` and `train`; undefined where only pairs are wanted. */
+  /** A folder of clips, or one with `clips` and `train`; with {@link pairs}, what paths in a file of pairs are relative to. */
   readonly data: string | undefined;
   /** Undefined: all that there is material for. */
   readonly references: readonly ReferenceKind[] | undefined;
@@ -38,6 +39,8 @@ export interface Options {
   readonly clips: readonly string[] | undefined;
   /** At most so many pictures of each set. */
   readonly pictures: number;
+  /** Pictures of each set, at most, of which it is measured how far colours follow the reference. */
+  readonly follow: number;
   readonly judge: string | undefined;
   readonly grids: string | undefined;
   readonly pairs: string | undefined;
@@ -62,9 +65,6 @@ export function parseOptions(args: string[]): Options {
       'Name a folder of colour clips, or one with the folders clips and train',
     );
   }
-  if (pairs !== undefined && grids === undefined) {
-    throw usageError(`--pairs ${pairs} needs --grids`, 'Name with --grids the folder that the sheet goes to');
-  }
   const device = DEVICES.find((name) => name === values.device);
   if (!device) {
     throw usageError(`--device ${values.device} is unknown`, `Choose one of ${DEVICES.join(', ')}`);
@@ -79,6 +79,7 @@ export function parseOptions(args: string[]): Options {
     size: wholeNumber('--size', values.size, 64, 1024),
     clips: values.clips?.split(','),
     pictures: wholeNumber('--pictures', values.pictures, 1, 10_000),
+    follow: wholeNumber('--follow', values.follow, 0, 10_000),
     judge: values.judge,
     precision: settingFromFlag('precision', values.precision),
     weights: values.weights,

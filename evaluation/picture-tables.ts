@@ -1,6 +1,7 @@
-import type { Quality } from '../src/metrics/picture-quality.js';
+import type { PictureSet } from './assignments.js';
 import type { PictureFigures } from './evaluate-pictures.js';
-import { QUALITY_HEAD, qualityCells, table } from './markdown.js';
+import { MEASURES_HEAD, measuresCells, table, truthRow } from './markdown.js';
+import type { Measures } from './measure.js';
 import { gapRecovered, type Recognition, type Recognitions } from './recognition.js';
 import type { PictureReference } from './references.js';
 
@@ -8,10 +9,15 @@ const HEADINGS: Readonly<Record<PictureReference, string>> = {
   recommended: '### Reference: the training picture that Autochrome recommends first',
   nearest: '### Reference: the training picture nearest in gray',
   class: '### Reference: a training picture of the same class',
+  related: '### Reference: a related picture, kept out of training as well',
   unrelated: '### Reference: an unrelated training picture',
 };
 
-const SETS = { pictures: 'Pictures held out of training', judged: 'Pictures of an ImageNet class' } as const;
+const SETS: Readonly<Record<PictureSet, string>> = {
+  pictures: 'Pictures held out of training',
+  judged: 'Pictures of an ImageNet class',
+  related: 'Pictures held out of training',
+};
 
 /** The figures as markdown, one heading for each kind of reference and under it a table for each set of pictures. */
 export function pictureTables(figures: readonly PictureFigures[]): string {
@@ -25,25 +31,37 @@ export function pictureTables(figures: readonly PictureFigures[]): string {
 }
 
 function setTable(figures: PictureFigures): string {
-  const { set, pictures, methods, recognition } = figures;
+  const { set, pictures, truth, methods, follow, recognition } = figures;
   const left = [
     ...(figures.withoutReference > 0 ? [`${figures.withoutReference} more have no such reference`] : []),
     ...(figures.colourless > 0 ? [`${figures.colourless} more have no colours`] : []),
+    ...(follow && follow.pictures < pictures ? [`follow: ${follow.pictures} of them`] : []),
   ];
   const title = `${SETS[set]} (${[pictures, ...left].join('; ')})`;
-  const rows = Object.entries(methods).map(([method, quality]) => [
+  const rows = Object.entries(methods).map(([method, measures]) => [
     method,
-    ...qualityCells(quality as Quality),
+    ...measuresCells(measures as Measures, truth),
+    ...(follow ? [follow.methods[method]?.toFixed(2) ?? ''] : []),
     ...(recognition ? recognitionCells(recognition.methods[method] as Recognition, recognition) : []),
   ]);
-  if (!recognition) return `${title}\n\n${table(['method', ...QUALITY_HEAD], rows)}`;
-  const truth = ['true colours', '', '', '', '1.00', ...recognitionCells(recognition.colour, recognition)];
-  const head = ['method', ...QUALITY_HEAD, 'top-1', 'of the gap', 'probability', 'of the gap'];
-  return `${title}\n\n${table(head, [truth, ...rows])}`;
+  const first = [
+    ...truthRow(truth),
+    ...(follow ? [''] : []),
+    ...(recognition ? recognitionCells(recognition.colour, recognition) : []),
+  ];
+  const head = [
+    ...['method', ...MEASURES_HEAD],
+    ...(follow ? ['follow'] : []),
+    ...(recognition ? RECOGNITION.flatMap((measure) => [RECOGNITION_NAMES[measure], 'of the gap']) : []),
+  ];
+  return `${title}\n\n${table(head, [first, ...rows])}`;
 }
 
+const RECOGNITION = ['top1', 'top5', 'probability'] as const;
+const RECOGNITION_NAMES = { top1: 'top-1', top5: 'top-5', probability: 'probability' } as const;
+
 function recognitionCells(method: Recognition, { colour, gray }: Recognitions): string[] {
-  return (['accuracy', 'probability'] as const).flatMap((measure) => {
+  return RECOGNITION.flatMap((measure) => {
     const recovered = gapRecovered(method[measure], { colour: colour[measure], gray: gray[measure] });
     return [percent(method[measure]), recovered === undefined ? 'none lost' : percent(recovered)];
   });

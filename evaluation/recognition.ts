@@ -1,7 +1,11 @@
+import { mean } from './measure.js';
+
 /** How well pictures are recognised. */
 export interface Recognition {
   /** Share of pictures, or of views of one, whose class the judge names first, 0 to 1. */
-  readonly accuracy: number;
+  readonly top1: number;
+  /** The same for its first five. */
+  readonly top5: number;
   /** Mean probability that it gives to the right class, 0 to 1. */
   readonly probability: number;
 }
@@ -15,9 +19,11 @@ export interface Recognitions {
 
 /** Means over pictures, or over views of one. */
 export function recognitionOf(parts: readonly Recognition[]): Recognition {
-  const mean = (of: (part: Recognition) => number) =>
-    parts.reduce((sum, part) => sum + of(part), 0) / parts.length;
-  return { accuracy: mean(({ accuracy }) => accuracy), probability: mean(({ probability }) => probability) };
+  return {
+    top1: mean(parts.map(({ top1 }) => top1)),
+    top5: mean(parts.map(({ top5 }) => top5)),
+    probability: mean(parts.map(({ probability }) => probability)),
+  };
 }
 
 /**

@@ -8,9 +8,18 @@ import { usageError } from '../src/errors.js';
  * - `recommended`: the training picture that Autochrome recommends first (pictures).
  * - `nearest`: the training picture nearest by the features of another network, seen without colour (pictures).
  * - `class`: any training picture of the same class (pictures that have one).
+ * - `related`: a picture of the same kind of thing that was kept out of training as well (pictures of that list alone).
  * - `unrelated`: any training picture of another source (pictures).
  */
-export const REFERENCE_KINDS = ['first', 'far', 'recommended', 'nearest', 'class', 'unrelated'] as const;
+export const REFERENCE_KINDS = [
+  'first',
+  'far',
+  'recommended',
+  'nearest',
+  'class',
+  'related',
+  'unrelated',
+] as const;
 
 /** See {@link REFERENCE_KINDS}. */
 export type ReferenceKind = (typeof REFERENCE_KINDS)[number];
@@ -21,11 +30,12 @@ export const CLIP_REFERENCES = ['first', 'far'] as const satisfies ReferenceKind
 /** See {@link CLIP_REFERENCES}. */
 export type ClipReference = (typeof CLIP_REFERENCES)[number];
 
-/** The kinds that are training pictures, see {@link readAssignments}. */
+/** The kinds that are other pictures, see {@link readAssignments} and {@link readRelatedPairs}. */
 export const PICTURE_REFERENCES = [
   'recommended',
   'nearest',
   'class',
+  'related',
   'unrelated',
 ] as const satisfies ReferenceKind[];
 

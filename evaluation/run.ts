@@ -1,5 +1,5 @@
 import type { DeviceNetworkLoader } from '../src/inference/network-loader.js';
-import { readAssignments, readSplit, spread } from './assignments.js';
+import { PICTURE_SETS, readAssignments, readRelatedPairs, readSplit, spread } from './assignments.js';
 import { clipName, evaluateClip, type Shown } from './evaluate-clip.js';
 import { evaluatePictures, type PictureFigures } from './evaluate-pictures.js';
 import type { Grids } from './grids.js';
@@ -70,18 +70,19 @@ async function evaluateClips(
 async function evaluateSets(
   root: string,
   references: readonly PictureReference[],
-  { methods, pictures }: Options,
+  { methods, pictures, follow }: Options,
   { loader, judge, grids, progress }: Tools,
 ): Promise<PictureFigures[]> {
   if (references.length === 0) return [];
-  const assignments = spread(await readAssignments(), pictures);
+  const assignments = spread([...(await readAssignments()), ...(await readRelatedPairs())], pictures);
   const figures: PictureFigures[] = [];
-  for (const set of ['pictures', 'judged'] as const) {
+  for (const set of PICTURE_SETS) {
     const own = assignments.filter((assignment) => assignment.set === set);
+    if (!own.some((assignment) => references.some((kind) => assignment[kind] !== null))) continue;
     progress(`${set} (${own.length})`);
     const show = grids && ((kind: string, shown: Shown) => grids.add(`${set}-${kind}`, methods, shown));
     const showEvery = Math.max(Math.floor(own.length / GRID_ROWS), 1);
-    const options = { root, methods, references, loader, judge, show, showEvery };
+    const options = { root, methods, references, loader, judge, show, showEvery, follow };
     figures.push(...(await evaluatePictures(own, options)));
   }
   return figures;

@@ -1,6 +1,5 @@
-import type { Quality } from '../src/metrics/picture-quality.js';
-import { QUALITY_HEAD, qualityCells, table } from './markdown.js';
-import { meanQuality } from './measure.js';
+import { MEASURES_HEAD, measuresCells, table, truthRow } from './markdown.js';
+import { type Colouring, type Measures, meanColouring, meanMeasures } from './measure.js';
 import type { ClipReference } from './references.js';
 
 /** Figures of one clip with one kind of reference. */
@@ -13,8 +12,10 @@ export interface ClipFigures {
   readonly frames: number;
   /** Mean number of frames between a frame and its reference. */
   readonly distance: number;
+  /** Mean over the frames in their true colours. */
+  readonly truth: Colouring;
   /** Mean over the frames, by method. */
-  readonly methods: Readonly<Record<string, Quality>>;
+  readonly methods: Readonly<Record<string, Measures>>;
 }
 
 const HEADINGS: Readonly<Record<ClipReference, string>> = {
@@ -50,11 +51,12 @@ function summaries(clips: readonly ClipFigures[]): string[] {
 }
 
 function summary(clips: readonly ClipFigures[], title: string): string {
+  const truth = meanColouring(clips.map((clip) => clip.truth));
   const rows = methodsOf(clips).map((method) => [
     method,
-    ...qualityCells(meanQuality(clips.map((clip) => clip.methods[method] as Quality))),
+    ...measuresCells(meanMeasures(clips.map((clip) => clip.methods[method] as Measures)), truth),
   ]);
-  return `${title}\n\n${table(['method', ...QUALITY_HEAD], rows)}`;
+  return `${title}\n\n${table(['method', ...MEASURES_HEAD], [truthRow(truth), ...rows])}`;
 }
 
 function perClip(clips: readonly ClipFigures[]): string {
@@ -63,7 +65,7 @@ function perClip(clips: readonly ClipFigures[]): string {
     clip.heldOut ? `${clip.name} *` : clip.name,
     String(clip.frames),
     ...methods.map((method) => {
-      const { psnr, chromaDistance } = clip.methods[method] as Quality;
+      const { psnr, chromaDistance } = clip.methods[method] as Measures;
       return `${psnr.toFixed(2)} / ${chromaDistance.toFixed(2)}`;
     }),
   ]);

@@ -252,15 +252,29 @@ export {
   type ShotView,
   type ShotViewOptions,
 } from './render/shot-view.js';
+export {
+  type FilmEquipment,
+  type FilmEquipmentOptions,
+  openFilmEquipment,
+} from './render/shots/film-equipment.js';
+export { FolderSegmentStore } from './render/shots/folder-segment-store.js';
+export { type JoinFilmOptions, joinFilm } from './render/shots/join-film.js';
+export { type FilmPlan, type PlanFilmOptions, planFilm } from './render/shots/plan-film.js';
 export { renderShots } from './render/shots/render-shots.js';
+export { runShotTask, type ShotTaskHooks, type ShotTaskProgress } from './render/shots/run-shot-task.js';
+export type { SegmentRecord } from './render/shots/segment-records.js';
+export type { Lease, LeaseTimes, SegmentStore } from './render/shots/segment-store.js';
+export type { ShotTask, TaskShot } from './render/shots/shot-task.js';
 export {
   FINGERPRINT_PARTS,
+  type Fingerprint,
   type FingerprintPart,
   type FinishedShot,
-  type GivenShot,
   type Handles,
   type RenderShotsOptions,
   type RenderShotsResult,
+  type ShotRange,
+  type ShotSpec,
   type ShotStatus,
   type ShotsOptions,
   type ShotsPlan,
@@ -268,7 +282,6 @@ export {
 } from './render/shots/shots-options.js';
 export { statusOfShots } from './render/shots/status-of-shots.js';
 export { SMOOTHED_CHANNELS, type SmoothedChannels } from './render/smooth-view.js';
-export { VERSION } from './render/version.js';
 export {
   type GivenMeasureSettings,
   MEASURE_SETTING_NAMES,
@@ -287,10 +300,15 @@ export {
   referenceFlagOf,
   referenceSettingFromFlag,
 } from './settings/reference-settings.js';
+export type { DecidedPart, RenderSetting, Setting, SettingScope } from './settings/setting.js';
 export {
+  CLIP_SETTING_NAMES,
+  type ClipSettingName,
   DEFAULT_MEMORY,
   FILM_SETTING_NAMES,
   type FilmSettingName,
+  MACHINE_SETTING_NAMES,
+  type MachineSettingName,
   NEW_PROJECT_SETTING_NAMES,
   type NewProjectSettingName,
   PROJECT_SETTING_NAMES,
@@ -307,7 +325,6 @@ export {
   isSwitch,
   SETTING_NAMES,
   SETTINGS,
-  type Setting,
   type SettingName,
   type Settings,
   settingFromFlag,
@@ -346,3 +363,4 @@ export {
   type Timecode,
   timecodeToFrame,
 } from './time/timecode.js';
+export { VERSION } from './version.js';

@@ -11,6 +11,7 @@ const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   errors: [],
+  version: [],
   time: ['errors'],
   frame: ['errors', 'time'],
   progress: [],
@@ -50,15 +51,50 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'recommend/pictures': ['colour', 'inference', 'decode', 'recommend', 'recommend/library'],
   settings: ['errors', 'time', 'ffmpeg', 'inference', 'encode', 'colorize', 'references'],
   render: [
-    ...['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'inference', 'temporal', 'decode', 'encode'],
+    ...[
+      'errors',
+      'version',
+      'time',
+      'frame',
+      'files',
+      'colour',
+      'ffmpeg',
+      'inference',
+      'temporal',
+      'decode',
+      'encode',
+    ],
     ...['colorize', 'pipeline', 'references', 'settings'],
   ],
   'render/shots': [
-    ...['errors', 'time', 'progress', 'files', 'ffmpeg', 'inference', 'threads', 'decode', 'encode'],
+    ...[
+      'errors',
+      'version',
+      'time',
+      'progress',
+      'files',
+      'ffmpeg',
+      'inference',
+      'threads',
+      'decode',
+      'encode',
+    ],
     ...['colorize', 'pipeline', 'references', 'settings', 'render'],
   ],
   api: [
-    ...['errors', 'time', 'frame', 'progress', 'files', 'colour', 'ffmpeg', 'inference', 'shots', 'threads'],
+    ...[
+      'errors',
+      'version',
+      'time',
+      'frame',
+      'progress',
+      'files',
+      'colour',
+      'ffmpeg',
+      'inference',
+      'shots',
+      'threads',
+    ],
     ...['metrics', 'report', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'settings', 'render'],
     ...['recommend', 'recommend/library', 'recommend/pictures'],
   ],
@@ -71,6 +107,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   index: [
     ...[
       'errors',
+      'version',
       'time',
       'frame',
       'colour',
@@ -85,7 +122,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['recommend/library', 'settings', 'render', 'render/shots', 'api', 'project/document', 'project'],
   ],
   // The command line uses nothing but the library.
-  cli: ['index'],
+  cli: ['version', 'index'],
 };
 
 /** Rooms that run in a browser too, and the packages each may use. */
@@ -109,9 +146,13 @@ interface Import {
   readonly room: string;
   /** Room of the imported file, or the package's name. */
   readonly target: string;
+  /** The imported file below `src/`, with its `.js`; the package's name. */
+  readonly path: string;
   readonly isPackage: boolean;
   /** Whether only types are taken, which are gone at run time. */
   readonly typeOnly: boolean;
+  /** Whether it is imported only once the program comes there. */
+  readonly late: boolean;
 }
 
 /** Imports of every kind: of values, of types, and those at run time. */
@@ -127,14 +168,16 @@ async function importsOf(file: string): Promise<Import[]> {
   return [...text.matchAll(IMPORT)].map(([, type, from, effect, dynamic]) => {
     const name = (from ?? effect ?? dynamic) as string;
     const isPackage = !name.startsWith('.');
-    const target = isPackage
+    const path = isPackage
       ? name
-      : roomOf(
-          relative('.', join(dirname(file), name))
-            .split(sep)
-            .join('/'),
-        );
-    return { file, room: roomOf(file), target, isPackage, typeOnly: type !== undefined };
+      : relative('.', join(dirname(file), name))
+          .split(sep)
+          .join('/');
+    const target = isPackage ? name : roomOf(path);
+    return {
+      ...{ file, room: roomOf(file), target, path, isPackage },
+      ...{ typeOnly: type !== undefined, late: dynamic !== undefined },
+    };
   });
 }
 
@@ -187,4 +230,23 @@ test('rooms of the core use nothing of Node', async (t) => {
 test('rooms of the core run no code of rooms outside it', (t) => {
   const wrong = between.filter(({ room, target, typeOnly }) => CORE[room] && !typeOnly && !CORE[target]);
   t.deepEqual(wrong, []);
+});
+
+test('the command line begins with commander alone: what a command needs is loaded when it is named', (t) => {
+  const walked = ['cli/main.ts'];
+  const packages = new Set<string>();
+  // Grows as it is walked.
+  for (const file of walked) {
+    for (const { path, isPackage, typeOnly, late } of imports.filter((each) => each.file === file)) {
+      const source = path.replace(/\.js$/, '.ts');
+      if (typeOnly || late) continue;
+      if (isPackage) packages.add(path);
+      else if (!walked.includes(source)) walked.push(source);
+    }
+  }
+  t.true(walked.includes('cli/program.ts'));
+  t.deepEqual(
+    [...packages].filter((name) => !name.startsWith('node:')),
+    ['commander'],
+  );
 });

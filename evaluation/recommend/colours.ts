@@ -25,8 +25,8 @@ export async function coloursAfter(
   for (const reference of new Set(references)) {
     const { rgb } = await truthOfPicture(join(root, reference), PICTURE_SIZE);
     const prepared = await prepareMethods(['network'], srgbToLab(rgb), loader);
-    const { quality } = (await compareMethods(prepared, truth)).get('network') ?? {};
-    if (quality) found.set(reference, quality);
+    const { measures } = (await compareMethods(prepared, truth)).get('network') ?? {};
+    if (measures) found.set(reference, measures);
   }
   return found;
 }

@@ -21,8 +21,9 @@ from .votes import Votes
 
 STRIDES = (32, 16, 8, 4)
 WIDTHS = {32: 160, 16: 128, 8: 96, 4: 48}
-# Stride 8 is passed through: with two convolutions and maps of its own the trained network made no use of either.
-DEPTHS = {32: 2, 16: 2, 4: 1}
+# Stride 8 is passed through: with two convolutions and maps of its own the trained network made no use of either. What
+# is decided at stride 4 has its own convolution in `votes`.
+DEPTHS = {32: 2, 16: 2}
 COARSE_MAPS = up_to_fours(2 + len(SIMILARITY_MAPS) + len(KIND_MAPS) + 2)
 # Channels of `condition`.
 TOLD = {32: COARSE_MAPS, 16: COARSE_MAPS, 4: up_to_fours(COLOURS_OF_CELL + 1)}

@@ -31,6 +31,8 @@ ROUNDS = (1.0, 1.5)
 # Nine tokens around each token, nine cells around each cell.
 AROUND = 9
 EDGE_CHANNELS = 32
+# No logarithm of a weight among nine is larger.
+LARGEST = 20.0
 SUBPIXELS = 4
 
 
@@ -161,9 +163,12 @@ class Votes(nn.Module):
         size = (cells[0] * 2, cells[1] * 2)
         # Of each place of stride 4 its four of stride 2, by which of the nine cells: four blocks of four in each cell.
         weights = gather_blocks(rows(self.belongs_to_cell(edge)), size, 2).reshape(batch, -1, 4 * SUBPIXELS, AROUND)
-        weights = torch.softmax(weights + self.near_cells, 3)
-        nine = around(colours.permute(0, 2, 3, 1)).reshape(batch, -1, AROUND, channels)
-        mixed = (weights @ nine).reshape(batch, -1, 4 * SUBPIXELS * channels)
+        # A softmax of nine: as many rows of so few are slow, so the sum to divide by comes as one more channel.
+        weights = torch.exp((weights + self.near_cells).clamp(max=LARGEST))
+        last = colours.permute(0, 2, 3, 1)
+        nine = around(torch.cat([last, torch.ones_like(last[..., :1])], 3)).reshape(batch, -1, AROUND, channels + 1)
+        sums = weights @ nine
+        mixed = (sums[..., :-1] / (sums[..., -1:] + 1e-9)).reshape(batch, -1, 4 * SUBPIXELS * channels)
         quarters = spread_blocks(mixed, size, 2)
         return grid(spread_blocks(quarters, (size[0] * 2, size[1] * 2), 2), (size[0] * 2, size[1] * 2))
 

@@ -15,9 +15,9 @@ import { chooseOutput } from '../render/output-name.js';
 import type { RenderResult } from '../render/render-plan.js';
 import { runRender } from '../render/run-render.js';
 import { smoothingSettings } from '../render/smoothing-settings.js';
-import { VERSION } from '../render/version.js';
 import type { Settings } from '../settings/settings.js';
 import { openTemporalThreads, type TemporalThreads } from '../threads/temporal-threads.js';
+import { VERSION } from '../version.js';
 import { type ColorizeOptions, checkColorizeOptions } from './colorize-options.js';
 
 /**
@@ -49,19 +49,34 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
       await checkOutput(output, [metadata.path, ...files], request.overwrite);
     }
     colouring = await openColouring({
-      ...{ metadata, references, settings, runner: source.runner, signal, warn },
+      metadata,
+      references,
+      settings,
+      runner: source.runner,
+      signal,
+      warn,
       cache: options.cache === false ? undefined : (options.cache ?? sharedPredictions()),
     });
     throwIfAborted(signal);
     const sink = await openChosenSink({
-      ...{ path: output, ...coding, quality: settings.quality, source: metadata, range },
-      ...{ inputs: files, overwrite: request.overwrite },
+      path: output,
+      ...coding,
+      quality: settings.quality,
+      source: metadata,
+      range,
+      inputs: files,
+      overwrite: request.overwrite,
       provenance: { autochrome: VERSION, ...colouring.provenance },
       onWarning: warn,
     });
     const { networks } = colouring;
     options.onStart?.({
-      ...{ metadata, output, codec, method: settings.method, device: colouring.device, networks },
+      metadata,
+      output,
+      codec,
+      method: settings.method,
+      device: colouring.device,
+      networks,
       decoder: source.runner?.backend,
       total: framesInRange(source, range),
     });
@@ -73,7 +88,11 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     const outcome = await runRender(
       (stop) =>
         render({
-          ...{ source, sink, range, colourer: (colouring as Colouring).colourer, signal: stop },
+          source,
+          sink,
+          range,
+          colourer: (colouring as Colouring).colourer,
+          signal: stop,
           controls: settings,
           ...(smoothing ? { smoothing } : {}),
         }),

@@ -113,7 +113,9 @@ const SWITCH = { schema: z.boolean().optional(), allowed: 'true or false' } as c
 
 const { overwrite, ...WORK } = COMMON_OPTIONS;
 const ADD: Readonly<Record<string, CheckedOption>> = {
-  ...{ library: LIBRARY, paths: PATHS, rebuild: SWITCH },
+  library: LIBRARY,
+  paths: PATHS,
+  rebuild: SWITCH,
   ...WORK,
 };
 const REMOVE: Readonly<Record<string, CheckedOption>> = { library: LIBRARY, paths: PATHS, missing: SWITCH };
@@ -140,7 +142,10 @@ export function checkAddOptions(options: LibraryAddOptions): LibraryAddRequest {
   checkOptions(options, ADD, ['decoder', 'device']);
   const { paths = [], rebuild = false, signal } = options;
   return {
-    ...{ library: placeOf(options), paths, rebuild, signal },
+    library: placeOf(options),
+    paths,
+    rebuild,
+    signal,
     decoder: checkSetting('decoder', options.decoder),
     device: checkSetting('device', options.device),
   };

@@ -59,8 +59,17 @@ export async function measure(options: MeasureOptions): Promise<MeasureResult> {
     const elapsedSeconds = (performance.now() - started) / 1000;
     const { source, truth, size } = plan;
     return {
-      ...{ clip: request.clip, source, truth, size, lags },
-      ...{ measures, notes, csv, svg, elapsedSeconds, warnings },
+      clip: request.clip,
+      source,
+      truth,
+      size,
+      lags,
+      measures,
+      notes,
+      csv,
+      svg,
+      elapsedSeconds,
+      warnings,
     };
   } finally {
     await report?.discard();
@@ -87,9 +96,9 @@ async function openClips(
       const path = request[option];
       const known = [request.clip, ...beside.map(({ source }) => source.metadata.path)];
       if (path === undefined || known.includes(path)) continue;
-      const source = await namingOption(`--${option}`, () => open(path));
+      const source = await namingOption(`\`${option}\``, () => open(path));
       const lumaOnly = path !== request.truth;
-      beside.push({ option: `--${option}`, source, lumaOnly });
+      beside.push({ option: `\`${option}\``, source, lumaOnly });
     }
     return { clip, beside };
   } catch (error) {
@@ -108,10 +117,16 @@ function planOf({ clip, beside }: MeasuredClips, { source, truth, size, lags }: 
   for (const other of beside) requireAlike(metadata, other);
   const colours = beside.find((other) => other.source.metadata.path === truth)?.source ?? clip;
   if (truth !== undefined && colours.metadata.format.subsampling === 'gray') {
-    throw inputError(`--truth ${truth} has no colours to compare with`, 'name the clip in its true colours');
+    throw inputError(
+      `\`truth\` ${truth} has no colours to compare with`,
+      'name the clip in its true colours',
+    );
   }
   return {
-    ...{ metadata, source: source ?? metadata.path, truth, lags },
+    metadata,
+    source: source ?? metadata.path,
+    truth,
+    lags,
     size: measuringSize(metadata, size),
     total: metadata.frameCount?.value,
   };
@@ -140,7 +155,9 @@ async function measureFrames(
     throwIfAborted(signal);
     const measures = measurer.measure(
       {
-        ...{ index: set.index, time: toNumber(set.timestamp), rgb: rgbOf(picture(set, request.clip), 16) },
+        index: set.index,
+        time: toNumber(set.timestamp),
+        rgb: rgbOf(picture(set, request.clip), 16),
         lightness: lightness(set),
         truth: plan.truth === undefined ? undefined : rgbOf(picture(set, plan.truth), 16),
       },
@@ -152,7 +169,9 @@ async function measureFrames(
     pace.tick();
     onFrame?.(measures);
     onProgress?.({
-      ...{ frames, total, framesPerSecond: pace.framesPerSecond },
+      frames,
+      total,
+      framesPerSecond: pace.framesPerSecond,
       secondsLeft: pace.secondsLeft(total),
     });
   }
@@ -164,10 +183,10 @@ async function measureFrames(
 async function checkReports({ clip, source, truth, csv, svg, overwrite }: MeasureRequest): Promise<void> {
   const inputs = [clip, source, truth].filter((path) => path !== undefined);
   for (const [option, path] of Object.entries({ csv, svg })) {
-    if (path !== undefined) await namingOption(`--${option}:`, () => checkOutput(path, inputs, overwrite));
+    if (path !== undefined) await namingOption(`\`${option}\`:`, () => checkOutput(path, inputs, overwrite));
   }
   if (csv !== undefined && csv === svg) {
-    throw usageError(`--csv and --svg both name ${csv}`, 'give each a file of its own');
+    throw usageError(`\`csv\` and \`svg\` both name ${csv}`, 'give each a file of its own');
   }
 }
 

@@ -13,8 +13,8 @@ import { runRender } from '../render/run-render.js';
 import type { SmoothedChannels } from '../render/smooth-view.js';
 import { correctedPlanes, viewOfPair } from '../render/smooth-view.js';
 import { smoothingSettings, smoothingText } from '../render/smoothing-settings.js';
-import { VERSION } from '../render/version.js';
 import { openTemporalThreads } from '../threads/temporal-threads.js';
+import { VERSION } from '../version.js';
 import { checkSmoothOptions, type SmoothOptions, type SmoothResult } from './smooth-options.js';
 
 /**
@@ -38,15 +38,20 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
   let original: FrameSource | undefined;
   let threads: ReturnType<typeof openTemporalThreads> | undefined;
   try {
-    original = await namingOption('--source', () => open(request.source));
+    original = await namingOption('`source`', () => open(request.source));
     const { metadata } = processed;
-    const pair: MeasuredPair = { clip: metadata, beside: { option: '--source', source: original } };
+    const pair: MeasuredPair = { clip: metadata, beside: { option: '`source`', source: original } };
     requireAlike(metadata, pair.beside);
     requireColours(metadata, channels);
     const { path: output, ...coding } = await chooseOutput(request.output, processed, settings, 'steady');
     const range = { start: 0, end: undefined };
     const sink = await openChosenSink({
-      ...{ path: output, ...coding, quality: settings.quality, source: metadata, range, overwrite },
+      path: output,
+      ...coding,
+      quality: settings.quality,
+      source: metadata,
+      range,
+      overwrite,
       inputs: [request.source],
       provenance: {
         autochrome: VERSION,
@@ -56,7 +61,10 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
     });
     threads = openTemporalThreads();
     options.onStart?.({
-      ...{ metadata, source: request.source, output, codec: coding.codec },
+      metadata,
+      source: request.source,
+      output,
+      codec: coding.codec,
       decoder: processed.runner?.backend,
       total: framesInRange(processed, range),
     });
@@ -64,7 +72,10 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
     const outcome = await runRender(
       (stop) =>
         renderSteady({
-          ...{ processed, original: original as FrameSource, sink, signal: stop },
+          processed,
+          original: original as FrameSource,
+          sink,
+          signal: stop,
           smoothing: {
             compute: threads as NonNullable<typeof threads>,
             settings: smoothingSettings(settings),
@@ -90,7 +101,7 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
 function requireColours({ path, format }: ClipMetadata, channels: SmoothedChannels): void {
   if (channels !== 'chroma' || format.subsampling !== 'gray') return;
   throw usageError(
-    `--channels chroma does nothing with ${path}, which is gray`,
+    `\`channels\` chroma does nothing with ${path}, which is gray`,
     'Leave it out to make its luma steady',
   );
 }

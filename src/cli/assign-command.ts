@@ -15,6 +15,7 @@ import { addProject, openGivenProject, type ProjectFlags, savedLine } from './pr
 import { addReferenceOptions } from './reference-options.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
 import { shotLines, shotsReport } from './shot-rows.js';
+import { withFlags } from './with-flags.js';
 import { sentence } from './wording.js';
 
 interface Flags extends ProjectFlags {
@@ -40,11 +41,9 @@ Examples:
 /** `autochrome assign PROJECT SHOTS REF...` */
 export function assignCommand(out: Output): Command {
   const command = addProject(
-    new Command('assign')
-      .summary('give references and settings to shots')
-      .description(
-        'Gives references and settings to shots of a project. References take the place of those they had.',
-      ),
+    new Command('assign').description(
+      'Gives references and settings to shots of a project. References take the place of those they had.',
+    ),
   )
     .argument('<shots>', 'numbers such as 3-7,12, or all')
     .argument('[references...]', 'colour pictures to take colours from');
@@ -75,7 +74,7 @@ async function run(
   const { document } = opened;
   const indexes = selectShots(shots, document.shots.length);
   const assignment = assignmentOf(references, flags, document.shots);
-  const told = (message: string) => out.human(sentence(`warning: ${message}`));
+  const told = (message: string) => out.human(sentence(`warning: ${withFlags(message)}`));
   const changed = await assignReferences(opened, indexes, assignment, told);
   const project = await saveProject(opened, changed);
   if (flags.json) return out.event(shotsReport(project));

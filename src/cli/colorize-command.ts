@@ -28,7 +28,6 @@ Examples:
 /** `autochrome colorize INPUT --reference REF ...` */
 export function colorizeCommand(out: Output): Command {
   const command = new Command('colorize')
-    .summary('colour a black-and-white film or picture after references')
     .description('Colours a black-and-white clip after colour references. Luma is left as it is.')
     .argument('<input>', 'video file, picture, folder of pictures, or sequence such as frame_%04d.png');
   const references = addReferenceOptions(command);

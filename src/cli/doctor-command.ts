@@ -1,12 +1,13 @@
 import { Command } from 'commander';
-import { AutochromeError, type DoctorReport, doctor } from '../index.js';
+import { type DoctorReport, doctor } from '../index.js';
 import type { Output } from './output.js';
+import { PrintedError } from './print-error.js';
+import { withFlags } from './with-flags.js';
 import { alignedRows, fileSize, sentence, shownPath } from './wording.js';
 
 /** `autochrome doctor` */
 export function doctorCommand(out: Output): Command {
   return new Command('doctor')
-    .summary('say whether this machine has what is needed')
     .description(
       'Says which ffmpeg, devices and networks there are, what is missing and what to do about it.',
     )
@@ -17,15 +18,8 @@ export function doctorCommand(out: Output): Command {
       const report = await doctor();
       if (flags.json) out.event(report);
       else printReport(report, out);
-      if (!report.ready) throw new DoctorFinding();
+      if (!report.ready) throw new PrintedError();
     });
-}
-
-/** Ends the command with exit code 1; what is missing has been printed. */
-export class DoctorFinding extends AutochromeError {
-  constructor() {
-    super('failure', 'something is missing');
-  }
 }
 
 function printReport(report: DoctorReport, out: Output): void {
@@ -50,7 +44,7 @@ function printReport(report: DoctorReport, out: Output): void {
   out.result('');
   for (const { severity, message, remedy } of findings) {
     out.result(
-      `${severity === 'missing' ? 'Missing' : 'Note'}: ${sentence(message)}${remedy === undefined ? '' : ` ${sentence(remedy)}`}`,
+      `${severity === 'missing' ? 'Missing' : 'Note'}: ${sentence(withFlags(message))}${remedy === undefined ? '' : ` ${sentence(withFlags(remedy))}`}`,
     );
   }
   out.result(

@@ -11,6 +11,7 @@ import { addWording, fileLines, removedLines, resultLines } from './library-line
 import type { Output } from './output.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
 import { watchedWork } from './watched-work.js';
+import { withFlags } from './with-flags.js';
 
 interface Flags {
   readonly library?: string;
@@ -59,7 +60,6 @@ Examples:
 /** `autochrome library add|list|remove|search` */
 export function libraryCommand(out: Output): Command {
   const command = new Command('library')
-    .summary('keep and search a library of colour references')
     .description(
       'Keeps a library of your own colour pictures and footage, and finds in it what looks like a picture in black and white.',
     )
@@ -148,8 +148,10 @@ function searchCommand(out: Output): Command {
       const { library, count } = flags;
       const results = await searchLibrary({
         ...settingsOf(flags, ['device']),
-        ...{ picture, library, count },
-        onWarning: (message) => out.human(`warning: ${message}`),
+        picture,
+        library,
+        count,
+        onWarning: (message) => out.human(`warning: ${withFlags(message)}`),
       });
       if (flags.json) out.event(results);
       else for (const line of resultLines(results)) out.result(line);

@@ -1,5 +1,11 @@
 import { Command, Option } from 'commander';
-import { MEASURE_SETTING_NAMES, MEASURE_SETTINGS, measure, measureSettingFromFlag } from '../index.js';
+import {
+  CLIP_SETTING_NAMES,
+  MEASURE_SETTING_NAMES,
+  MEASURE_SETTINGS,
+  measure,
+  measureSettingFromFlag,
+} from '../index.js';
 import { MEASURE_WORDING, measureLines } from './measure-lines.js';
 import type { Output } from './output.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
@@ -15,8 +21,6 @@ interface Flags {
   readonly [setting: string]: unknown;
 }
 
-const CLIP_SETTINGS = ['frameRate', 'decoder'] as const;
-
 const EXAMPLES = `
 Steadiness always stands beside colourfulness: a gray clip is perfectly steady.
 
@@ -28,7 +32,6 @@ Examples:
 /** `autochrome measure CLIP` */
 export function measureCommand(out: Output): Command {
   const command = new Command('measure')
-    .summary('measure how steady and colourful a clip is')
     .description(
       'Measures how steady and how colourful a clip is and, where its true colours are known, how near it comes to them.',
     )
@@ -43,7 +46,7 @@ export function measureCommand(out: Output): Command {
     const option = new Option(`--${name} <value>`, `${help} (${allowed}; default ${byDefault})`);
     command.addOption(option.argParser((text: string) => measureSettingFromFlag(name, text)));
   }
-  return addSettingOptions(command, CLIP_SETTINGS)
+  return addSettingOptions(command, CLIP_SETTING_NAMES)
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES)
     .action((clip: string, flags: Flags) => run(clip, flags, out));
@@ -55,8 +58,14 @@ async function run(clip: string, flags: Flags, out: Output): Promise<void> {
   const result = await watchedWork(out, json, MEASURE_WORDING, (watch) =>
     measure({
       ...Object.fromEntries(settings),
-      ...settingsOf(flags, CLIP_SETTINGS),
-      ...{ clip, source, truth, csv, svg, overwrite, ...watch },
+      ...settingsOf(flags, CLIP_SETTING_NAMES),
+      clip,
+      source,
+      truth,
+      csv,
+      svg,
+      overwrite,
+      ...watch,
     }),
   );
   // What was asked for is the numbers: they go where a program's output goes.

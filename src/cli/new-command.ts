@@ -32,7 +32,6 @@ Examples:
 /** `autochrome new CLIP` */
 export function newCommand(out: Output): Command {
   const command = new Command('new')
-    .summary('begin a project: find the shots of a film')
     .description(
       'Finds the shots of a clip and writes a project, in which each shot can have references of its own.',
     )

@@ -43,9 +43,10 @@ export function shotsPlanLines({
 
 /** How far a render of a project is. */
 export function shotsProgressLine(progress: ShotsProgress): string {
-  const { name, frames, total, framesPerSecond, secondsLeft } = progress;
+  const { name, where, frames, total, elsewhere, framesPerSecond, secondsLeft } = progress;
   return [
-    `${name}: ${frames}/${total} frames`,
+    `${name}${where === 'here' ? '' : ' (in another process)'}: ${frames}/${total} frames`,
+    ...(elsewhere === 0 ? [] : [`${elsewhere} rendered elsewhere`]),
     ...(framesPerSecond === undefined ? [] : [`${rate(framesPerSecond)} frames/s`]),
     ...(secondsLeft === undefined ? [] : [`${clockTime(secondsLeft)} left`]),
   ].join(', ');
@@ -79,7 +80,7 @@ export function exportResultLines({
 
 function finishedLines(shots: readonly FinishedShot[]): string[] {
   return shots.map(({ index, name, state, fingerprint, path }) => {
-    return `${index + 1}  ${name}  ${state.padEnd(8)}  ${fingerprint.slice(0, 12)}  ${shownPath(path)}`;
+    return `${index + 1}  ${name}  ${state.padEnd(9)}  ${fingerprint.slice(0, 12)}  ${shownPath(path)}`;
   });
 }
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { renderProject, selectShots } from '../index.js';
+import { MACHINE_SETTING_NAMES, renderProject, selectShots } from '../index.js';
 import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
@@ -30,9 +30,9 @@ Examples:
 /** `autochrome render PROJECT` */
 export function renderCommand(out: Output): Command {
   const command = addProject(
-    new Command('render')
-      .summary('render the shots of a project, and join them')
-      .description('Renders the shots of a project and joins them, with the sound of the film.'),
+    new Command('render').description(
+      'Renders the shots of a project and joins them, with the sound of the film.',
+    ),
   )
     .option('--shots <shots>', 'render these alone, such as 3-7,12; all when left out')
     .option('--changed', 'leave shots alone that are rendered as the project says')
@@ -42,7 +42,7 @@ export function renderCommand(out: Output): Command {
     )
     .option('--overwrite', 'replace the output if it exists');
   addMemoryOption(command);
-  return addSettingOptions(command, ['device', 'decoder'])
+  return addSettingOptions(command, MACHINE_SETTING_NAMES)
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES)
     .action((path: string, flags: Flags) => run(path, flags, out));
@@ -60,8 +60,13 @@ async function run(path: string, flags: Flags, out: Output): Promise<void> {
   };
   await watchedWork(out, flags.json ?? false, wording, (watch) =>
     renderProject(project, {
-      ...{ shots: chosen, changed, output, overwrite, memory: memoryOf(memory), ...watch },
-      ...settingsOf(flags, ['device', 'decoder']),
+      shots: chosen,
+      changed,
+      output,
+      overwrite,
+      memory: memoryOf(memory),
+      ...watch,
+      ...settingsOf(flags, MACHINE_SETTING_NAMES),
       onShot: shotEvents(out, flags.json ?? false),
     }),
   );

@@ -37,7 +37,6 @@ Examples:
 /** `autochrome shots list|split|merge|move|name|mark PROJECT ...` */
 export function shotsCommand(out: Output): Command {
   const command = new Command('shots')
-    .summary('list and change the shots of a project')
     .description('Lists the shots of a project, and changes where they begin and what they are called.')
     .addHelpText('after', EXAMPLES);
   const add = (

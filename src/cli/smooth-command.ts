@@ -36,7 +36,6 @@ Examples:
 /** `autochrome smooth PROCESSED --source ORIGINAL` */
 export function smoothCommand(out: Output): Command {
   const command = new Command('smooth')
-    .summary('make any processed clip steady')
     .description(
       'Makes a clip that was processed frame by frame steady along the motion of the clip it was made from, ' +
         'whatever processed it.',

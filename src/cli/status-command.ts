@@ -18,11 +18,9 @@ Examples:
 /** `autochrome status PROJECT` */
 export function statusCommand(out: Output): Command {
   const command = addProject(
-    new Command('status')
-      .summary('say which shots of a project are assigned, rendered or stale')
-      .description(
-        'Says of each shot of a project whether it has references, is rendered, or has changed since.',
-      ),
+    new Command('status').description(
+      'Says of each shot of a project whether it has references, is rendered, or has changed since.',
+    ),
   ).option('-o, --output <file>', 'the output that was rendered to, where it was named');
   addMemoryOption(command);
   return command

@@ -42,11 +42,9 @@ Examples:
 /** `autochrome suggest PROJECT [SHOTS]` */
 export function suggestCommand(out: Output): Command {
   const command = addProject(
-    new Command('suggest')
-      .summary('suggest references for the shots of a project')
-      .description(
-        'Suggests references for shots: the pictures that look most like them in black and white.',
-      ),
+    new Command('suggest').description(
+      'Suggests references for shots: the pictures that look most like them in black and white.',
+    ),
   )
     .argument('[shots]', 'numbers such as 3-7,12; all that are to be coloured when left out')
     .option('--library <dir>', 'folder of the library; your own when left out')
@@ -74,7 +72,13 @@ async function run(path: string, shots: string | undefined, flags: Flags, out: O
   const settings = settingsOf(flags, ['device', 'decoder']);
   await watchedWork(out, flags.json ?? false, WORDING, async (watch) => {
     const { suggestions, warnings } = await suggestReferences(project, {
-      ...{ shots: chosen, library, films: film, count, sheet, overwrite, ...watch },
+      shots: chosen,
+      library,
+      films: film,
+      count,
+      sheet,
+      overwrite,
+      ...watch,
       ...settings,
     });
     const applied = apply

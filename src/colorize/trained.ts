@@ -50,7 +50,12 @@ export function trainedColorizer(network: Network, bank: ReferenceBank, options:
       checkMemory(lightness, bank);
       const outputs = await network.run({
         lightness: fromPicture(lightness),
-        ...{ tokens, colours, summary, keys, bias, faithfulness },
+        tokens,
+        colours,
+        summary,
+        keys,
+        bias,
+        faithfulness,
       });
       const chroma = finite(toPicture(method === 'match' ? outputs.warp : outputs.chroma), network);
       const similarity = finite(toPicture(outputs.similarity), network);
@@ -66,7 +71,7 @@ function checkMemory({ width, height }: SmallPicture, { references, tokens }: Re
   throw usageError(
     `matching ${width}x${height} samples with ${references} reference${references === 1 ? '' : 's'} ` +
       `takes ${gibibytes} GiB of memory, and ${MOST_BYTES / 2 ** 30} are allowed`,
-    'Choose a smaller --size, or fewer references.',
+    'Choose a smaller `size`, or fewer references.',
   );
 }
 

@@ -21,7 +21,7 @@ const because = (log: readonly string[]) => (log.length === 0 ? undefined : new 
 export function damagedFrameError(path: string, place: Place, log: readonly string[]): AutochromeError {
   return inputError(
     `${path} is damaged: ${named(place)} cannot be decoded`,
-    `render up to it with --end ${place.index}, and what follows with --start; or repair the clip first`,
+    `render up to it with \`end\` ${place.index}, and what follows with \`start\`; or repair the clip first`,
     because(log),
   );
 }
@@ -36,7 +36,7 @@ export function shortClipError(
   const of = expected === undefined ? '' : ` of ${expected}`;
   return inputError(
     `${path} is cut off or damaged: ${named(place)}${of} and what follows cannot be decoded`,
-    'copy or export the clip again, or render what is there with --end',
+    'copy or export the clip again, or render what is there with `end`',
     because(log),
   );
 }

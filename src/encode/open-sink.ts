@@ -96,13 +96,29 @@ export async function openChosenSink(
   if (encoder === undefined || runner === undefined) {
     await refuseInputs(path, inputs);
     return openImageSink({
-      ...{ path, codec: codec as 'png' | 'tiff', source, inputs, overwrite, provenance, onWarning },
+      path,
+      codec: codec as 'png' | 'tiff',
+      source,
+      inputs,
+      overwrite,
+      provenance,
+      onWarning,
     });
   }
   await checkOutput(path, inputs, overwrite);
   const { container, stored } = await checkPicture({ runner, codec, encoder, path, source, onWarning });
   return new FfmpegSink({
-    ...{ runner, path, codec, quality, container, stored, source, sourcePath, range, provenance, onWarning },
+    runner,
+    path,
+    codec,
+    quality,
+    container,
+    stored,
+    source,
+    sourcePath,
+    range,
+    provenance,
+    onWarning,
   });
 }
 
@@ -125,7 +141,7 @@ export async function openSegmentSink(options: OpenSegmentSinkOptions): Promise<
   if (encoder === undefined) throw new RangeError(`codec ${codec} has no segments`);
   await checkOutput(path, [source.path], true);
   const picture = await checkPicture({ ...options, encoder });
-  return new SegmentSink({ ...{ runner, path, codec, quality: checkQuality(quality), source }, ...picture });
+  return new SegmentSink({ runner, path, codec, quality: checkQuality(quality), source, ...picture });
 }
 
 /** Checks that a clip's picture can be encoded, and tells what encoding changes. */
@@ -168,7 +184,7 @@ function checkClip(codec: CodecName, source: ClipMetadata): void {
   if (source.width < smallest.width || source.height < smallest.height) {
     throw usageError(
       `codec ${codec} needs frames of ${smallest.width}x${smallest.height} or more; ${source.path} has ${source.width}x${source.height}`,
-      'use another --codec, such as ffv1',
+      'use another `codec`, such as ffv1',
     );
   }
 }
@@ -184,7 +200,7 @@ async function storedFormat(
     throw new AutochromeError(
       'failure',
       `codec ${codec} cannot be written by the embedded ffmpeg, whose ${encoder} needs threads`,
-      { remedy: 'install ffmpeg for this codec, or use another --codec, such as h264' },
+      { remedy: 'install ffmpeg for this codec, or use another `codec`, such as h264' },
     );
   }
   const formats = await encoderFormats(runner, encoder);
@@ -197,7 +213,7 @@ async function storedFormat(
       ? `${which} has no ${encoder} encoder, so codec ${codec} cannot be written`
       : `${encoder} of ${which} cannot store ${source.format.bitDepth}-bit ${row.takes(source.format).subsampling}`,
     {
-      remedy: runner.backend === 'native' ? 'use --decoder wasm, or another --codec' : 'use another --codec',
+      remedy: runner.backend === 'native' ? 'use `decoder` wasm, or another `codec`' : 'use another `codec`',
     },
   );
 }

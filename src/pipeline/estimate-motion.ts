@@ -62,7 +62,8 @@ export function estimateMotion<T extends Carrier>(
         inOrder({
           concurrency: compute.concurrency,
           task: async ({ carrier, view, before }): Promise<MovingFrame<T>> => ({
-            ...{ carrier, view },
+            carrier,
+            view,
             motion:
               view && before
                 ? await options.clock.during(() => compute.motion(before.lightness, view.lightness))

@@ -64,11 +64,17 @@ export function renderSteady(job: SteadyJob): Observable<RenderProgress> {
       encode: new StageClock(),
     };
     return drive({
-      ...{ source: processed, sink, range, clocks, signal },
+      source: processed,
+      sink,
+      range,
+      clocks,
+      signal,
       poolCapacity: POOL_CAPACITY + framesHeld(smoothing),
       stages: (pool, onWarning) =>
         pairedFrames(processed, original, {
-          ...{ pool, range, clock: clocks.decode },
+          pool,
+          range,
+          clock: clocks.decode,
           checkPair: job.checkPair,
           checkEnd: job.checkEnd,
         }).pipe(

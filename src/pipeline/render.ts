@@ -74,11 +74,16 @@ export function render(job: RenderJob): Observable<RenderProgress> {
       encode: new StageClock(),
     };
     return drive({
-      ...{ source, sink, range, clocks, signal },
+      source,
+      sink,
+      range,
+      clocks,
+      signal,
       poolCapacity: (job.poolCapacity ?? POOL_CAPACITY) + framesHeld(smoothing),
       stages: (pool, onWarning) =>
         fromSource(source, {
-          ...{ pool, clock: clocks.decode },
+          pool,
+          clock: clocks.decode,
           range: read,
         }).pipe(
           colourer
@@ -86,7 +91,10 @@ export function render(job: RenderJob): Observable<RenderProgress> {
             : map((frame) => ({ frame, prediction: undefined })),
           smoothing && clocks.smooth
             ? smoothChroma(smoothing, {
-                ...{ range, read, clock: clocks.smooth, onWarning },
+                range,
+                read,
+                clock: clocks.smooth,
+                onWarning,
                 ...(shot === undefined ? {} : { shot }),
               })
             : (frames) => frames,

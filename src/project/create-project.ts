@@ -1,6 +1,8 @@
+import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
 import { type FindShotsProgress, findShots } from '../api/find-shots.js';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
+import { isPicturePattern } from '../decode/images/picture-sequence.js';
 import { throwIfAborted, usageError } from '../errors.js';
 import { readTimeline } from '../plugins/interchange/read-timeline.js';
 import { shotsFromTimeline } from '../plugins/interchange/shots-from-timeline.js';
@@ -8,22 +10,30 @@ import type { Timeline } from '../plugins/interchange/timeline.js';
 import { toldOnce } from '../progress/told-once.js';
 import { checkInterlaced } from '../render/clip-checks.js';
 import { openGivenClip } from '../render/open-given-clip.js';
+import { withoutNumber } from '../render/output-name.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import {
+  CLIP_SETTING_NAMES,
   NEW_PROJECT_SETTING_NAMES,
   type NewProjectSettingName,
   PROJECT_SETTING_NAMES,
+  pickSettings,
 } from '../settings/setting-names.js';
-import { checkSetting, type GivenSettings, resolveSettings } from '../settings/settings.js';
+import { checkSettings, type GivenSettings, resolveSettings } from '../settings/settings.js';
 import type { SortedShot } from '../shots/kinds/shot-sorter.js';
 import { formatRational } from '../time/rational.js';
 import { identityOf } from './document/clip-identity.js';
 import { checkNewProject, createProjectFile } from './document/document-file.js';
 import { storedPath } from './document/file-paths.js';
-import { LONGEST_NAME, PROJECT_SCHEMA, PROJECT_VERSION, type ProjectDocument } from './document/schema.js';
+import {
+  LONGEST_NAME,
+  PROJECT_ENDING,
+  PROJECT_SCHEMA,
+  PROJECT_VERSION,
+  type ProjectDocument,
+} from './document/schema.js';
 import { settingsOfShot } from './document/shot-settings.js';
 import type { OpenedProject } from './open-project.js';
-import { projectName } from './project-name.js';
 
 /** What {@link createProject} is about to do, once the clip is open. */
 export interface CreateProjectPlan {
@@ -77,9 +87,9 @@ type NewShot = Pick<ProjectDocument['shots'][number], 'name' | 'start' | 'end' |
 export async function createProject(options: CreateProjectOptions): Promise<CreatedProject> {
   checkOptions(options, OPTIONS, NEW_PROJECT_SETTING_NAMES);
   const { clip, signal, overwrite = false } = options;
-  const given = Object.fromEntries(PROJECT_SETTING_NAMES.map((name) => [name, options[name]]));
+  const given = pickSettings(options, PROJECT_SETTING_NAMES);
   resolveSettings(given);
-  const settings = settingsOfShot({ settings: given as ProjectDocument['settings'] });
+  const settings = settingsOfShot({ settings: given });
   throwIfAborted(signal);
   const { warnings, warn } = toldOnce(options.onWarning);
   const metadata = await metadataOf(options, warn);
@@ -88,8 +98,10 @@ export async function createProject(options: CreateProjectOptions): Promise<Crea
   await checkNewProject(path, overwrite);
   const timeline = await timelineOf(options, metadata, warn);
   options.onStart?.({ metadata, project: path, total: metadata.frameCount?.value });
-  const { frameRate, decoder, onProgress } = options;
-  const found = await findShots({ clip, frameRate, decoder, signal, onProgress, onWarning: warn });
+  const found = await findShots({
+    ...{ clip, signal, onProgress: options.onProgress, onWarning: warn },
+    ...pickSettings(options, CLIP_SETTING_NAMES),
+  });
   const { frameCount: frames } = found;
   const shots = timeline
     ? cutShots(timeline, metadata, found, warn)
@@ -114,11 +126,7 @@ async function metadataOf(
   { clip, signal, ...options }: CreateProjectOptions,
   warn: (message: string) => void,
 ): Promise<ClipMetadata> {
-  const reading = {
-    frameRate: checkSetting('frameRate', options.frameRate),
-    decoder: checkSetting('decoder', options.decoder),
-  };
-  const source = await openGivenClip(clip, reading, signal, warn);
+  const source = await openGivenClip(clip, checkSettings(options, CLIP_SETTING_NAMES), signal, warn);
   await source.close();
   if (source.metadata.kind === 'picture') {
     throw usageError(
@@ -152,7 +160,9 @@ function cutShots(
   warnings.forEach(warn);
   return shots.map(({ name, start, end }, i) => ({
     name: (name || `Shot ${i + 1}`).slice(0, LONGEST_NAME),
-    ...{ start, end, kind: kindWithin(found.shots, start, end) },
+    start,
+    end,
+    kind: kindWithin(found.shots, start, end),
   }));
 }
 
@@ -164,4 +174,15 @@ function kindWithin(found: readonly SortedShot[], start: number, end: number): S
   }
   const [most] = [...frames].sort(([, a], [, b]) => b - a);
   return most?.[0] ?? 'picture';
+}
+
+/**
+ * Name of a clip's project when the user gives none: beside the clip, `reel.autochrome.json` for `reel.mp4`, and
+ * `scan/frame.autochrome.json` for `scan/frame_%04d.tif`.
+ */
+function projectName({ path, kind }: Pick<ClipMetadata, 'path' | 'kind'>): string {
+  const name = basename(path);
+  const isFolder = kind === 'sequence' && !isPicturePattern(path);
+  const stem = isFolder ? name : withoutNumber(basename(name, extname(name)));
+  return join(dirname(path), `${stem}${PROJECT_ENDING}`);
 }

@@ -90,11 +90,9 @@ async function suggestForAll(work: Work): Promise<ShotSuggestions[]> {
     const model = modelFor(document, returns, index);
     const models = model === undefined ? [] : [modelSuggestion(work.project, model)];
     suggestions.push({
-      ...{
-        shot: index + 1,
-        name: (document.shots[index] as ProjectShot).name,
-        frame: middleOf(document, index),
-      },
+      shot: index + 1,
+      name: (document.shots[index] as ProjectShot).name,
+      frame: middleOf(document, index),
       returnsTo: first === index ? undefined : first + 1,
       suggestions: [...models, ...found.suggestions].slice(0, count),
       warnings: models.length > 0 ? [] : found.warnings,
@@ -206,9 +204,13 @@ function modelFor(
 function modelSuggestion({ path, document }: OpenedProject, model: number): Suggestion {
   const [reference] = (document.shots[model] as ProjectShot).references;
   return {
-    ...{ source: 'shot', shot: model + 1, path: foundPath(path, reference?.path as string) },
+    source: 'shot',
+    shot: model + 1,
+    path: foundPath(path, reference?.path as string),
     frame: typeof reference?.frame === 'number' ? reference.frame : undefined,
-    ...{ score: undefined, reasons: undefined, fits: true },
+    score: undefined,
+    reasons: undefined,
+    fits: true,
   };
 }
 

@@ -49,17 +49,17 @@ export async function readFrame(
   const { path, frameCount } = metadata;
   if (metadata.kind === 'picture') {
     throw usageError(
-      `${path} is a picture, and --frame ${frame} is for clips`,
-      'leave --frame out: all of the picture is the reference',
+      `${path} is a picture, and \`frame\` ${frame} is for clips`,
+      'leave `frame` out: all of the picture is the reference',
     );
   }
-  const index = parsePosition(String(frame), metadata, `${path} --frame`);
+  const index = parsePosition(String(frame), metadata, `${path} \`frame\``);
   const count = frameCount?.exact ? frameCount.value : undefined;
   const found = count === undefined || index < count ? await decodeFrame(source, index, signal) : undefined;
   if (!found) {
     const has = count === undefined ? '' : `: the clip has ${count} frame${count === 1 ? '' : 's'}`;
     throw usageError(
-      `${path} --frame ${frame} lies behind the clip's end${has}`,
+      `${path} \`frame\` ${frame} lies behind the clip's end${has}`,
       'frames are counted from 0; `autochrome probe` says how many there are',
     );
   }
@@ -109,6 +109,6 @@ export async function askForFrame(
   const what = isPicturePattern(path) ? 'is a sequence of pictures' : 'is a clip';
   return usageError(
     `${path} ${what}, and a reference is one picture`,
-    `name the frame to take colours from: --reference ${path} --frame 0`,
+    `name the frame to take colours from: \`references\` ${path} \`frame\` 0`,
   );
 }

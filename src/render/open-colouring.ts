@@ -1,4 +1,4 @@
-import { DEFAULT_FAITHFULNESS, type MethodName } from '../colorize/colorizer.js';
+import type { MethodName } from '../colorize/colorizer.js';
 import { createColorizer } from '../colorize/create-colorizer.js';
 import { type FrameColourer, frameColourer } from '../colorize/frame-colourer.js';
 import { frameLightness } from '../colorize/lightness.js';
@@ -23,6 +23,7 @@ import type { GivenReference } from '../references/given-reference.js';
 import { weightsOf } from '../references/keyframes.js';
 import { loadReferences } from '../references/load-references.js';
 import type { Settings } from '../settings/settings.js';
+import { toldSettings } from '../settings/told-settings.js';
 import { parseRational } from '../time/rational.js';
 import { colouringIdentity } from './cache/colouring-identity.js';
 import { smoothingText } from './smoothing-settings.js';
@@ -83,6 +84,7 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
   const { pictures, warnings } = await loadReferences(options.references, size, clips);
   const references = pictures.map((picture, i) => ({ ...picture, weight: weights[i] as ReferenceWeight }));
   warnings.forEach(warn);
+  if (precision === 'fp16') warn('precision fp16 is no longer there: the networks compute in fp32');
   const own = options.loader ? undefined : await createNetworkLoader({ device, precision });
   const loader = options.loader ?? (own as DeviceNetworkLoader);
   try {
@@ -112,11 +114,7 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
         'network size': `${seen.width}x${seen.height}`,
         ...(settings.smooth === 0 || metadata.kind === 'picture' ? {} : { smooth: smoothingText(settings) }),
         networks: Object.entries(networks).flat().join(' '),
-        ...(method !== 'network' || faithfulness === DEFAULT_FAITHFULNESS
-          ? {}
-          : { faithfulness: String(faithfulness) }),
-        ...(settings.strength === 1 ? {} : { strength: String(settings.strength) }),
-        ...(settings.saturation === 1 ? {} : { saturation: String(settings.saturation) }),
+        ...toldSettings(settings),
       },
       close: async () => own?.close(),
     };

@@ -1,5 +1,6 @@
 import type { FrameSource } from '../decode/frame-source.js';
 import { openClip } from '../decode/open-clip.js';
+import type { ClipSettingName } from '../settings/setting-names.js';
 import type { Settings } from '../settings/settings.js';
 import { parseRational } from '../time/rational.js';
 
@@ -11,13 +12,14 @@ import { parseRational } from '../time/rational.js';
  */
 export function openGivenClip(
   path: string,
-  settings: Pick<Settings, 'decoder' | 'frameRate'>,
+  settings: Pick<Settings, ClipSettingName>,
   signal: AbortSignal | undefined,
   onWarning: (warning: string) => void,
 ): Promise<FrameSource> {
   const frameRate = parseRational(settings.frameRate);
   return openClip(path, {
-    ...{ decoder: settings.decoder, onWarning },
+    decoder: settings.decoder,
+    onWarning,
     ...(frameRate === undefined ? {} : { frameRate }),
     ...(signal === undefined ? {} : { signal }),
   });

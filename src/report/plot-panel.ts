@@ -59,8 +59,13 @@ export function drawPanel(panel: Panel, bins: readonly Bin[], place: Place): str
         element(
           'line',
           {
-            ...{ class: 'cut', x1: x(start), x2: x(start), y1: top, y2: top + height },
-            ...{ stroke: '#888888', 'stroke-dasharray': '4 3' },
+            class: 'cut',
+            x1: x(start),
+            x2: x(start),
+            y1: top,
+            y2: top + height,
+            stroke: '#888888',
+            'stroke-dasharray': '4 3',
           },
           element('title', {}, `cut at frame ${start}`),
         ),
@@ -68,12 +73,19 @@ export function drawPanel(panel: Panel, bins: readonly Bin[], place: Place): str
     ...(mark
       ? [
           element('line', {
-            ...{ x1: left, x2: left + width, y1: y(mark.value), y2: y(mark.value) },
-            ...{ stroke: '#555555', 'stroke-dasharray': '1 3' },
+            x1: left,
+            x2: left + width,
+            y1: y(mark.value),
+            y2: y(mark.value),
+            stroke: '#555555',
+            'stroke-dasharray': '1 3',
           }),
           label(mark.name, {
-            ...{ x: left + width - 4, y: y(mark.value) - 4, 'text-anchor': 'end' },
-            ...{ 'font-size': 10, fill: '#555555' },
+            x: left + width - 4,
+            y: y(mark.value) - 4,
+            'text-anchor': 'end',
+            'font-size': 10,
+            fill: '#555555',
           }),
         ]
       : []),
@@ -107,8 +119,12 @@ function drawLine(
       ? []
       : [
           element('path', {
-            ...{ d: paths.join(''), fill: 'none', stroke: colour, 'stroke-width': 1.5 },
-            ...{ 'stroke-linecap': 'round', 'stroke-linejoin': 'round' },
+            d: paths.join(''),
+            fill: 'none',
+            stroke: colour,
+            'stroke-width': 1.5,
+            'stroke-linecap': 'round',
+            'stroke-linejoin': 'round',
           }),
         ]),
   ];

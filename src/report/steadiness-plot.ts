@@ -57,8 +57,12 @@ export class SteadinessPlot {
     return `${element(
       'svg',
       {
-        ...{ xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${WIDTH} ${height}` },
-        ...{ width: WIDTH, height, 'font-family': 'sans-serif', 'font-size': 12 },
+        xmlns: 'http://www.w3.org/2000/svg',
+        viewBox: `0 0 ${WIDTH} ${height}`,
+        width: WIDTH,
+        height,
+        'font-family': 'sans-serif',
+        'font-size': 12,
       },
       element('rect', { width: WIDTH, height, fill: '#ffffff' }),
       label(title, { x: LEFT, y: 28, 'font-size': 16, 'font-weight': 'bold', fill: '#111111' }),
@@ -77,7 +81,9 @@ export class SteadinessPlot {
       {
         title: 'Warping error, a*b* (root; lower is steadier)',
         lines: this.lags.map((lag, i) => ({
-          ...{ name: `lag ${lag}`, colour: colour(i), series: i },
+          name: `lag ${lag}`,
+          colour: colour(i),
+          series: i,
         })),
       },
       {

@@ -5,23 +5,39 @@ import {
   type ReferenceSetting,
   referenceFlagOf,
 } from './reference-settings.js';
-import { allowedValues, flagOf, SETTING_NAMES, SETTINGS, type Setting } from './settings.js';
+import type { RenderSetting, SettingScope } from './setting.js';
+import { allowedValues, flagOf, SETTING_NAMES, SETTINGS } from './settings.js';
 
 const HEAD = [
   '| flag | library | allowed | default | unit | what it does |',
   '| --- | --- | --- | --- | --- | --- |',
 ];
 
+const RENDER_HEAD = [
+  '| flag | library | allowed | default | unit | in a project | renders again | what it does |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- |',
+];
+
+/** Where a project has a setting, in words. */
+function placeInProject(scopes: readonly SettingScope[]): string {
+  if (scopes.includes('shot')) return 'project, shot';
+  if (scopes.includes('project')) return 'project';
+  if (scopes.includes('machine')) return 'each render';
+  return scopes.includes('clip') ? 'clip' : '';
+}
+
 /** The text of docs/settings.md: a table of every setting, and one of the settings of each reference. */
 export function settingsPage(): string {
   const rows = SETTING_NAMES.map((name) => {
-    const { default: byDefault, unit, help }: Setting = SETTINGS[name];
+    const { default: byDefault, unit, help, scopes, affects }: RenderSetting = SETTINGS[name];
     const cells = [
       `\`${flagOf(name)}\``,
       `\`${name}\``,
       allowedValues(name),
       byDefault ?? '',
       unit ?? '',
+      placeInProject(scopes),
+      affects === undefined ? '' : 'yes',
       help,
     ];
     return `| ${cells.join(' | ')} |`;
@@ -48,7 +64,11 @@ export function settingsPage(): string {
     '',
     'Made from `src/settings/settings.ts` by `npm run docs:settings`; a test checks that this page is up to date.',
     '',
-    ...[...HEAD, ...rows],
+    ...[...RENDER_HEAD, ...rows],
+    '',
+    "In a project a setting is the whole project's (`project`), and may be different for a shot (`project, shot`); the clip",
+    'says its own frame rate, and what depends on the machine is given with each render. Those that render again make a',
+    'shot stale that was rendered with another value; the others leave its frames as they are.',
     '',
     'Strength and saturation are multiplied. Below 1 the same number does the same with either; they are two so that',
     'colour can be faded in and out by its strength while its saturation stays as it was chosen.',

@@ -68,7 +68,8 @@ export class TemporalSmoother {
     if (this.settings.reach === 0) return [this.#follow(frame)];
     const own = this.#gatherer.ownSums(frame.processed);
     const entry: Entry = {
-      ...{ ...frame, own },
+      ...frame,
+      own,
       past: [{ sums: own, onward: onwardOf(frame.motion?.backward) }],
       future: [{ sums: own, onward: undefined }],
     };

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
@@ -40,15 +40,23 @@ function unsteadiness(frames: readonly KeptFrame[], plane: 'y' | 'cb' | 'cr'): n
   return mean(means.map((value) => (value - mean(means)) ** 2));
 }
 
-/** A still scene, and the same scene flickering. */
+const made = new Map<string, Promise<string>>();
+
+/** A still scene, and the same scene flickering, which has a name of its own. */
 async function stillAndFlickering(
   name: string,
   pixelFormat: string,
   frames = 10,
 ): Promise<Pick<SmoothOptions, 'processed' | 'source'>> {
-  const recipe = { pixelFormat, frames };
-  const source = await stillClip(runner, folder, { ...recipe, name: `${name}.source.mkv` });
-  const processed = await stillClip(runner, folder, { ...recipe, name: `${name}.mkv`, added: FLICKER });
+  const clip = (added?: string) => {
+    const file = `${pixelFormat}-${frames}${added === undefined ? '.source' : ''}.mkv`;
+    const recipe = { pixelFormat, frames, name: file, ...(added === undefined ? {} : { added }) };
+    const known = made.get(file) ?? stillClip(runner, folder, recipe);
+    made.set(file, known);
+    return known;
+  };
+  const processed = join(folder, `${name}.mkv`);
+  const [source] = await Promise.all([clip(), clip(FLICKER).then((path) => copyFile(path, processed))]);
   return { source, processed };
 }
 
@@ -198,14 +206,14 @@ test('sequences of pictures beside each other', async (t) => {
 test('options that are wrong are refused by name', async (t) => {
   const clips = { processed: join(folder, 'none.mkv'), source: join(folder, 'none.mkv') };
   for (const [options, message] of [
-    [{ ...clips, smooth: 0 }, /^--smooth 0 would leave the clip as it is$/],
-    [{ ...clips, smooth: 101 }, /^smooth 101 is not allowed$/],
-    [{ ...clips, temporalWindow: 5 }, /^temporalWindow 5 is not allowed$/],
-    [{ ...clips, channels: 'luma' }, /^channels "luma" is not allowed$/],
+    [{ ...clips, smooth: 0 }, /^`smooth` 0 would leave the clip as it is$/],
+    [{ ...clips, smooth: 101 }, /^`smooth` 101 is not allowed$/],
+    [{ ...clips, temporalWindow: 5 }, /^`temporalWindow` 5 is not allowed$/],
+    [{ ...clips, channels: 'luma' }, /^`channels` "luma" is not allowed$/],
     [{ ...clips, saturation: 1 }, /^there is no option 'saturation'$/],
-    [{ processed: clips.processed }, /^source undefined is not allowed$/],
-    [{ source: clips.source }, /^processed undefined is not allowed$/],
-    [{ ...clips, onProgress: 7 }, /^onProgress 7 is not allowed$/],
+    [{ processed: clips.processed }, /^`source` undefined is not allowed$/],
+    [{ source: clips.source }, /^`processed` undefined is not allowed$/],
+    [{ ...clips, onProgress: 7 }, /^`onProgress` 7 is not allowed$/],
   ] as const) {
     const error = await t.throwsAsync(smooth(options as unknown as SmoothOptions), {
       instanceOf: AutochromeError,

@@ -5,7 +5,7 @@ import test from 'ava';
 import { execa } from 'execa';
 import sharp from 'sharp';
 import { evaluateClip } from '../../evaluation/evaluate-clip.js';
-import { compare } from '../../evaluation/measure.js';
+import { colouringOf, compare } from '../../evaluation/measure.js';
 import { EVALUATED_METHODS, parseMethods } from '../../evaluation/methods.js';
 import { withFigures } from '../../evaluation/page.js';
 import { enlarge } from '../../evaluation/resize-chroma.js';
@@ -101,12 +101,15 @@ test('true chroma measures as nearly perfect', (t) => {
   const rgb = Uint8Array.from({ length: 300 }, (_, i) => (i * 89) % 256);
   const truth = { width: 10, height: 10, rgb, bitDepth: 8 } as const;
   const chroma = { width: 10, height: 10, channels: 2, data: srgbToLab(truth).data.slice(100) };
-  const { quality, rgb: painted } = compare(chroma, truth);
+  const { measures, rgb: painted } = compare(chroma, truth);
   t.deepEqual(painted.rgb, rgb);
-  t.is(quality.psnr, Number.POSITIVE_INFINITY);
-  t.is(quality.chromaDistance, 0);
-  t.is(quality.ciede2000, 0);
-  t.is(quality.colourfulness, 1);
+  t.is(measures.psnr, Number.POSITIVE_INFINITY);
+  t.is(measures.chromaDistance, 0);
+  t.is(measures.ciede2000, 0);
+  t.is(measures.colourfulness, 1);
+  const own = colouringOf(srgbToLab(truth));
+  t.deepEqual([measures.stain, measures.meanChroma], [own.stain, own.meanChroma]);
+  t.true(own.stain > 0 && own.meanChroma > 0);
 });
 
 test('enlarging keeps constants and interpolates between sample centres', (t) => {
@@ -125,16 +128,21 @@ test('enlarging keeps constants and interpolates between sample centres', (t) =>
 
 test('tables weigh clips equally and mark those held out', (t) => {
   const first = { reference: 'first' } as const;
-  const quality = (psnr: number) => ({ psnr, chromaDistance: 1, ciede2000: 2, colourfulness: 0.5 });
+  const quality = (psnr: number) => ({
+    ...{ psnr, chromaDistance: 1, ciede2000: 2, colourfulness: 0.5 },
+    ...{ stain: psnr / 1000, meanChroma: 6 },
+  });
+  const truth = { stain: 0.01, meanChroma: 12 };
   const tables = markdownTables([
-    { ...first, name: 'a', heldOut: true, frames: 100, distance: 50, methods: { gray: quality(20) } },
-    { ...first, name: 'b', heldOut: false, frames: 1, distance: 10, methods: { gray: quality(30) } },
+    { ...first, name: 'a', heldOut: true, frames: 100, distance: 50, truth, methods: { gray: quality(20) } },
+    { ...first, name: 'b', heldOut: false, frames: 1, distance: 10, truth, methods: { gray: quality(30) } },
   ]);
   t.true(tables.includes("### Reference: the shot's first frame\n\n30 frames away on average."));
   t.true(tables.includes('Clips held out of training (1)\n\n'));
-  t.true(tables.includes('| gray | 20.00 | 1.00 | 2.00 | 0.50 |'));
+  t.true(tables.includes('| gray | 20.00 | 1.00 | 2.00 | 0.50 | 0.0200 | 2.00 | 6.0 | 0.50 |'));
   t.true(tables.includes('All clips (2)'));
-  t.true(tables.includes('| gray | 25.00 | 1.00 | 2.00 | 0.50 |'));
+  t.true(tables.includes('| true colours |  |  |  | 1.00 | 0.0100 | 1.00 | 12.0 | 1.00 |'));
+  t.true(tables.includes('| gray | 25.00 | 1.00 | 2.00 | 0.50 | 0.0250 | 2.50 | 6.0 | 0.50 |'));
   t.true(tables.includes('| a * | 100 | 20.00 / 1.00 |'));
   t.true(tables.includes('| b | 1 | 30.00 / 1.00 |'));
 });

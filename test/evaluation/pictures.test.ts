@@ -5,10 +5,11 @@ import test from 'ava';
 import sharp from 'sharp';
 import type { Assignment } from '../../evaluation/assignments.js';
 import type { Shown } from '../../evaluation/evaluate-clip.js';
+import { evaluatePairs, pairGrid, pairsTable } from '../../evaluation/evaluate-pairs.js';
 import { evaluatePictures } from '../../evaluation/evaluate-pictures.js';
 import { judgeInput, judgementOf, openJudge } from '../../evaluation/judge.js';
 import { parseMethods } from '../../evaluation/methods.js';
-import { findPairs, pairGrid } from '../../evaluation/pairs.js';
+import { findPairs, readPairs } from '../../evaluation/pairs.js';
 import { pictureTables } from '../../evaluation/picture-tables.js';
 import { gapRecovered } from '../../evaluation/recognition.js';
 import { truthOfPicture } from '../../evaluation/truth.js';
@@ -36,7 +37,9 @@ test.before(async () => {
 test.after.always(() => rm(folder, { recursive: true }));
 
 function assignment(path: string, references: Partial<Assignment>): Assignment {
-  const none = { recommended: 'blue.png', nearest: 'blue.png', class: null, unrelated: 'blue.png' };
+  const none = {
+    ...{ recommended: 'blue.png', nearest: 'blue.png', class: null, related: null, unrelated: 'blue.png' },
+  };
   return { set: 'judged', path, label: 0, ...none, ...references };
 }
 
@@ -75,9 +78,9 @@ test('pictures are compared and judged with each kind of reference they have', a
   t.true((sameClass?.methods.mean?.chromaDistance ?? 9) < 0.5, 'the reference is the truth');
   t.true((recommended?.methods.mean?.chromaDistance ?? 0) > 20, 'one of two references is another colour');
   const recognition = recommended?.recognition;
-  t.is(recognition?.colour.accuracy, 1);
-  t.is(recognition?.gray.accuracy, 0, 'of equal answers none is right');
-  t.is(recognition?.methods.mean?.accuracy, 0.5);
+  t.is(recognition?.colour.top1, 1);
+  t.is(recognition?.gray.top1, 0, 'of equal answers none is right');
+  t.is(recognition?.methods.mean?.top1, 0.5);
   t.deepEqual(
     shown.map(([kind]) => kind),
     ['recommended', 'class'],
@@ -85,7 +88,8 @@ test('pictures are compared and judged with each kind of reference they have', a
   const tables = pictureTables(figures);
   t.true(tables.includes('### Reference: a training picture of the same class'));
   t.true(tables.includes('Pictures of an ImageNet class (1; 2 more have no such reference)'));
-  t.regex(tables, /\| true colours \| {2}\| {2}\| {2}\| 1\.00 \| 100\.0 % \| 100\.0 % \|/);
+  t.regex(tables, /\| true colours \| {2}\| {2}\| {2}\| 1\.00 \|.*\| 100\.0 % \| 100\.0 % \| 100\.0 % \|/);
+  t.regex(tables, /top-1 \| of the gap \| top-5 \| of the gap \| probability \| of the gap \|\n/);
   t.regex(tables, /\| mean \| .* \| 50\.0 % \| 50\.0 % \|/);
 });
 
@@ -131,8 +135,11 @@ test('the judge sees the middle, in planes, enlarged to the proportions there we
 });
 
 test('an answer is right when no other class is as likely', (t) => {
-  t.is(judgementOf(Float32Array.of(1, 3, 2), 1).accuracy, 1);
-  t.is(judgementOf(Float32Array.of(3, 3, 2), 1).accuracy, 0);
+  t.is(judgementOf(Float32Array.of(1, 3, 2), 1).top1, 1);
+  t.is(judgementOf(Float32Array.of(3, 3, 2), 1).top1, 0);
+  t.is(judgementOf(Float32Array.of(9, 8, 7, 6, 5, 4), 4).top5, 1, 'four come before it');
+  t.is(judgementOf(Float32Array.of(9, 8, 7, 6, 5, 4), 5).top5, 0);
+  t.is(judgementOf(Float32Array.of(9, 8, 7, 6, 5, 5), 5).top5, 0, 'an equal one comes before it');
   const { probability } = judgementOf(Float32Array.of(0, 0, 0, 0), 2);
   t.true(Math.abs(probability - 0.25) < 1e-6);
   t.is(gapRecovered(0.7, { colour: 0.8, gray: 0.6 })?.toFixed(3), '0.500');
@@ -163,19 +170,80 @@ test('a grid has its rows and columns in place', async (t) => {
   t.is(pixel(16, 12)[0], 0xa0);
 });
 
-test('pairs are found by their published results, and coloured', async (t) => {
+test('it is measured of so many pictures how far colours follow the reference', async (t) => {
+  const striped = await writeStripes('striped.png');
+  const options = { root: folder, loader: noNetworks, references: ['related'] as const };
+  const row = (path: string): Assignment => ({ ...assignment(path, { related: striped }), set: 'related' });
+  const [figures] = await evaluatePictures([row('red.png'), row(striped), row('blue.png')], {
+    ...options,
+    methods: parseMethods('gray,mean,reinhard'),
+    follow: 2,
+  });
+  t.is(figures?.follow?.pictures, 2);
+  t.deepEqual(Object.keys(figures?.follow?.methods ?? {}), ['mean', 'reinhard'], 'gray has no colour');
+  for (const share of Object.values(figures?.follow?.methods ?? {})) {
+    t.true(Math.abs(share - 1) < 1e-4, 'their colours are the reference\u2019s alone');
+  }
+  const tables = pictureTables(figures ? [figures] : []);
+  t.true(tables.includes('### Reference: a related picture, kept out of training as well'));
+  t.true(tables.includes('(3; follow: 2 of them)'));
+  t.regex(tables, /\| mean chroma \/ truth \| follow \|\n/);
+  t.regex(tables, /\| gray \| .* \| {2}\|\n/);
+  t.regex(tables, /\| mean \| .* \| 1\.00 \|\n/);
+});
+
+test('pairs are found by their published results, coloured and measured', async (t) => {
   const pairs = inFolder('pairs');
   await mkdir(pairs);
   const error = await t.throwsAsync(findPairs(pairs), { instanceOf: AutochromeError });
   t.regex(error?.message ?? '', /--pairs .* holds no published results/);
   await sharp(inFolder('gray.png')).toFile(join(pairs, 'in1.jpg'));
-  await sharp(inFolder('blue.png')).toFile(join(pairs, 'published_in1_ref2.jpg'));
+  await sharp(inFolder('blue.png')).toFile(join(pairs, 'published_in1_ref2.png'));
   t.regex((await t.throwsAsync(findPairs(pairs)))?.message ?? '', /lacks ref2\.jpg/);
   await sharp(inFolder('red.png')).toFile(join(pairs, 'ref2.jpg'));
-  const found = await findPairs(pairs);
-  t.deepEqual(found, [{ input: 'in1.jpg', reference: 'ref2.jpg', published: 'published_in1_ref2.jpg' }]);
-  const options = { methods: parseMethods('mean'), loader: noNetworks, size: 64 };
-  const grid = await pairGrid(pairs, found, options);
+  const found = await readPairs(pairs, undefined);
+  const [input, reference, published] = ['in1.jpg', 'ref2.jpg', 'published_in1_ref2.png'];
+  const paths = [input, reference, published].map((name) => join(pairs, name));
+  t.deepEqual(found, [{ name: 'in1_ref2', input: paths[0], reference: paths[1], published: paths[2] }]);
+  const methods = parseMethods('gray,mean');
+  const grid = pairGrid(methods);
+  const figures = await evaluatePairs(found, { methods, loader: noNetworks, size: 64, grid });
   t.deepEqual(grid.columns, ['input', 'reference', 'published', 'mean']);
   t.is(grid.rows, 1);
+  t.deepEqual([...figures.keys()], ['published', 'mean']);
+  const mean = figures.get('mean');
+  t.true(Math.abs((mean?.follow ?? 0) - 1) < 1e-4);
+  t.true((mean?.toPublished ?? 0) > 50, 'red is far from blue');
+  t.regex(pairsTable(1, figures), /\| published \| 0\.0000 \| [\d.]+ \| 0\.00 \| {2}\|/);
 });
+
+test('pairs are read from a list, with names of their own', async (t) => {
+  const file = inFolder('list.json');
+  const write = (...pairs: object[]) => writeFile(file, JSON.stringify({ pairs }));
+  const refused = async () => {
+    const error = await t.throwsAsync(readPairs(file, folder), { instanceOf: AutochromeError });
+    return `${error?.message}; ${error?.remedy}`;
+  };
+  await write();
+  t.regex(await refused(), /--pairs .*list\.json cannot be read/);
+  const pair = { input: 'red.png', reference: 'blue.png' };
+  await write(pair, pair);
+  t.regex(await refused(), /names red\.png twice/);
+  await write(pair, { ...pair, input: 'train/no/where.png' });
+  t.regex(await refused(), /train.no.where\.png is missing; Name with --data/);
+  await mkdir(inFolder('train/a b'), { recursive: true });
+  await sharp(inFolder('red.png')).toFile(inFolder('train/a b/c_1.png'));
+  await write(pair, { ...pair, input: 'train/a b/c_1.png' });
+  const names = (await readPairs(file, undefined)).map(({ name }) => name);
+  t.deepEqual(names, ['red', 'a-b-c-1'], 'paths are relative to the list');
+});
+
+/** Dark blue beside bright orange. */
+async function writeStripes(name: string): Promise<string> {
+  const data = Uint8Array.from(
+    { length: 96 * 64 * 3 },
+    (_, i) => ((Math.floor(i / 3) % 96 < 48 ? [20, 30, 90] : [230, 160, 60])[i % 3] as number) + (i % 5),
+  );
+  await sharp(data, { raw: { width: 96, height: 64, channels: 3 } }).toFile(inFolder(name));
+  return name;
+}

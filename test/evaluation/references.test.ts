@@ -7,6 +7,7 @@ import {
   type Assignment,
   assignRecommended,
   readAssignments,
+  readRelatedPairs,
   readSplit,
   spread,
 } from '../../evaluation/assignments.js';
@@ -91,10 +92,51 @@ test('references of another split, or held-out ones, are refused with what to do
   );
 });
 
+test('related pairs are of pictures kept out of training alone, each coloured once', async (t) => {
+  const models = join(folder, 'related');
+  await mkdir(models);
+  const url = pathToFileURL(`${models}/`);
+  const split = { clips: [], pictures: ['a.jpg', 'b.jpg'], near_duplicates: ['n.jpg'], judged: ['j.jpg'] };
+  await writeFile(join(models, 'split.json'), JSON.stringify(split));
+  const write = (...pairs: (readonly [string, string])[]) =>
+    writeFile(
+      join(models, 'related-pairs.json'),
+      JSON.stringify({ pairs: pairs.map(([input, reference]) => ({ input, reference, people: false })) }),
+    );
+  const refused = async () =>
+    (await t.throwsAsync(readRelatedPairs(url), { instanceOf: AutochromeError }))?.message ?? '';
+  t.regex(await refused(), /related-pairs\.json cannot be read/);
+  await write(['a.jpg', 'b.jpg'], ['b.jpg', 'n.jpg']);
+  t.regex(await refused(), /n\.jpg was not kept out of training/);
+  await write(['a.jpg', 'b.jpg'], ['a.jpg', 'j.jpg']);
+  t.regex(await refused(), /names a\.jpg twice/);
+  await write(['a.jpg', 'b.jpg'], ['j.jpg', 'b.jpg']);
+  t.deepEqual(
+    (await readRelatedPairs(url)).map(({ set, path, related, nearest }) => ({ set, path, related, nearest })),
+    [
+      { set: 'related', path: 'a.jpg', related: 'b.jpg', nearest: null },
+      { set: 'related', path: 'j.jpg', related: 'b.jpg', nearest: null },
+    ],
+  );
+});
+
+test('the related pairs of the package are at least 40, of pictures that were never trained on', async (t) => {
+  const pairs = await readRelatedPairs();
+  t.true(pairs.length >= 40);
+  t.true(pairs.every(({ path, related }) => path !== related));
+});
+
 test('fewer pictures are spread over each set', (t) => {
   const all = Array.from({ length: 13 }, (_, i): Assignment => {
     const set = i < 10 ? 'pictures' : 'judged';
-    const none = { recommended: '', nearest: '', class: null, unrelated: '', label: undefined };
+    const none = {
+      recommended: '',
+      nearest: '',
+      class: null,
+      related: null,
+      unrelated: '',
+      label: undefined,
+    };
     return { set, path: String(i), ...none };
   });
   t.deepEqual(

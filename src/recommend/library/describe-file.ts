@@ -57,7 +57,8 @@ export async function describeClip(
   { describer, decoder, signal, onWarning }: DescribeOptions,
 ): Promise<DescribedEntry[]> {
   const source = await openClip(path, {
-    ...{ onWarning, ...(decoder === undefined ? {} : { decoder }) },
+    onWarning,
+    ...(decoder === undefined ? {} : { decoder }),
     ...(signal === undefined ? {} : { signal }),
   });
   const entries: DescribedEntry[] = [];

@@ -19,7 +19,8 @@ export function presentCandidates(source: CandidateSource): CandidateSource {
         const near = await source.nearest(global, asked);
         const present: NearCandidate[] = [];
         const looked = mapInOrder(near, LOOKED_FOR_AT_ONCE, async (each) => ({
-          ...{ each, there: await isThere(each.candidate.path) },
+          each,
+          there: await isThere(each.candidate.path),
         }));
         for await (const { each, there } of looked) if (there) present.push(each);
         if (present.length >= count || near.length < asked) return present.slice(0, count);

@@ -3,15 +3,21 @@ import { CODEC_TABLE } from '../../encode/codecs.js';
 import type { CodecName } from '../../encode/frame-sink.js';
 import { networkPath, releasePrecision } from '../../inference/registry.js';
 import type { GivenReference } from '../../references/given-reference.js';
+import type { DecidedPart } from '../../settings/setting.js';
+import { effectiveSettings, SETTINGS, type Settings } from '../../settings/settings.js';
 import { networksOf } from '../open-colouring.js';
+import type { CheckedShot } from './check-shots.js';
 import { contentHash } from './content-hash.js';
-import { FINGERPRINT_PARTS, type FingerprintPart, type Shot, type ShotsOptions } from './shots-options.js';
+import {
+  FINGERPRINT_PARTS,
+  type Fingerprint,
+  type FingerprintPart,
+  type ShotRange,
+  type ShotsOptions,
+} from './shots-options.js';
 
 /** Changes whenever the same settings would give other pixels, or segments that cannot be joined with those before. */
-const SEGMENT_VERSION = 1;
-
-/** What decides a shot's pixels, a short hash of each part. */
-export type Fingerprint = Readonly<Record<FingerprintPart, string>>;
+const SEGMENT_VERSION = 2;
 
 /** What is the same for all shots of a film. */
 export interface FilmFormat {
@@ -20,14 +26,12 @@ export interface FilmFormat {
   readonly extension: string;
 }
 
-/** Frames that a shot's file holds, [start, end). */
-export interface ShotRange {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Whether a shot is left as it is. */
-export function isPassedThrough({ passThrough, references, memory }: Shot): boolean {
+export function isPassedThrough({
+  passThrough,
+  references,
+  memory,
+}: Pick<CheckedShot, 'passThrough' | 'references'> & { readonly memory?: unknown }): boolean {
   return passThrough || (references.length === 0 && memory === undefined);
 }
 
@@ -40,27 +44,33 @@ export function isPassedThrough({ passThrough, references, memory }: Shot): bool
  * @throws AutochromeError of kind `input` when a reference cannot be read
  */
 export async function fingerprintOf(
-  shot: Shot,
+  shot: CheckedShot,
   range: ShotRange,
   options: ShotsOptions,
   { codec, extension }: FilmFormat,
   before: string | undefined,
 ): Promise<Fingerprint> {
-  const { settings } = shot;
   const passed = isPassedThrough(shot);
-  const lossless = codec === 'ffv1';
+  const deciding = decidingSettings({ ...shot.settings, codec });
   const parts: Record<FingerprintPart, unknown> = {
-    clip: [options.identity, settings.frameRate],
+    clip: [options.identity, deciding('clip')],
     range: [range.start, range.end],
-    references: passed ? [] : await Promise.all(shot.references.map(referenceContent)),
-    settings: passed ? 'as it is' : [settingsThatCount(shot), cutsLookedFor(options)],
-    networks: passed ? [] : await networkContents(shot),
-    codec: [codec, extension, lossless ? undefined : settings.quality, CODEC_TABLE[codec].encoder],
+    references: passed ? [] : await contentOf(shot.references),
+    settings: passed ? 'as it is' : [deciding('settings'), cutsLookedFor(options)],
+    networks: passed ? [] : [deciding('networks'), ...(await networkContents(shot))],
+    codec: [deciding('codec'), extension, CODEC_TABLE[codec].encoder],
     memory: passed || shot.memory === undefined ? undefined : [shot.memory, before],
   };
-  return Object.fromEntries(
-    FINGERPRINT_PARTS.map((part) => [part, shortHash([SEGMENT_VERSION, parts[part]])]),
-  ) as Fingerprint;
+  return Object.fromEntries(FINGERPRINT_PARTS.map((part) => [part, partHash(parts[part])])) as Fingerprint;
+}
+
+/**
+ * What a fingerprint says of references that decide a shot's pixels: their content, weights and parts, not where they lie.
+ *
+ * @throws AutochromeError of kind `input` when one cannot be read
+ */
+export async function referencesPart(references: readonly GivenReference[]): Promise<string> {
+  return partHash(await contentOf(references));
 }
 
 /** One hash of all parts, 64 hexadecimal digits. */
@@ -83,7 +93,9 @@ function cutsLookedFor({ handles }: Pick<ShotsOptions, 'handles'>): false | 'in 
   return (handles?.frames ?? 0) > 0 ? 'in handles' : false;
 }
 
-const shortHash = (value: unknown) => hashOf(value).slice(0, 16);
+const partHash = (value: unknown) => hashOf([SEGMENT_VERSION, value]).slice(0, 16);
+
+const contentOf = (references: readonly GivenReference[]) => Promise.all(references.map(referenceContent));
 
 async function referenceContent({ path, mask, weight, ...rest }: GivenReference): Promise<unknown> {
   return {
@@ -94,21 +106,21 @@ async function referenceContent({ path, mask, weight, ...rest }: GivenReference)
   };
 }
 
-function settingsThatCount({ settings }: Shot): unknown {
-  const { method, strength, saturation, smooth, size, keepChroma } = settings;
-  return {
-    ...{ method, strength, saturation, smooth, size, keepChroma },
-    ...(method === 'network' ? { faithfulness: settings.faithfulness } : {}),
-    ...(smooth === 0 ? {} : { temporalWindow: settings.temporalWindow }),
-  };
+/** By part, the settings that decide a shot and do something beside the others. */
+function decidingSettings(settings: Settings): (part: DecidedPart) => Partial<Settings> {
+  const effective = effectiveSettings(settings);
+  return (part) =>
+    Object.fromEntries(
+      effective.filter((name) => SETTINGS[name].affects === part).map((name) => [name, settings[name]]),
+    );
 }
 
-async function networkContents({ settings }: Shot): Promise<string[]> {
+async function networkContents({ settings }: CheckedShot): Promise<string[]> {
   const { method, precision } = settings;
   const files = networksOf(method).map((name) =>
     networkPath(name, { precision: releasePrecision(precision) }),
   );
-  return [precision, ...(await Promise.all(files.map((file) => contentHash(file))))];
+  return Promise.all(files.map((file) => contentHash(file)));
 }
 
 function canonical(value: unknown): string {

@@ -1,6 +1,7 @@
 import { checkShots } from './check-shots.js';
 import { openFilm } from './open-film.js';
-import { planShots } from './plan-shots.js';
+import { planShots, statusOf } from './plan-shots.js';
+import { readRecords } from './segment-records.js';
 import type { ShotStatus, ShotsOptions } from './shots-options.js';
 
 /**
@@ -14,12 +15,7 @@ export async function statusOfShots(options: ShotsOptions): Promise<readonly Sho
   const shots = checkShots(options, 'status');
   const { source, codec, output, frameCount } = await openFilm(options, shots, { warn: () => undefined });
   await source.close();
-  const planned = await planShots({ options, shots, codec, output, frameCount });
-  return planned.map(({ index, name, state, why, fingerprint }) => ({
-    index,
-    name,
-    state,
-    why,
-    fingerprint,
-  }));
+  const records = await readRecords(options.segments);
+  const planned = await planShots({ options, shots, codec, output, frameCount, records });
+  return planned.map(statusOf);
 }

@@ -87,8 +87,10 @@ export class ShotSorter {
     }
     const kinds = kindsOf(this.#tallies);
     return this.#tallies.map(({ start, beginning }, i) => ({
-      ...{ start, end: this.#tallies[i + 1]?.start ?? this.#frames },
-      ...{ kind: kinds[i] as ShotKind, cutKind: beginning },
+      start,
+      end: this.#tallies[i + 1]?.start ?? this.#frames,
+      kind: kinds[i] as ShotKind,
+      cutKind: beginning,
     }));
   }
 
