@@ -6,7 +6,17 @@
  */
 
 export { AS_PREDICTED, adjustChroma, type ChromaControls } from './colorize/adjust-chroma.js';
+export {
+  type ColourFrameOptions,
+  type ColourRgbFrameOptions,
+  colourFrame,
+  colourRgbFrame,
+  type FrameResult,
+  type RgbFrame,
+} from './colorize/colour-frame.js';
 export type { ChromaPrediction, Colorizer, SmallPicture } from './colorize/colorizer.js';
+export type { FrameColourer, Prediction } from './colorize/frame-colourer.js';
+export type { ChromaPlanes, LumaFrame, SamplePlane } from './colorize/luma-frame.js';
 export { networkSize } from './colorize/network-size.js';
 export { ciede2000 } from './colour/ciede2000.js';
 export { labToXyz, linearRgbToXyz, type Triple, xyzToLab, xyzToLinearRgb } from './colour/lab.js';
@@ -36,9 +46,11 @@ export type { ShotPlace } from './shots/cuts/shot-place.js';
 export type { FrameLook, Look } from './shots/kinds/frame-look.js';
 export { ShotSorter } from './shots/kinds/shot-sorter.js';
 export type { FlowField } from './temporal/flow-field.js';
+export { type FrameWindow, smoothFrame } from './temporal/frame-smoother.js';
 export { estimateMotion } from './temporal/motion.js';
 export type { Motion, Passage } from './temporal/passage.js';
-export { type SmoothingSettings, TemporalSmoother, type TimedFrame } from './temporal/temporal-smoother.js';
+export type { SmoothingSettings } from './temporal/smoothing-settings.js';
+export { TemporalSmoother, type TimedFrame } from './temporal/temporal-smoother.js';
 export {
   add,
   compare,

@@ -38,6 +38,7 @@ export type {
 export { listLibrary } from './api/list-library.js';
 export { measure } from './api/measure.js';
 export type { MeasureOptions, MeasurePlan, MeasureProgress, MeasureResult } from './api/measure-options.js';
+export { type OpenColourerOptions, openColourer } from './api/open-colourer.js';
 export { openLibrary, type SearchableLibrary } from './api/open-library.js';
 export { openRecommender, type Recommender, type RecommendResult } from './api/open-recommender.js';
 export { type ProbeOptions, probe } from './api/probe.js';
@@ -48,7 +49,19 @@ export { searchLibrary } from './api/search-library.js';
 export { smooth } from './api/smooth.js';
 export type { SmoothOptions, SmoothPlan, SmoothResult } from './api/smooth-options.js';
 export type { ChromaControls } from './colorize/adjust-chroma.js';
+export {
+  type ColourFrameOptions,
+  type ColourRgbFrameOptions,
+  colourFrame,
+  colourRgbFrame,
+  type FrameResult,
+  type RgbFrame,
+} from './colorize/colour-frame.js';
 export type { ChromaPrediction, Colorizer, MethodName, SmallPicture } from './colorize/colorizer.js';
+export type { FrameColourer, Prediction } from './colorize/frame-colourer.js';
+export type { ChromaPlanes, LumaFrame, SamplePlane } from './colorize/luma-frame.js';
+export type { PredictionCache } from './colorize/prediction-cache.js';
+export type { RgbSamples } from './colour/rgb-luma.js';
 export type { ClipMetadata, SideStream } from './decode/clip-metadata.js';
 export type { FrameRange, FrameSource } from './decode/frame-source.js';
 export { type OpenClipOptions, openClip } from './decode/open-clip.js';
@@ -68,7 +81,6 @@ export type { ResolvedDevice } from './inference/session-messages.js';
 export type { ClipMeasures, ClipQuality, ClipWarping } from './metrics/clip-measures.js';
 export type { FrameMeasures, WarpingMeasures } from './metrics/frame-measures.js';
 export type { Quality } from './metrics/picture-quality.js';
-export type { FrameColouring } from './pipeline/colorize-frames.js';
 export type { RenderProgress, StageName, StageTimes } from './pipeline/drive.js';
 export type { Smoothing } from './pipeline/make-steady.js';
 export { type RenderJob, render } from './pipeline/render.js';
@@ -173,8 +185,19 @@ export type { MatchingRegion } from './recommend/regions.js';
 export type { GivenReference } from './references/given-reference.js';
 export type { GivenKeyframe } from './references/keyframes.js';
 export type { Rectangle } from './references/rectangle.js';
-export type { NetworkVersions } from './render/open-colouring.js';
+export {
+  type OpenedPredictionCache,
+  openPredictionCache,
+  type PredictionCacheOptions,
+} from './render/cache/open-prediction-cache.js';
+export type { Colouring, NetworkVersions } from './render/open-colouring.js';
 export type { RenderPlan, RenderResult } from './render/render-plan.js';
+export {
+  DEFAULT_VIEW_BYTES,
+  openShotView,
+  type ShotView,
+  type ShotViewOptions,
+} from './render/shot-view.js';
 export {
   type FilmEquipment,
   type FilmEquipmentOptions,
@@ -237,8 +260,9 @@ export type { Shot } from './shots/cuts/shots.js';
 export type { ShotBeginning, ShotKind, SortedShot } from './shots/kinds/shot-sorter.js';
 export type { FlowField } from './temporal/flow-field.js';
 export type { Motion, Passage } from './temporal/passage.js';
+export type { SmoothingSettings } from './temporal/smoothing-settings.js';
 export type { SmoothingStream, TemporalCompute } from './temporal/temporal-compute.js';
-export type { SmoothingSettings, TimedFrame } from './temporal/temporal-smoother.js';
+export type { TimedFrame } from './temporal/temporal-smoother.js';
 export { openTemporalThreads, type TemporalThreads } from './threads/temporal-threads.js';
 export type { Rational } from './time/rational.js';
 export { VERSION } from './version.js';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { PredictionCache } from '../colorize/prediction-cache.js';
 import type { RenderProgress } from '../pipeline/drive.js';
 import type { Watch } from '../progress/watch.js';
 import type { GivenReference } from '../references/given-reference.js';
 import type { RenderPlan } from '../render/render-plan.js';
-import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { CACHE, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import { checkReference } from '../settings/check-reference.js';
 import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../settings/settings.js';
 
@@ -24,6 +25,11 @@ export interface ColorizeOptions extends GivenSettings, Watch<RenderPlan, Render
    * @defaultValue `false`
    */
   readonly overwrite?: boolean | undefined;
+  /**
+   * Predictions that were made before, which are not made again. Those in the user's cache folder are read, where there are
+   * any, when left out; `false` looks into none.
+   */
+  readonly cache?: PredictionCache | false | undefined;
 }
 
 /** {@link ColorizeOptions}, checked, with every default. */
@@ -43,6 +49,7 @@ const OPTIONS = {
     allowed: 'a list of paths of colour pictures, or of objects with a path, one at least',
   },
   output: { schema: PATH.optional(), allowed: 'a path' },
+  cache: CACHE,
   ...COMMON_OPTIONS,
 } as const;
 

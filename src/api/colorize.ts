@@ -7,6 +7,7 @@ import { checkOutput } from '../files/output-file.js';
 import { framesInRange } from '../pipeline/drive.js';
 import { render } from '../pipeline/render.js';
 import { toldOnce } from '../progress/told-once.js';
+import { sharedPredictions } from '../render/cache/open-prediction-cache.js';
 import { checkInterlaced, rangeOf } from '../render/clip-checks.js';
 import { type Colouring, openColouring } from '../render/open-colouring.js';
 import { openGivenClip } from '../render/open-given-clip.js';
@@ -61,6 +62,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
       runner: source.runner,
       signal,
       warn,
+      cache: options.cache === false ? undefined : (options.cache ?? sharedPredictions()),
     });
     throwIfAborted(signal);
     const sink = await openChosenSink({
@@ -96,9 +98,8 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
           source,
           sink,
           range,
-          colouring: (colouring as Colouring).frames,
+          colourer: (colouring as Colouring).colourer,
           signal: stop,
-          keepChroma: settings.keepChroma,
           controls: settings,
           ...(smoothing ? { smoothing } : {}),
         }),

@@ -19,7 +19,7 @@ import { toldOnce } from '../progress/told-once.js';
 import { openGivenClip } from '../render/open-given-clip.js';
 import { notesOn } from '../report/measure-notes.js';
 import { MeasureReport } from '../report/measure-report.js';
-import { detectShots, markShots } from '../shots/cuts/detect-shots.js';
+import { detectShots, withKnownCuts } from '../shots/cuts/detect-shots.js';
 import { toNumber } from '../time/rational.js';
 import {
   checkMeasureOptions,
@@ -157,7 +157,7 @@ async function measureFrames(
   const picture = (set: FrameSet, path: string) => set.pictures[paths.indexOf(path)] as SmallFrame;
   const sets = readSideBySide({ source: clip, lumaOnly: false }, beside, size, signal);
   const lightness = (set: FrameSet) => lightnessOf(picture(set, plan.source));
-  const marked = cuts === undefined ? detectShots(sets, lightness) : markShots(sets, cuts);
+  const marked = cuts === undefined ? detectShots(sets, lightness) : withKnownCuts(sets, cuts);
   for await (const { frame: set, ...place } of marked) {
     throwIfAborted(signal);
     const measures = measurer.measure(

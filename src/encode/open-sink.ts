@@ -70,7 +70,7 @@ export interface OpenSinkOptions {
  *
  * const source = await openClip('trailer.mp4');
  * const sink = await openSink({ path: 'copy.mkv', codec: 'ffv1', source: source.metadata });
- * await lastValueFrom(render({ source, sink, colouring: undefined }));
+ * await lastValueFrom(render({ source, sink, colourer: undefined }));
  * await source.close();
  * ```
  */

@@ -1,9 +1,9 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import type { SmallPicture } from '../colour/small-picture.js';
 import type { Frame } from '../frame/frame.js';
+import { inOrder } from '../streams/in-order.js';
 import type { Motion } from '../temporal/passage.js';
 import type { TemporalCompute } from '../temporal/temporal-compute.js';
-import { inOrder } from './in-order.js';
 import type { StageClock } from './stage-clock.js';
 
 /** What carries a frame through the temporal stage. */

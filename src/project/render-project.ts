@@ -10,7 +10,7 @@ import { type ProjectRenderPlace, shotsOf } from './project-shots.js';
 
 type Watched = Pick<
   RenderShotsOptions,
-  'overwrite' | 'signal' | 'onStart' | 'onProgress' | 'onShot' | 'onWarning'
+  'cache' | 'overwrite' | 'signal' | 'onStart' | 'onProgress' | 'onShot' | 'onWarning'
 >;
 
 /** What {@link renderProject} takes beside the project. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { usageError } from '../../errors.js';
 import type { GivenReference } from '../../references/given-reference.js';
-import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../../settings/check-options.js';
+import { CACHE, CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../../settings/check-options.js';
 import { checkReference } from '../../settings/check-reference.js';
 import { REFERENCE_SETTINGS } from '../../settings/reference-settings.js';
 import { DEFAULT_MEMORY, FILM_SETTING_NAMES, SHOT_SETTING_NAMES } from '../../settings/setting-names.js';
@@ -47,7 +47,10 @@ const OPTIONS = {
     ...{ ...SHOTS, ...WHICH, signal, onWarning },
     store: { schema: z.custom<unknown>().optional(), allowed: 'a SegmentStore' },
   },
-  render: { ...SHOTS, ...WHICH, ...COMMON_OPTIONS, onShot: { schema: CALLBACK, allowed: 'a function' } },
+  render: {
+    ...{ ...SHOTS, ...WHICH, ...COMMON_OPTIONS, cache: CACHE },
+    onShot: { schema: CALLBACK, allowed: 'a function' },
+  },
   join: { ...SHOTS, overwrite, signal, onWarning },
 } as const;
 

@@ -1,3 +1,4 @@
+import type { PredictionCache } from '../../colorize/prediction-cache.js';
 import type { FrameSource } from '../../decode/frame-source.js';
 import { SequentialSource } from '../../decode/sequential-source.js';
 import { usageError } from '../../errors.js';
@@ -16,6 +17,11 @@ export interface FilmEquipmentOptions {
   readonly segments: string;
   /** Whether films of single shots that are there are replaced. False when left out. */
   readonly overwrite?: boolean | undefined;
+  /**
+   * Predictions that were made before, which are not made again. Those in the user's cache folder are read, where there are
+   * any, when left out; `false` looks into none.
+   */
+  readonly cache?: PredictionCache | false | undefined;
   /** Stops opening the clip. */
   readonly signal?: AbortSignal | undefined;
   /** Told of damage in the clip. */

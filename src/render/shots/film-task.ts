@@ -4,7 +4,7 @@ import { networkPath } from '../../inference/registry.js';
 import type { ResolvedDevice } from '../../inference/session-messages.js';
 import { type NetworkVersions, networksOf } from '../open-colouring.js';
 import { contentHash } from './content-hash.js';
-import { findsCuts, isPassedThrough } from './fingerprint.js';
+import { isPassedThrough } from './fingerprint.js';
 import type { OpenedFilm } from './open-film.js';
 import type { PlannedShot } from './plan-shots.js';
 import type { SegmentRecord } from './segment-records.js';
@@ -76,7 +76,6 @@ export async function taskOf(
   const task: ShotTask = {
     fingerprint: last.shot.fingerprint,
     ...{ input: options.input, identity: options.identity, kind: first.kind, codec },
-    findsCuts: findsCuts(options),
     networks: await versionsFor(
       chain.map(({ shot }) => shot),
       precision,

@@ -35,11 +35,6 @@ export function isPassedThrough({
   return passThrough || (references.length === 0 && memory === undefined);
 }
 
-/** Whether cuts are looked for: only in a clip whose shots nobody has marked. */
-export function findsCuts({ shots, handles }: Pick<ShotsOptions, 'shots' | 'handles'>): boolean {
-  return shots.length === 1 || (handles?.frames ?? 0) > 0;
-}
-
 /**
  * Gathers everything that decides a shot's pixels. Of files it is the content that counts, of settings those that the shot's
  * method looks at. Nothing is loaded; files are hashed.
@@ -61,7 +56,7 @@ export async function fingerprintOf(
     clip: [options.identity, deciding('clip')],
     range: [range.start, range.end],
     references: passed ? [] : await contentOf(shot.references),
-    settings: passed ? 'as it is' : [deciding('settings'), findsCuts(options)],
+    settings: passed ? 'as it is' : [deciding('settings'), cutsLookedFor(options)],
     networks: passed ? [] : [deciding('networks'), ...(await networkContents(shot))],
     codec: [deciding('codec'), extension, CODEC_TABLE[codec].encoder],
     memory: passed || shot.memory === undefined ? undefined : [shot.memory, before],
@@ -91,6 +86,11 @@ export function hashOf(value: unknown): string {
 /** Parts in which two fingerprints differ. */
 export function differences(one: Fingerprint, other: Fingerprint): FingerprintPart[] {
   return FINGERPRINT_PARTS.filter((part) => one[part] !== other[part]);
+}
+
+/** A shot that was marked is one; in handles, which belong to others, cuts are looked for. */
+function cutsLookedFor({ handles }: Pick<ShotsOptions, 'handles'>): false | 'in handles' {
+  return (handles?.frames ?? 0) > 0 ? 'in handles' : false;
 }
 
 const partHash = (value: unknown) => hashOf([SEGMENT_VERSION, value]).slice(0, 16);

@@ -4,6 +4,7 @@ import type { Precision } from '../../inference/network.js';
 import type { StageTimes } from '../../pipeline/drive.js';
 import { RenderError } from '../../pipeline/render-error.js';
 import type { Watch } from '../../progress/watch.js';
+import { sharedPredictions } from '../cache/open-prediction-cache.js';
 import type { FilmEquipment } from './film-equipment.js';
 import { versionsFor } from './film-task.js';
 import { isPassedThrough, referencesPart } from './fingerprint.js';
@@ -92,7 +93,11 @@ export async function runShotTask(
       const threads = coloured && shot.settings.smooth > 0 ? equipment.threads : undefined;
       const { segments, overwrite = false } = options;
       return renderShot(
-        { ...{ source, runner, segments, overwrite, loader, threads, warn }, signal: hooks.signal },
+        {
+          ...{ source, runner, segments, overwrite, loader, threads, warn },
+          cache: options.cache === false ? undefined : (options.cache ?? sharedPredictions()),
+          signal: hooks.signal,
+        },
         task,
         shot,
         before,

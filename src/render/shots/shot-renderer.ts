@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { PredictionCache } from '../../colorize/prediction-cache.js';
 import type { SequentialSource } from '../../decode/sequential-source.js';
 import type { FrameSink } from '../../encode/frame-sink.js';
 import { openSegmentSink, openSink } from '../../encode/open-sink.js';
@@ -32,6 +33,8 @@ export interface ShotEquipment {
   /** Undefined where the shot is not made steady. */
   readonly threads: TemporalThreads | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Predictions made before; undefined where none are looked for. */
+  readonly cache: PredictionCache | undefined;
   readonly warn: (message: string) => void;
 }
 
@@ -52,7 +55,7 @@ export async function renderShot(
 ): Promise<SegmentRecord> {
   const { source, segments, threads, signal, warn } = equipment;
   const { settings, range, file } = shot;
-  const { kind, findsCuts } = task;
+  const { kind } = task;
   const path = pathOf(segments, { kind, file });
   const colouring = isPassedThrough(shot) ? undefined : await colouringOf(equipment, shot, before);
   try {
@@ -64,8 +67,8 @@ export async function renderShot(
     const { frames } = await runRender(
       (stopped) =>
         render({
-          ...{ source, sink, range, signal: stopped, colouring: colouring?.frames, alone: true },
-          ...{ oneShot: !findsCuts, keepChroma: settings.keepChroma, controls: settings },
+          ...{ source, sink, range, signal: stopped, colourer: colouring?.colourer, controls: settings },
+          shot: { start: shot.start, end: shot.end },
           ...(threads && colouring && settings.smooth > 0
             ? { smoothing: { compute: threads, settings: smoothingSettings(settings) } }
             : {}),
@@ -92,7 +95,7 @@ export async function renderShot(
 }
 
 function colouringOf(
-  { source, runner, segments, loader, signal, warn }: ShotEquipment,
+  { source, runner, segments, loader, signal, cache, warn }: ShotEquipment,
   { settings, references, memory }: TaskShot,
   before: SegmentRecord | undefined,
 ): Promise<Colouring> {
@@ -100,7 +103,7 @@ function colouringOf(
     before && memory ? [{ path: pathOf(segments, before), frame: memory.frame, weight: memory.weight }] : [];
   return openColouring({
     ...{ metadata: source.metadata, references: [...references, ...last], settings },
-    ...{ runner, signal, loader, warn },
+    ...{ runner, signal, loader, warn, cache },
   });
 }
 

@@ -23,8 +23,6 @@ export interface ShotTask {
   /** `film`: each shot becomes a film of its own, with sound and timecode, instead of a segment to be joined. */
   readonly kind: SegmentRecord['kind'];
   readonly codec: CodecName;
-  /** Whether cuts are looked for within the shots. */
-  readonly findsCuts: boolean;
   /** Version of each network that the shots need: no other one renders them. */
   readonly networks: NetworkVersions;
   /** In their order; one at least. */
@@ -64,7 +62,6 @@ const SCHEMA = z.object({
   identity: z.string().min(1),
   kind: z.enum(['segment', 'film']),
   codec: z.enum(CODECS),
-  findsCuts: z.boolean(),
   networks: z.record(z.string(), z.string()),
   shots: z
     .array(

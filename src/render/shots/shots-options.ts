@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PredictionCache } from '../../colorize/prediction-cache.js';
 import type { StageTimes } from '../../pipeline/drive.js';
 import type { Watch } from '../../progress/watch.js';
 import type { GivenReference } from '../../references/given-reference.js';
@@ -76,6 +77,11 @@ export interface RenderShotsOptions extends ShotsOptions, Watch<ShotsPlan, Shots
    * @defaultValue `true`
    */
   readonly changed?: boolean | undefined;
+  /**
+   * Predictions that were made before, which are not made again. Those in the user's cache folder are read, where there are
+   * any, when left out; `false` looks into none.
+   */
+  readonly cache?: PredictionCache | false | undefined;
   /** Told of each shot that was asked for, once there is its segment. */
   readonly onShot?: ((shot: FinishedShot) => void) | undefined;
 }

@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { concatMap, delay, from, of, Subject, throwError } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { inOrder } from '../../src/pipeline/in-order.js';
+import { inOrder } from '../../src/streams/in-order.js';
 
 const marbles = (t: ExecutionContext) =>
   new TestScheduler((actual, expected) => t.deepEqual(actual, expected));

@@ -26,9 +26,21 @@ interface Entry<T, R> {
  * results of earlier items are emitted before the error of a task, or of the source, is passed on, and no task is
  * running any more when it is. Of several errors the one of the earliest item counts.
  *
+ * ```text
+ * in:      a-b-c----|
+ * tasks:   a: ----A   b: -B   c: --C   (two at once)
+ * out:     ----(AB)-C-|
+ * ```
+ *
+ * RxJS has no operator for it: `mergeMap` loses the order, `concatMap` works on one at a time, and neither says what becomes
+ * of an item that holds a buffer when its result is not wanted any more.
+ *
  * Memory: holds every item that has come and whose result has not been emitted. It puts no bound on them; the
  * frame pool does, since each item here holds a buffer. On unsubscription each held item is discarded, one being
  * worked on as soon as its task has ended.
+ *
+ * @example
+ * frames.pipe(inOrder({ concurrency: 2, task: colour, discard: (frame) => frame.buffer.release() }));
  */
 export function inOrder<T, R>(options: InOrderOptions<T, R>): OperatorFunction<T, R> {
   const { concurrency, task, discard } = options;

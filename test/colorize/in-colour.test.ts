@@ -1,6 +1,6 @@
 import test from 'ava';
+import { IN_COLOUR_THRESHOLD, isInColour } from '../../src/colorize/in-colour.js';
 import type { Frame } from '../../src/frame/frame.js';
-import { IN_COLOUR_THRESHOLD, isInColour } from '../../src/pipeline/in-colour.js';
 import { rational } from '../../src/time/rational.js';
 
 const frame = (cb: number[] | undefined, cr: number[] | undefined, bitDepth = 8): Frame => {
