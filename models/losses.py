@@ -191,8 +191,7 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
     coarse = huber(match.coarse[:known], small[:known], weights.near_beta).mean()
     warp = huber(painted.warp[:known], truth[:known], weights.near_beta).mean()
     kind = (huber(match.kind[:, :2], small, weights.unsure_beta) * (share == 1)).mean()
-    places = (batch.indices[:known], batch.weights[:known])
-    geometry = geometry_loss(match.logits[:known], *places) + geometry_loss(match.first[:known], *places)
+    geometry = geometry_loss(match.logits[:known], batch.indices[:known], batch.weights[:known])
 
     full = F.interpolate(painted.chroma[known:], scale_factor=2.0, mode="bilinear") * CHROMA_SCALE
     with torch.autocast(batch.lightness.device.type, dtype=torch.bfloat16, enabled=fast):

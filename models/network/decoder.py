@@ -32,7 +32,9 @@ CONTEXT_BLOCKS = 1
 CONFIDENCE_AT_START = 1.0
 # Trained to say how probable it is that the warp is nearer, the confidence decides a little more firmly when it is
 # used, and a little earlier for the warp. Much firmer, cells beside each other jump between warp and majority.
-FIRMNESS, RESERVE = 1.5, 0.3
+FIRMNESS, RESERVE = 2.5, 1.0
+# Averages are duller than what they are made of, so the warp gets a little of its vividness back when it is used.
+WARP_VIVIDNESS = 0.05
 # What is so far from the majority, in units of 50 a*b*, is half as far from it as can be: it is not the warp's detail.
 HALF_APART = 0.3
 # Faithfulness 0 and 1 leave nothing of the other side that could be seen, however firm the confidence is: the log odds

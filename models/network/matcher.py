@@ -2,9 +2,8 @@
 
 Frame and reference have one token per 16x16 pixels, and in each token 16 cells of 4x4. Three kinds of attention:
 
-- *coarse*: every token of the frame with every token of the references, twice. The first look is each token's own; then
-  tokens tell each other what they found, and ask again: single tokens look alike where their surroundings do not. It
-  finds the places worth a closer look, and tells how well, how surely and how mutually they match.
+- *coarse*: every token of the frame with every token of the references. It finds the places worth a closer look, and
+  tells how well, how surely and how mutually they match.
 - *fine*: every cell of the frame with the cells of the 4 tokens that its token likes best. It finds the place within
   the places, and carries the colours of 2x2 pixels.
 - *kind*: the same tokens again, by features of what things are rather than where they are. It says what colours things
@@ -20,7 +19,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .attention import Block
 from .backbone import LEFT_OUT, TAP_CHANNELS, Backbone
 from .layout import Pointwise, doubled_blocks, fixed, gather_blocks, grid, rows, spread_blocks, unit
 from .palette import COLOURS, encode, palette
@@ -50,12 +48,6 @@ LEAST_SHARE, LEAST_EXPONENT = 1e-13, -30.0
 LEAST_LEAD = -80.0
 SIMILARITY_MAPS = ("best", "level8", "level16", "level32", "cycle", "peak", "spread")
 KIND_MAPS = ("a", "b", "spread", "best")
-# What a token of the frame tells the others of its first look: what it found there, how alike and how surely.
-FOUND_CHANNELS = DESCRIBED + 3
-# A reference's token that many claim is worth less, by the log of their claims times this; but not one that somebody
-# knows as the very same thing: in a painted still of the film, all may be claimed by many. Cosines between go over.
-CROWDED_AT_START = 0.3
-STRANGE, FAMILIAR = 0.5, 0.85
 # How many levels, from the last, say what a thing is: what lies at stride 8 is too near to how it looks.
 KIND_LEVELS = 2
 
@@ -114,7 +106,6 @@ class Query:
     All but `sharpness` [batch, tokens, 1] as in `View`.
     """
 
-    mixed: Tensor
     tokens: Tensor
     sharpness: Tensor
     keys: Tensor
@@ -128,8 +119,7 @@ class Match:
     `near` [b, 9, h/4, w/4] is the warp, packed, and the cosine of each cell's best one. `coarse` [b, 2, h/16, w/16] is
     the mean colour by coarse attention, `similarity` [b, 7, h/16, w/16] and `kind` [b, 4, h/16, w/16] are maps as named
     in `SIMILARITY_MAPS` and `KIND_MAPS`. `votes` are the shares of the palette [b, tokens, colours] by the coarse
-    attention and by the kind's. `logits` and `first` [b, tokens, tokens of the bank], of the second look and of the
-    first, are for training.
+    attention and by the kind's. `logits` [b, tokens, tokens of the bank] are for training.
     """
 
     near: Tensor
@@ -138,7 +128,6 @@ class Match:
     kind: Tensor
     votes: list[Tensor]
     logits: Tensor
-    first: Tensor
 
     @property
     def fine(self) -> Tensor:
@@ -202,12 +191,6 @@ class Matcher(nn.Module):
         self.log_kind_sharpness = nn.Parameter(torch.tensor(math.log(KIND_SHARPNESS_AT_START)))
         # How much the coarse attention's order of the candidates counts beside the cosines of their cells.
         self.log_lead_weight = nn.Parameter(torch.tensor(math.log(LEAD_WEIGHT_AT_START)))
-        # What tokens tell each other after the first look, and what each then asks instead.
-        self.tell = Pointwise(FOUND_CHANNELS, TOKEN_CHANNELS)
-        self.support = Block(TOKEN_CHANNELS)
-        self.again = Pointwise(TOKEN_CHANNELS, TOKEN_CHANNELS + 1)
-        nn.init.zeros_(self.again.weight)
-        self.crowded = nn.Parameter(torch.tensor(CROWDED_AT_START))
         self.register_buffer("palette", palette(), persistent=False)
         nn.init.zeros_(self.log_sharpness.weight)
         assert self.log_sharpness.bias is not None
@@ -237,32 +220,13 @@ class Matcher(nn.Module):
 
     def query(self, view: View) -> Query:
         """The frame's side."""
-        mixed = rows(view.mixed)
-        sharpness = self.log_sharpness(mixed * SHARPNESS_INPUT).float().exp()
-        held = sharpness.clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS)
-        return Query(mixed, view.tokens, held, view.keys, view.levels)
+        sharpness = self.log_sharpness(rows(view.mixed) * SHARPNESS_INPUT).float().exp()
+        return Query(view.tokens, sharpness.clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS), view.keys, view.levels)
 
     def bank(self, view: View, colours: Tensor) -> Bank:
         """The reference's side, from the view of its lightness and its packed colours."""
         summary = summarised(colours, view.levels.flatten(2), self.palette)
         return Bank(view.tokens, colours, summary, view.keys.flatten(2))
-
-    def look_again(self, query: Query, bank: Bank, bias: Tensor, size: tuple[int, int]) -> tuple[Query, Tensor, Tensor]:
-        """The second look: what to ask instead, its logits, and those of the first look."""
-        cosine = query.tokens @ bank.tokens.transpose(1, 2)
-        first = query.sharpness * cosine + bias.unsqueeze(1)
-        claim = torch.softmax(first, 2)
-        found = claim @ bank.summary[..., :DESCRIBED]
-        alike = (unit(cells(found[..., MEANS:], LEVEL_CHANNELS)) * query.levels).sum(3)[..., 1:2]
-        told = torch.cat([found, cosine.amax(2, keepdim=True), claim.amax(2, keepdim=True), alike], 2)
-        heard = rows(self.support(grid(query.mixed.float() + self.tell(told), size)))
-        change = self.again(heard)
-        tokens = unit(query.tokens + change[..., :-1])
-        sharpness = (query.sharpness * change[..., -1:].exp()).clamp(LOWEST_SHARPNESS, HIGHEST_SHARPNESS)
-        strange = ((FAMILIAR - cosine.amax(1)) / (FAMILIAR - STRANGE)).clamp(0, 1)
-        crowd = self.crowded.clamp(min=0) * torch.log(1 + claim.sum(1)) * strange
-        logits = (sharpness * tokens) @ bank.tokens.transpose(1, 2) + (bias - crowd).unsqueeze(1)
-        return Query(query.mixed, tokens, sharpness, query.keys, query.levels), logits, first
 
     def match(self, query: Query, bank: Bank, bias: Tensor, size: tuple[int, int]) -> Match:
         """What the bank says of the frame. `bias` [batch, tokens] is the logarithm of a weight per token.
@@ -271,7 +235,7 @@ class Matcher(nn.Module):
         shares that the frame's tokens have in the bank's; times what was in their denominator, and over the sum of a
         column, they are those that the bank's have in the frame's.
         """
-        query, logits, first = self.look_again(query, bank, bias, size)
+        logits = (query.sharpness * query.tokens) @ bank.tokens.transpose(1, 2) + bias.unsqueeze(1)
         best, places = logits.topk(min(CANDIDATES, logits.shape[2]), dim=2)
         highest = best[..., :1]
         claim = torch.softmax(logits, 2).clamp(min=LEAST_SHARE)
@@ -291,7 +255,6 @@ class Matcher(nn.Module):
             grid(kind, size),
             [found[..., DESCRIBED:], of_kind],
             logits,
-            first,
         )
 
     def refine(self, query: Query, bank: Bank, lead: Tensor, places: Tensor) -> Tensor:

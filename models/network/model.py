@@ -7,13 +7,16 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from .decoder import Decoded, Decoder, blend, decide, log_odds
+from .decoder import WARP_VIVIDNESS, Decoded, Decoder, blend, decide, log_odds
 from .matcher import TOKEN, Bank, Match, Matcher, View, pack_colours, unpack
 
 
 @dataclass
 class Painted:
-    """Chroma in units of 50 at stride 2: the result, and the warp alone; and what they come from."""
+    """Chroma in units of 50 at stride 2: the result, and the warp alone; and what they come from.
+
+    The warp is made more vivid when the network is used, and not while it is trained.
+    """
 
     chroma: Tensor
     warp: Tensor
@@ -45,7 +48,7 @@ class Colorizer(nn.Module):
         confidence = decide(decoded.confidence)
         if faithfulness is not None:
             confidence = confidence + log_odds(faithfulness)
-        warp = unpack(match.fine)
+        warp = unpack(match.fine) * (1 + WARP_VIVIDNESS)
         return Painted(blend(decoded.predicted, torch.sigmoid(confidence), warp), warp, decoded, match, view)
 
 

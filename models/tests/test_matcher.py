@@ -54,9 +54,7 @@ def distinct_bank(colours: torch.Tensor, tokens: torch.Tensor | None = None) -> 
 def asking_for(bank: Bank, sharpness: float = 60.0) -> Query:
     """The frame from which the bank was made."""
     levels = bank.summary[..., MEANS:DESCRIBED].reshape(1, COUNT, 3, 32)
-    return Query(
-        torch.randn(1, COUNT, 128), bank.tokens, torch.full((1, COUNT, 1), sharpness), cells(bank.keys), levels
-    )
+    return Query(bank.tokens, torch.full((1, COUNT, 1), sharpness), cells(bank.keys), levels)
 
 
 def sharp_matcher() -> Matcher:
@@ -195,27 +193,3 @@ def test_attentions_vote_for_the_colours_that_they_carry() -> None:
     for votes in match.votes:
         assert torch.allclose(votes.sum(2), torch.ones(1, COUNT), atol=1e-4)
     assert match.votes[0].argmax(2)[0].tolist() == [7 * number for number in range(COUNT)]
-
-
-def test_before_it_has_learned_the_second_look_asks_what_the_first_asked() -> None:
-    torch.manual_seed(0)
-    bank = distinct_bank(torch.randn(1, COUNT, COLOUR_CHANNELS))
-    match = Matcher().match(asking_for(bank), bank, torch.zeros(1, COUNT), TOKENS)
-    assert torch.allclose(match.logits, match.first, atol=1e-3)
-
-
-def test_a_strange_token_that_all_claim_is_worth_less_and_a_familiar_one_is_not() -> None:
-    torch.manual_seed(0)
-    matcher, axes = Matcher(), torch.eye(128)[None]
-    with torch.no_grad():
-        matcher.crowded.fill_(5.0)
-    for alike, falls in ((0.4, True), (0.95, False)):
-        # All tokens of the frame are as like token 0 as `alike` says, and a little less like a token of their own.
-        own = axes[:, 1 : COUNT + 1]
-        tokens = unit(torch.cat([axes[:, :1], own], 1))
-        asked = alike * axes[:, :1] + (1 - alike**2) ** 0.5 * axes[:, COUNT + 1 : 2 * COUNT + 1]
-        bank = distinct_bank(torch.zeros(1, COUNT + 1, COLOUR_CHANNELS), tokens)
-        query = asking_for(distinct_bank(torch.zeros(1, COUNT, COLOUR_CHANNELS), unit(asked)))
-        match = matcher.match(query, bank, torch.zeros(1, COUNT + 1), TOKENS)
-        lost = float((match.first - match.logits)[..., 0].mean())
-        assert (lost > 1) if falls else (abs(lost) < 1e-3)

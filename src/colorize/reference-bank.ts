@@ -15,7 +15,10 @@ export interface ReferenceBank {
   readonly tokens: FloatTensor;
   /** a*, b* of the patch that each token stands for, [1, tokens, twice the samples of a patch]. */
   readonly colours: FloatTensor;
-  /** What is averaged over all that match: mean colours, and features by which a match is judged, [1, tokens, 99]. */
+  /**
+   * What is averaged over all that match: mean colours, features by which a match is judged, and shares of the palette,
+   * [1, tokens, 206].
+   */
   readonly summary: FloatTensor;
   /** What the cells of each token look like, [1, tokens, 512]. */
   readonly keys: FloatTensor;
@@ -107,9 +110,11 @@ export function joinReferences(
   if (!weights.every((weight) => weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`references cannot have the weights ${weights.join(', ')}`);
   }
-  const parts = references
-    .map((reference, i) => ({ ...reference, weight: weights[i] as number }))
-    .filter(({ weight }) => weight > 0);
+  const parts = onceEach(
+    references
+      .map((reference, i) => ({ ...reference, weight: weights[i] as number }))
+      .filter(({ weight }) => weight > 0),
+  );
   if (parts.length === 0) throw new RangeError('a bank needs a reference with a weight above 0');
   // Only proportions count. About their mean, a single reference has none to speak of, whatever its weight.
   const all = parts.reduce((sum, { count }) => sum + count, 0);
@@ -127,6 +132,25 @@ export function joinReferences(
     bias: filled(bias, NEVER),
   };
 }
+
+/**
+ * A reference that is given twice counts twice, and is there once: a frame looks for its cells within a few tokens, and the
+ * same token again would take the place of another one.
+ */
+function onceEach<T extends ReferenceTokens & { readonly weight: number }>(parts: readonly T[]): T[] {
+  const found: T[] = [];
+  for (const part of parts) {
+    const same = found.findIndex(
+      (other) => equal(other.tokens, part.tokens) && equal(other.colours, part.colours),
+    );
+    if (same < 0) found.push(part);
+    else found[same] = { ...part, weight: part.weight + (found[same] as T).weight };
+  }
+  return found;
+}
+
+const equal = ({ data }: FloatTensor, other: FloatTensor) =>
+  data.length === other.data.length && data.every((value, i) => value === other.data[i]);
 
 /** As many rows as are missing, like those of a tensor. */
 function fillingFor({ dims }: FloatTensor, rows: number, value: number): FloatTensor {

@@ -93,13 +93,12 @@ test('of two references each part of a picture follows its own', async (t) => {
   t.true(right < 1.3 * meanError(onlyTeal, target, 192, 384));
 });
 
-test('the order of references does not matter, and their repetition hardly', async (t) => {
+test('neither the order of references matters, nor their repetition', async (t) => {
   const once = await coloured(red, mirrored(red), teal);
   const turned = await coloured(red, teal, mirrored(red));
   const twice = await coloured(red, mirrored(red), teal, mirrored(red), teal);
   t.true(largestDifference(once.data, turned.data) < 0.01);
-  // The same token twice is looked at in the place of another one.
-  t.true(mean(once.data.map((value, i) => Math.abs(value - (twice.data[i] as number)))) < 0.5);
+  t.true(largestDifference(once.data, twice.data) < 0.01);
 });
 
 test('references of different sizes weigh the same', async (t) => {
@@ -116,7 +115,11 @@ test('references of different sizes weigh the same', async (t) => {
 
 test('a weight is the factor of a reference in every choice, and of a single one changes nothing', async (t) => {
   const network = await loader.load('reference');
-  const { bias } = await buildReferenceBank(network, [{ ...red, weight: 6 }, { ...teal, weight: 2 }, teal]);
+  const { bias } = await buildReferenceBank(network, [
+    { ...red, weight: 6 },
+    { ...teal, weight: 2 },
+    mirrored(teal),
+  ]);
   const weights = bias.data.map(Math.exp);
   const sums = [0, 1, 2].map((i) => weights.slice(i * 144, (i + 1) * 144).reduce((a, b) => a + b));
   for (const [i, weight] of [6, 2, 1].entries()) {
