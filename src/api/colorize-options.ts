@@ -40,10 +40,10 @@ export interface ColorizeRequest {
 }
 
 const OPTIONS = {
-  input: { schema: PATH, allowed: 'the path of a video file, a picture, a folder or a sequence' },
+  input: { schema: PATH, allowed: 'the path of a video file, an image, a folder or a sequence' },
   references: {
     schema: z.array(z.union([PATH, z.looseObject({ path: PATH })])).min(1),
-    allowed: 'a list of paths of colour pictures, or of objects with a path, one at least',
+    allowed: 'a list of paths of colour images, or of objects with a path, one at least',
   },
   output: { schema: PATH.optional(), allowed: 'a path' },
   ...COMMON_OPTIONS,

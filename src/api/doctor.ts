@@ -130,7 +130,7 @@ export function advise({
     add(
       'note',
       'video is read and written by the embedded ffmpeg, which is slower than an installed one',
-      'install ffmpeg from https://ffmpeg.org or by your system’s packages; it is used as soon as it is on PATH',
+      'install ffmpeg from https://ffmpeg.org or with your system’s package manager; it is used as soon as it is on PATH',
     );
   }
   return findings;

@@ -53,7 +53,7 @@ export interface FoundShots {
 }
 
 const OPTIONS = {
-  clip: { schema: PATH, allowed: 'the path of a video file, a picture, a folder or a sequence' },
+  clip: { schema: PATH, allowed: 'the path of a video file, an image, a folder or a sequence' },
   signal: COMMON_OPTIONS.signal,
   onProgress: { schema: CALLBACK, allowed: 'a function' },
   onWarning: { schema: CALLBACK, allowed: 'a function' },

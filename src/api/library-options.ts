@@ -119,7 +119,7 @@ const ADD: Readonly<Record<string, CheckedOption>> = {
 const REMOVE: Readonly<Record<string, CheckedOption>> = { library: LIBRARY, paths: PATHS, missing: SWITCH };
 const SEARCH: Readonly<Record<string, CheckedOption>> = {
   library: LIBRARY,
-  picture: { schema: PATH, allowed: 'the path of a picture' },
+  picture: { schema: PATH, allowed: 'the path of an image' },
   count: {
     schema: z.int().min(1).max(MOST_RECOMMENDATIONS).optional(),
     allowed: `a whole number from 1 to ${MOST_RECOMMENDATIONS}`,

@@ -95,7 +95,7 @@ export interface MeasureRequest extends MeasureSettings, Pick<Settings, 'decoder
 }
 
 const OPTIONS = {
-  clip: { schema: PATH, allowed: 'the path of a video file, a picture, a folder or a sequence' },
+  clip: { schema: PATH, allowed: 'the path of a video file, an image, a folder or a sequence' },
   source: { schema: PATH.optional(), allowed: 'the path of a clip' },
   truth: { schema: PATH.optional(), allowed: 'the path of a clip' },
   cuts: {

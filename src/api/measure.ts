@@ -108,7 +108,10 @@ function planOf({ clip, beside }: MeasuredClips, { source, truth, size, lags }: 
   for (const other of beside) requireAlike(metadata, other);
   const colours = beside.find((other) => other.source.metadata.path === truth)?.source ?? clip;
   if (truth !== undefined && colours.metadata.format.subsampling === 'gray') {
-    throw inputError(`--truth ${truth} has no colours to compare with`, 'name the clip in its true colours');
+    throw inputError(
+      `--truth ${truth} has no colours to compare with`,
+      'name the clip with the true colours',
+    );
   }
   return {
     ...{ metadata, source: source ?? metadata.path, truth, lags },

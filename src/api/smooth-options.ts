@@ -89,7 +89,7 @@ export function checkSmoothOptions(options: SmoothOptions): SmoothRequest {
   ) as SmoothRequest['settings'];
   if (settings.smooth === 0) {
     throw usageError(
-      '--smooth 0 would leave the clip as it is',
+      '--smooth 0 would not change the clip',
       'Leave it out, or give --smooth a number above 0 and up to 100',
     );
   }

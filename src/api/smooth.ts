@@ -91,6 +91,6 @@ function requireColours({ path, format }: ClipMetadata, channels: SmoothedChanne
   if (channels !== 'chroma' || format.subsampling !== 'gray') return;
   throw usageError(
     `--channels chroma does nothing with ${path}, which is gray`,
-    'Leave it out to make its luma steady',
+    'Leave --channels out to smooth its luma',
   );
 }

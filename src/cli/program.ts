@@ -24,12 +24,12 @@ Examples:
   $ autochrome probe reel.mp4
   $ autochrome doctor
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 input cannot be read, 130 stopped.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unreadable input, 130 interrupted.`;
 
 /** The command line. Errors, commander's own too, are thrown: nothing here ends the process. */
 export function buildProgram(out: Output): Command {
   const program = new Command('autochrome')
-    .description('Colours black-and-white film after colour reference pictures.')
+    .description('Colorizes black-and-white film to match colour reference images.')
     .version(VERSION)
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()

@@ -21,7 +21,7 @@ const because = (log: readonly string[]) => (log.length === 0 ? undefined : new 
 export function damagedFrameError(path: string, place: Place, log: readonly string[]): AutochromeError {
   return inputError(
     `${path} is damaged: ${named(place)} cannot be decoded`,
-    `render up to it with --end ${place.index}, and what follows with --start; or repair the clip first`,
+    `render the frames before it with --end ${place.index} and those after it with --start, or repair the clip first`,
     because(log),
   );
 }
@@ -35,8 +35,8 @@ export function shortClipError(
 ): AutochromeError {
   const of = expected === undefined ? '' : ` of ${expected}`;
   return inputError(
-    `${path} is cut off or damaged: ${named(place)}${of} and what follows cannot be decoded`,
-    'copy or export the clip again, or render what is there with --end',
+    `${path} is cut off or damaged: ${named(place)}${of} and all later frames cannot be decoded`,
+    'copy or export the clip again, or render the readable part with --end',
     because(log),
   );
 }
@@ -46,16 +46,15 @@ export function deadDecoderError(path: string, place: Place, result: FfmpegResul
   const said = result.log.join('\n');
   const crashed = /Assertion .* failed/.test(said);
   if (!crashed && (result.exitCode === undefined || /received signal/.test(said))) {
-    return new AutochromeError(
-      'failure',
-      `ffmpeg was ended from outside while it decoded ${path}, at ${named(place)}`,
-      { remedy: 'start the render again', cause: because(result.log) },
-    );
+    return new AutochromeError('failure', `ffmpeg was killed while it decoded ${path}, at ${named(place)}`, {
+      remedy: 'start the render again',
+      cause: because(result.log),
+    });
   }
   return shortClipError(path, place, undefined, result.log);
 }
 
 /** The warning about damage that the decoder patched up without leaving out a frame. */
 export function patchedUpWarning(path: string, log: readonly string[]): string {
-  return `${path} has damage that the decoder patched up; look at the picture (${log.at(-1)})`;
+  return `${path} has damage that the decoder concealed; check the frames (${log.at(-1)})`;
 }

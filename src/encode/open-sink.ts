@@ -143,7 +143,7 @@ async function checkPicture(options: {
   const size = encodedSize(codec, source);
   if (size.width !== source.width || size.height !== source.height) {
     onWarning(
-      `${codec} needs even sizes: ${source.width}x${source.height} becomes ${size.width}x${size.height}, the last column or row repeated`,
+      `${codec} needs even sizes: ${source.width}x${source.height} becomes ${size.width}x${size.height} by repeating the last column or row`,
     );
   }
   if (outputRange(codec, source) !== source.colour.range) {
@@ -151,7 +151,7 @@ async function checkPicture(options: {
   }
   const container = containerOf(path);
   if (codec === 'ffv1' && container.muxer === 'mov' && source.colour.range === 'full') {
-    onWarning('mov does not say that FFV1 is full range, so players will show too much contrast; mkv does');
+    onWarning('mov cannot mark FFV1 as full range, so players will show too much contrast; mkv can');
   }
   return { container, stored };
 }
@@ -161,7 +161,7 @@ function checkClip(codec: CodecName, source: ClipMetadata): void {
   if (source.fieldOrder !== 'progressive' && interlaced === 'refused') {
     const others = Object.entries(CODEC_TABLE).filter(([, other]) => other.interlaced !== 'refused');
     throw usageError(
-      `${source.path} is interlaced, and ${codec} output cannot say so`,
+      `${source.path} is interlaced, and ${codec} output cannot be marked as interlaced`,
       `use one of ${others.map(([name]) => name).join(', ')}, or deinterlace the clip first`,
     );
   }

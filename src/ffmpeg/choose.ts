@@ -19,7 +19,7 @@ export async function chooseFfmpeg(decoder: DecoderName): Promise<FfmpegRunner> 
   if (decoder === 'native') {
     throw usageError(
       '--decoder native: ffmpeg and ffprobe are not on PATH',
-      'Install ffmpeg, or name the programs in AUTOCHROME_FFMPEG and AUTOCHROME_FFPROBE, or use `--decoder wasm`.',
+      'Install ffmpeg, or set AUTOCHROME_FFMPEG and AUTOCHROME_FFPROBE to the programs, or use `--decoder wasm`.',
     );
   }
   return loadWasmFfmpeg();

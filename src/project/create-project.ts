@@ -122,8 +122,8 @@ async function metadataOf(
   await source.close();
   if (source.metadata.kind === 'picture') {
     throw usageError(
-      `${clip} is one picture, and a project is for films`,
-      'colour it with: autochrome colorize',
+      `${clip} is a single image, and a project needs a film`,
+      'colorize it with: autochrome colorize',
     );
   }
   return source.metadata;

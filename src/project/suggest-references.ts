@@ -227,7 +227,7 @@ async function search(
     ...near.map((each) => suggestionOf(each, 'film')),
     ...(found?.recommendations ?? []).map((each) => suggestionOf(each, 'library')),
   ].slice(0, count);
-  const warnings = near.length > 0 ? [] : (found?.warnings ?? ['nothing of the film in colour fits']);
+  const warnings = near.length > 0 ? [] : (found?.warnings ?? ['no colour frame of the film matches']);
   return { suggestions, warnings };
 }
 

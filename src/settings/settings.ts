@@ -51,8 +51,8 @@ export const SETTINGS = {
     default: 'network',
     unit: undefined,
     help:
-      'how colours are carried over: by what the picture shows, completed where the references show nothing like it ' +
-      '(network) or as they were found (match); by brightness and texture (welsh); or as overall averages (reinhard)',
+      'how colours are transferred from the references: learned matching completed by predicted colours (network), ' +
+      'learned matching only (match), by brightness and texture (welsh), or by mean colour (reinhard)',
   }),
   faithfulness: setting({
     schema: z.number().min(0).max(1),
@@ -60,24 +60,24 @@ export const SETTINGS = {
     unit: undefined,
     methods: ['network'],
     help:
-      'trust of method network in colours found in the references against colours it predicts: at 1 those found ' +
-      'alone, at 0 those predicted alone',
+      'balance of method network between colours copied from the references (1) and colours that the network ' +
+      'predicts (0)',
   }),
   strength: setting({
     schema: z.number().min(0).max(1),
     default: 1,
     unit: undefined,
     help:
-      'how much of the colour is laid over the film, from 0 (black and white as it was) to 1 (all of it); ' +
-      'for fading colour in, whatever the saturation',
+      'opacity of the colour, from 0 (the film stays black and white) to 1 (full colour); for fading colour in and out, ' +
+      'whatever the saturation',
   }),
   saturation: setting({
     schema: z.number().min(0).max(2),
     default: 1,
     unit: undefined,
     help:
-      'how vivid the colours are: above 1 more than the references, below 1 paler; ' +
-      'colours that a screen cannot show are held to those it can',
+      'saturation of the colours: 1 as predicted, above 1 more vivid, below 1 paler; ' +
+      'colours outside the sRGB gamut are brought into it',
   }),
   smooth: setting({
     schema: z.number().min(0).max(100),
@@ -85,8 +85,8 @@ export const SETTINGS = {
     unit: undefined,
     off: 0,
     help:
-      'how steady colours are held along the motion against edges of the single frame; 0 (or --no-smooth) leaves every ' +
-      'frame as it was coloured',
+      'temporal smoothing strength: higher values remove more flicker; 0 (or --no-smooth) keeps ' +
+      "each frame's own colours",
   }),
   temporalWindow: setting({
     schema: z
@@ -98,20 +98,20 @@ export const SETTINGS = {
     unit: 'frames',
     allowed: '0, 1, 3, 7, 15, 31 or 63 frames',
     help:
-      'frames before and after each one that its colours are gathered from; more is steadier against violent flicker and ' +
-      'takes more memory; 0 takes them from the frame before, as it was smoothed',
+      'temporal radius: colours are averaged over this many frames before and after each frame; a larger one removes ' +
+      'stronger flicker and takes more memory; 0 uses only the frame before, smoothed',
   }),
   size: setting({
     schema: z.int().min(64).max(1024),
     default: 256,
     unit: 'samples',
-    help: 'short side of the picture that the networks see; larger finds smaller things and takes longer',
+    help: 'short side at which frames are colorized; a larger one resolves smaller objects and takes longer',
   }),
   keepChroma: setting({
     schema: z.boolean(),
     default: false,
     unit: undefined,
-    help: 'leave frames that are already in colour as they are',
+    help: 'keep the colours of frames that are already in colour',
   }),
   start: setting({
     schema: position,
@@ -125,7 +125,7 @@ export const SETTINGS = {
     default: undefined,
     unit: 'frames',
     allowed: 'a frame number counted from 0, or a timecode',
-    help: 'frame to stop before; the end of the clip when left out',
+    help: 'frame after the last one to render; default: the end of the clip',
   }),
   frameRate: setting({
     schema: z
@@ -135,31 +135,31 @@ export const SETTINGS = {
     default: '24',
     unit: 'frames per second',
     allowed: 'a number above 0 such as 25, 23.976 or 24000/1001',
-    help: 'frame rate of an image sequence; other clips have their own',
+    help: 'frame rate of an image sequence; ignored for other clips, which have their own',
   }),
   interlaced: setting({
     schema: z.enum(INTERLACED),
     default: 'refuse',
     unit: undefined,
-    help: 'clips with interlaced frames: refuse them, or keep the frames as they are and colour both fields together',
+    help: 'what to do with interlaced clips: refuse them, or keep them interlaced and colorize both fields together',
   }),
   codec: setting({
     schema: z.enum(CODECS),
     default: undefined,
     unit: undefined,
-    help: 'codec of the output; by the ending of its name when left out',
+    help: 'codec of the output; default: chosen by its file extension',
   }),
   quality: setting({
     schema: z.int().min(0).max(100),
     default: DEFAULT_QUALITY,
     unit: undefined,
-    help: 'of lossy codecs, 100 the best; lossless codecs do not look at it',
+    help: 'quality of lossy codecs, from 0 (smallest file) to 100 (best); ignored by lossless codecs',
   }),
   device: setting({
     schema: z.enum(DEVICES),
     default: 'auto',
     unit: undefined,
-    help: 'where the networks run; auto takes the first accelerator that works, else the CPU',
+    help: 'device that the networks run on; auto chooses the first accelerator that works, otherwise the CPU',
   }),
   precision: setting({
     schema: z.enum(PRECISION_CHOICES),
@@ -167,14 +167,15 @@ export const SETTINGS = {
     unit: undefined,
     methods: ['network', 'match'],
     help:
-      'numbers in which the networks behind network and match compute: 32 bits, weights of 16 (half the size), or ' +
-      'integers of 8 (fastest on CPUs, and colours a little different); auto takes int8 on CPUs that can, else fp32',
+      'number format of the networks of methods network and match: 32-bit floats (fp32), 16-bit weights of half the size ' +
+      '(fp16) or 8-bit integers (int8: fastest on CPUs, slightly different colours); auto chooses int8 on CPUs that ' +
+      'support it, otherwise fp32',
   }),
   decoder: setting({
     schema: z.enum(DECODERS),
     default: 'auto',
     unit: undefined,
-    help: 'which ffmpeg reads and writes: the installed one (native), the embedded one (wasm), or native if there is one',
+    help: 'ffmpeg that reads and writes clips: the installed one (native), the embedded one (wasm), or the installed one if there is one (auto)',
   }),
 } as const;
 

@@ -198,7 +198,7 @@ test('sequences of pictures beside each other', async (t) => {
 test('options that are wrong are refused by name', async (t) => {
   const clips = { processed: join(folder, 'none.mkv'), source: join(folder, 'none.mkv') };
   for (const [options, message] of [
-    [{ ...clips, smooth: 0 }, /^--smooth 0 would leave the clip as it is$/],
+    [{ ...clips, smooth: 0 }, /^--smooth 0 would not change the clip$/],
     [{ ...clips, smooth: 101 }, /^smooth 101 is not allowed$/],
     [{ ...clips, temporalWindow: 5 }, /^temporalWindow 5 is not allowed$/],
     [{ ...clips, channels: 'luma' }, /^channels "luma" is not allowed$/],

@@ -139,7 +139,7 @@ test('what is wrong with them is wrong usage, said by flag', async (t) => {
     ],
     [
       ['--reference', reference, '--region', '0,0,96,65'],
-      /^autochrome: --region 0,0,96,65 does not lie in --reference .*, which has 96x64 pixels\nAllowed: x,y/,
+      /^autochrome: --region 0,0,96,65 does not lie within --reference .*, which has 96x64 pixels\nAllowed: x,y/,
     ],
     [
       ['--reference', reference, '--ignore', '0%,0%,50%,'],

@@ -50,9 +50,9 @@ for (const decoder of ['native', 'wasm']) {
       t.is(exitCode, 130);
       t.regex(
         text.join(''),
-        /Stopping; once more to end at once\.\n(.*\n)*autochrome: stopped after \d+ frames/,
+        /Stopping; press Ctrl\+C again to stop immediately\.\n(.*\n)*autochrome: stopped after \d+ frames/,
       );
-      t.regex(text.join(''), /The frames that were done are in .*reel\.colorized\.partial\.mp4/);
+      t.regex(text.join(''), /The frames finished so far are in .*reel\.colorized\.partial\.mp4/);
       t.deepEqual((await readdir(folder)).sort(), ['reel.colorized.partial.mp4', 'reel.mp4', 'still.png']);
       if (decoder === 'native' && canListProcesses) t.true(below.length > 0);
       for (const pid of below) t.false(await isRunning(pid), `process ${pid} is still there`);

@@ -65,8 +65,8 @@ test.serial('wrong shots and positions are wrong usage and save nothing', async 
   const before = await readFile(path, 'utf8');
   for (const [args, message] of [
     [['split', path, '9', '15'], /shot '9': there is no such shot/],
-    [['split', path, '2', '10'], /cannot be parted at frame 10/],
-    [['merge', path, '1,3'], /cannot be made one/],
+    [['split', path, '2', '10'], /cannot be split at frame 10/],
+    [['merge', path, '1,3'], /cannot be merged/],
     [['move', path, '1', '3'], /first shot begins with the clip/],
     [['name', path, '1', ' '], /name ' ' is not allowed/],
     [['mark', path, '1', 'film'], /kind 'film' is not allowed/],

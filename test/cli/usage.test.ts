@@ -72,7 +72,7 @@ test('a missing reference is explained', async (t) => {
   const { exitCode, stderr, stdout } = await runCli(['colorize', 'reel.mp4']);
   t.is(exitCode, 2);
   t.is(stdout, '');
-  t.regex(stderr, /^autochrome: no --reference was given\nName a colour picture of something similar/);
+  t.regex(stderr, /^autochrome: no --reference was given\nName a colour image of a similar scene/);
 });
 
 test('a setting out of range names flag, value and what is allowed', async (t) => {

@@ -133,9 +133,9 @@ test('what is wrong is said of the reference and its frame', async (t) => {
     [
       { path: reel, frame: '00:59:00:00' },
       'usage',
-      `--reference ${reel} --frame '00:59:00:00' lies before the clip, which starts at 01:00:00:00`,
+      `--reference ${reel} --frame '00:59:00:00' is before the start of the clip, 01:00:00:00`,
     ],
-    [{ path: still, frame: 0 }, 'usage', `--reference ${still} is a picture, and --frame 0 is for clips`],
+    [{ path: still, frame: 0 }, 'usage', `--reference ${still} is an image, and --frame 0 is for clips`],
     [
       { path: join(folder, 'none.mp4'), frame: 0 },
       'input',

@@ -66,7 +66,7 @@ test('what cannot be read is named as the reference it is', async (t) => {
   for (const [bad, reason] of [
     [missing, 'does not exist'],
     [folder, 'is a folder'],
-    [text, 'is not a png, jpeg, tiff or webp picture'],
+    [text, 'is not a png, jpeg, tiff or webp image'],
     [empty, 'is empty'],
     [cut, 'is damaged or incomplete'],
   ] as const) {

@@ -78,12 +78,12 @@ test('what cannot be used is refused by option, with sizes', async (t) => {
     [
       { region: { ...all, x: 1 } },
       'usage',
-      `--region 1,0,96,64 does not lie in --reference ${path}, which has 96x64 pixels`,
+      `--region 1,0,96,64 does not lie within --reference ${path}, which has 96x64 pixels`,
     ],
     [
       { ignore: { ...all, height: 65 } },
       'usage',
-      `--ignore 0,0,96,65 does not lie in --reference ${path}, which has 96x64 pixels`,
+      `--ignore 0,0,96,65 does not lie within --reference ${path}, which has 96x64 pixels`,
     ],
     [{ mask: small }, 'usage', `--mask ${small} has 48x64 pixels, and --reference ${path} has 96x64`],
     [{ ignore: all }, 'usage', `--ignore leaves nothing of --reference ${path} to take colours from`],

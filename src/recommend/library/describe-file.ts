@@ -69,7 +69,7 @@ export async function describeClip(
     }
   } catch (error) {
     if (!(error instanceof AutochromeError) || error.kind !== 'input' || entries.length === 0) throw error;
-    onWarning(`${error.message}; the shots before are in the library`);
+    onWarning(`${error.message}; the shots before the damage are in the library`);
   } finally {
     await source.close();
   }
