@@ -16,16 +16,24 @@ export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
   interrupted: 130,
 };
 
-/** Every error that Autochrome raises on purpose. */
+/**
+ * Every error that Autochrome raises on purpose. Message and remedy name options as the library calls them, between
+ * backquotes, such as `` `frameRate` ``; a program may put what it calls them itself in their place.
+ */
 export class AutochromeError extends Error {
   /** What the failure means; decides the exit code. */
   readonly kind: ErrorKind;
   /** What the user can do about it, as one sentence; shown under the message. */
   readonly remedy: string | undefined;
+  /**
+   * The option that it is about, as the library calls it, such as `frameRate` or `references[0].weight`: the first that the
+   * message names. Undefined where it is about none.
+   */
+  readonly option: string | undefined;
 
   /**
    * @param kind - what the failure means
-   * @param message - what happened, naming the option or file and the value, without a full stop
+   * @param message - what happened, naming the option (between backquotes) or file and the value, without a full stop
    * @param options - `remedy`: what to do; `cause`: the error underneath
    */
   constructor(kind: ErrorKind, message: string, options: { remedy?: string; cause?: unknown } = {}) {
@@ -33,6 +41,7 @@ export class AutochromeError extends Error {
     this.name = 'AutochromeError';
     this.kind = kind;
     this.remedy = options.remedy;
+    this.option = /`([\w.[\]]+)`/.exec(message)?.[1];
   }
 }
 

@@ -261,10 +261,15 @@ export {
   referenceFlagOf,
   referenceSettingFromFlag,
 } from './settings/reference-settings.js';
+export type { DecidedPart, RenderSetting, Setting, SettingScope } from './settings/setting.js';
 export {
+  CLIP_SETTING_NAMES,
+  type ClipSettingName,
   DEFAULT_MEMORY,
   FILM_SETTING_NAMES,
   type FilmSettingName,
+  MACHINE_SETTING_NAMES,
+  type MachineSettingName,
   NEW_PROJECT_SETTING_NAMES,
   type NewProjectSettingName,
   PROJECT_SETTING_NAMES,
@@ -281,7 +286,6 @@ export {
   isSwitch,
   SETTING_NAMES,
   SETTINGS,
-  type Setting,
   type SettingName,
   type Settings,
   settingFromFlag,

@@ -105,11 +105,11 @@ export function advise({
     if (reason === undefined) continue;
     const remedy = 'install Autochrome again';
     if (name === 'integers') {
-      add('note', `--precision auto is fp32: network ${name} cannot be used: ${reason}`, remedy);
+      add('note', `\`precision\` auto is fp32: network ${name} cannot be used: ${reason}`, remedy);
     } else if (!COLOURING_NETWORKS.some((colouring) => colouring === name)) {
       add('note', `references cannot be recommended: network ${name} cannot be used: ${reason}`, remedy);
     } else if (precision === 'fp32') add('missing', `network ${name} cannot be used: ${reason}`, remedy);
-    else add('note', `--precision ${precision} cannot be used: ${reason}`, remedy);
+    else add('note', `\`precision\` ${precision} cannot be used: ${reason}`, remedy);
   }
   if (!devices.some(({ works }) => works)) {
     add(
@@ -150,7 +150,7 @@ async function findFfmpeg(backend: 'native' | 'wasm'): Promise<FfmpegFinding> {
   } catch (error) {
     // The message names the option that asked for this backend; nobody gave one here.
     const message = error instanceof Error ? error.message : String(error);
-    const reason = message.replace(/^--decoder \w+: /, '');
+    const reason = message.replace(/^`decoder` \w+: /, '');
     return { backend, works: false, version: undefined, path: undefined, reason };
   }
 }

@@ -9,7 +9,8 @@ import { Pace } from '../progress/pace.js';
 import { toldOnce } from '../progress/told-once.js';
 import { openGivenClip } from '../render/open-given-clip.js';
 import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
-import { checkSetting, type GivenSettings } from '../settings/settings.js';
+import { CLIP_SETTING_NAMES, type ClipSettingName } from '../settings/setting-names.js';
+import { checkSettings, type GivenSettings } from '../settings/settings.js';
 import { detectShots } from '../shots/cuts/detect-shots.js';
 import { type FrameLook, lookAt } from '../shots/kinds/frame-look.js';
 import { ShotSorter, type SortedShot } from '../shots/kinds/shot-sorter.js';
@@ -31,7 +32,7 @@ export interface FindShotsProgress {
 }
 
 /** What {@link findShots} takes. */
-export interface FindShotsOptions extends Pick<GivenSettings, 'decoder' | 'frameRate'> {
+export interface FindShotsOptions extends Pick<GivenSettings, ClipSettingName> {
   /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly clip: string;
   /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
@@ -68,12 +69,9 @@ const OPTIONS = {
  *   `interrupted` when the signal was aborted
  */
 export async function findShots(options: FindShotsOptions): Promise<FoundShots> {
-  checkOptions(options, OPTIONS, ['decoder', 'frameRate']);
+  checkOptions(options, OPTIONS, CLIP_SETTING_NAMES);
   const { clip, signal } = options;
-  const settings = {
-    decoder: checkSetting('decoder', options.decoder),
-    frameRate: checkSetting('frameRate', options.frameRate),
-  };
+  const settings = checkSettings(options, CLIP_SETTING_NAMES);
   throwIfAborted(signal);
   const { warnings, warn } = toldOnce(options.onWarning);
   const source = await openGivenClip(clip, settings, signal, warn);

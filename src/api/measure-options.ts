@@ -10,7 +10,8 @@ import {
   MEASURE_SETTING_NAMES,
   type MeasureSettings,
 } from '../settings/measure-settings.js';
-import { checkSetting, type GivenSettings, type Settings } from '../settings/settings.js';
+import { CLIP_SETTING_NAMES, type ClipSettingName } from '../settings/setting-names.js';
+import { checkSettings, type GivenSettings, type Settings } from '../settings/settings.js';
 
 /** What {@link measure} is about to do, once everything has been opened and checked. */
 export interface MeasurePlan {
@@ -52,7 +53,7 @@ export interface MeasureResult extends Omit<MeasurePlan, 'metadata' | 'total'> {
 }
 
 /** What {@link measure} takes. */
-export interface MeasureOptions extends GivenMeasureSettings, Pick<GivenSettings, 'decoder' | 'frameRate'> {
+export interface MeasureOptions extends GivenMeasureSettings, Pick<GivenSettings, ClipSettingName> {
   /** The clip to measure: video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly clip: string;
   /**
@@ -83,7 +84,7 @@ export interface MeasureOptions extends GivenMeasureSettings, Pick<GivenSettings
 }
 
 /** {@link MeasureOptions}, checked, with every default. */
-export interface MeasureRequest extends MeasureSettings, Pick<Settings, 'decoder' | 'frameRate'> {
+export interface MeasureRequest extends MeasureSettings, Pick<Settings, ClipSettingName> {
   readonly clip: string;
   readonly source: string | undefined;
   readonly truth: string | undefined;
@@ -117,13 +118,12 @@ const OPTIONS = {
  * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
  */
 export function checkMeasureOptions(options: MeasureOptions): MeasureRequest {
-  checkOptions(options, OPTIONS, [...MEASURE_SETTING_NAMES, 'decoder', 'frameRate']);
+  checkOptions(options, OPTIONS, [...MEASURE_SETTING_NAMES, ...CLIP_SETTING_NAMES]);
   const { clip, source, truth, cuts, csv, svg, overwrite = false, signal } = options;
   return {
     ...{ clip, source, truth, cuts, csv, svg, overwrite, signal },
     size: checkMeasureSetting('size', options.size),
     lags: checkMeasureSetting('lags', options.lags).toSorted((a, b) => a - b),
-    decoder: checkSetting('decoder', options.decoder),
-    frameRate: checkSetting('frameRate', options.frameRate),
+    ...checkSettings(options, CLIP_SETTING_NAMES),
   };
 }

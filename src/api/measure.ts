@@ -87,9 +87,9 @@ async function openClips(
       const path = request[option];
       const known = [request.clip, ...beside.map(({ source }) => source.metadata.path)];
       if (path === undefined || known.includes(path)) continue;
-      const source = await namingOption(`--${option}`, () => open(path));
+      const source = await namingOption(`\`${option}\``, () => open(path));
       const lumaOnly = path !== request.truth;
-      beside.push({ option: `--${option}`, source, lumaOnly });
+      beside.push({ option: `\`${option}\``, source, lumaOnly });
     }
     return { clip, beside };
   } catch (error) {
@@ -109,7 +109,7 @@ function planOf({ clip, beside }: MeasuredClips, { source, truth, size, lags }: 
   const colours = beside.find((other) => other.source.metadata.path === truth)?.source ?? clip;
   if (truth !== undefined && colours.metadata.format.subsampling === 'gray') {
     throw inputError(
-      `--truth ${truth} has no colours to compare with`,
+      `\`truth\` ${truth} has no colours to compare with`,
       'name the clip with the true colours',
     );
   }
@@ -167,10 +167,10 @@ async function measureFrames(
 async function checkReports({ clip, source, truth, csv, svg, overwrite }: MeasureRequest): Promise<void> {
   const inputs = [clip, source, truth].filter((path) => path !== undefined);
   for (const [option, path] of Object.entries({ csv, svg })) {
-    if (path !== undefined) await namingOption(`--${option}:`, () => checkOutput(path, inputs, overwrite));
+    if (path !== undefined) await namingOption(`\`${option}\`:`, () => checkOutput(path, inputs, overwrite));
   }
   if (csv !== undefined && csv === svg) {
-    throw usageError(`--csv and --svg both name ${csv}`, 'give each a file of its own');
+    throw usageError(`\`csv\` and \`svg\` both name ${csv}`, 'give each a file of its own');
   }
 }
 

@@ -1,11 +1,12 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { openClip } from '../decode/open-clip.js';
 import { usageError } from '../errors.js';
+import type { ClipSettingName } from '../settings/setting-names.js';
 import { checkSetting, type GivenSettings } from '../settings/settings.js';
 import { parseRational } from '../time/rational.js';
 
 /** How {@link probe} reads a clip; see docs/settings.md. */
-export type ProbeOptions = Pick<GivenSettings, 'decoder' | 'frameRate'>;
+export type ProbeOptions = Pick<GivenSettings, ClipSettingName>;
 
 /**
  * Says what a clip holds.

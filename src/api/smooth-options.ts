@@ -7,7 +7,7 @@ import type { RenderResult } from '../render/render-plan.js';
 import { SMOOTHED_CHANNELS, type SmoothedChannels } from '../render/smooth-view.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import { SMOOTH_SETTING_NAMES, type SmoothSettingName } from '../settings/setting-names.js';
-import { checkSetting, type GivenSettings, type Settings } from '../settings/settings.js';
+import { checkSettings, type GivenSettings, type Settings } from '../settings/settings.js';
 
 /**
  * Frames before and after each one that it is made steady with when nothing else is asked for. More than in a render of
@@ -67,8 +67,6 @@ export interface SmoothRequest {
   readonly settings: Pick<Settings, SmoothSettingName>;
 }
 
-const DEFAULTS: GivenSettings = { temporalWindow: SMOOTH_WINDOW };
-
 const OPTIONS = {
   processed: { schema: PATH, allowed: 'the path of a video file, a folder or a sequence' },
   source: { schema: PATH, allowed: 'the path of the clip that it was made from' },
@@ -84,13 +82,12 @@ const OPTIONS = {
  */
 export function checkSmoothOptions(options: SmoothOptions): SmoothRequest {
   checkOptions(options, OPTIONS, SMOOTH_SETTING_NAMES);
-  const settings = Object.fromEntries(
-    SMOOTH_SETTING_NAMES.map((name) => [name, checkSetting(name, options[name] ?? DEFAULTS[name])]),
-  ) as SmoothRequest['settings'];
+  const temporalWindow = options.temporalWindow ?? SMOOTH_WINDOW;
+  const settings = checkSettings({ ...options, temporalWindow }, SMOOTH_SETTING_NAMES);
   if (settings.smooth === 0) {
     throw usageError(
-      '--smooth 0 would not change the clip',
-      'Leave it out, or give --smooth a number above 0 and up to 100',
+      '`smooth` 0 would not change the clip',
+      'Leave it out, or give `smooth` a number above 0 and up to 100',
     );
   }
   const { processed, source, channels = 'all', output, overwrite = false, signal } = options;

@@ -38,9 +38,9 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
   let original: FrameSource | undefined;
   let threads: ReturnType<typeof openTemporalThreads> | undefined;
   try {
-    original = await namingOption('--source', () => open(request.source));
+    original = await namingOption('`source`', () => open(request.source));
     const { metadata } = processed;
-    const pair: MeasuredPair = { clip: metadata, beside: { option: '--source', source: original } };
+    const pair: MeasuredPair = { clip: metadata, beside: { option: '`source`', source: original } };
     requireAlike(metadata, pair.beside);
     requireColours(metadata, channels);
     const { path: output, ...coding } = await chooseOutput(request.output, processed, settings, 'steady');
@@ -90,7 +90,7 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
 function requireColours({ path, format }: ClipMetadata, channels: SmoothedChannels): void {
   if (channels !== 'chroma' || format.subsampling !== 'gray') return;
   throw usageError(
-    `--channels chroma does nothing with ${path}, which is gray`,
+    `\`channels\` chroma does nothing with ${path}, which is gray`,
     'Leave --channels out to smooth its luma',
   );
 }

@@ -15,6 +15,7 @@ import { addProject, openGivenProject, type ProjectFlags, savedLine } from './pr
 import { addReferenceOptions } from './reference-options.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
 import { shotLines, shotsReport } from './shot-rows.js';
+import { withFlags } from './with-flags.js';
 import { sentence } from './wording.js';
 
 interface Flags extends ProjectFlags {
@@ -78,7 +79,7 @@ async function run(
   const { document } = opened;
   const indexes = selectShots(shots, document.shots.length);
   const assignment = assignmentOf(references, flags, document.shots);
-  const told = (message: string) => out.human(sentence(`warning: ${message}`));
+  const told = (message: string) => out.human(sentence(`warning: ${withFlags(message)}`));
   const changed = await assignReferences(opened, indexes, assignment, told);
   const project = await saveProject(opened, changed);
   if (flags.json) return out.event(shotsReport(project));

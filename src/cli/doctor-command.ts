@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { AutochromeError, type DoctorReport, doctor } from '../index.js';
 import type { Output } from './output.js';
+import { withFlags } from './with-flags.js';
 import { alignedRows, fileSize, sentence, shownPath } from './wording.js';
 
 /** `autochrome doctor` */
@@ -48,7 +49,7 @@ function printReport(report: DoctorReport, out: Output): void {
   out.result('');
   for (const { severity, message, remedy } of findings) {
     out.result(
-      `${severity === 'missing' ? 'Missing' : 'Note'}: ${sentence(message)}${remedy === undefined ? '' : ` ${sentence(remedy)}`}`,
+      `${severity === 'missing' ? 'Missing' : 'Note'}: ${sentence(withFlags(message))}${remedy === undefined ? '' : ` ${sentence(withFlags(remedy))}`}`,
     );
   }
   out.result(

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { DEFAULT_HANDLES, exportTimeline, usageError } from '../index.js';
+import { DEFAULT_HANDLES, exportTimeline, MACHINE_SETTING_NAMES, usageError } from '../index.js';
 import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
@@ -44,7 +44,7 @@ export function exportCommand(out: Output): Command {
     )
     .option('--overwrite', 'replace the timeline and the shots if they exist');
   addMemoryOption(command);
-  return addSettingOptions(command, ['device', 'decoder'])
+  return addSettingOptions(command, MACHINE_SETTING_NAMES)
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES)
     .action((path: string, timeline: string, flags: Flags) => run(path, timeline, flags, out));
@@ -61,7 +61,7 @@ async function run(path: string, timeline: string, flags: Flags, out: Output): P
   await watchedWork(out, flags.json ?? false, wording, (watch) =>
     exportTimeline(project, {
       ...{ timeline, handles, overwrite, memory: memoryOf(memory), ...watch },
-      ...settingsOf(flags, ['device', 'decoder']),
+      ...settingsOf(flags, MACHINE_SETTING_NAMES),
       onShot: shotEvents(out, flags.json ?? false),
     }),
   );

@@ -11,6 +11,7 @@ import { addWording, fileLines, removedLines, resultLines } from './library-line
 import type { Output } from './output.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
 import { watchedWork } from './watched-work.js';
+import { withFlags } from './with-flags.js';
 
 interface Flags {
   readonly library?: string;
@@ -149,7 +150,7 @@ function searchCommand(out: Output): Command {
       const results = await searchLibrary({
         ...settingsOf(flags, ['device']),
         ...{ picture, library, count },
-        onWarning: (message) => out.human(`warning: ${message}`),
+        onWarning: (message) => out.human(`warning: ${withFlags(message)}`),
       });
       if (flags.json) out.event(results);
       else for (const line of resultLines(results)) out.result(line);

@@ -1,5 +1,11 @@
 import { Command, Option } from 'commander';
-import { MEASURE_SETTING_NAMES, MEASURE_SETTINGS, measure, measureSettingFromFlag } from '../index.js';
+import {
+  CLIP_SETTING_NAMES,
+  MEASURE_SETTING_NAMES,
+  MEASURE_SETTINGS,
+  measure,
+  measureSettingFromFlag,
+} from '../index.js';
 import { MEASURE_WORDING, measureLines } from './measure-lines.js';
 import type { Output } from './output.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
@@ -14,8 +20,6 @@ interface Flags {
   readonly json?: true;
   readonly [setting: string]: unknown;
 }
-
-const CLIP_SETTINGS = ['frameRate', 'decoder'] as const;
 
 const EXAMPLES = `
 Temporal stability is always shown with colourfulness: a gray clip is perfectly stable.
@@ -43,7 +47,7 @@ export function measureCommand(out: Output): Command {
     const option = new Option(`--${name} <value>`, `${help} (${allowed}; default ${byDefault})`);
     command.addOption(option.argParser((text: string) => measureSettingFromFlag(name, text)));
   }
-  return addSettingOptions(command, CLIP_SETTINGS)
+  return addSettingOptions(command, CLIP_SETTING_NAMES)
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES)
     .action((clip: string, flags: Flags) => run(clip, flags, out));
@@ -55,7 +59,7 @@ async function run(clip: string, flags: Flags, out: Output): Promise<void> {
   const result = await watchedWork(out, json, MEASURE_WORDING, (watch) =>
     measure({
       ...Object.fromEntries(settings),
-      ...settingsOf(flags, CLIP_SETTINGS),
+      ...settingsOf(flags, CLIP_SETTING_NAMES),
       ...{ clip, source, truth, csv, svg, overwrite, ...watch },
     }),
   );

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { AutochromeError, EXIT_CODES, RenderError } from '../index.js';
+import { withFlags } from './with-flags.js';
 import { sentence, shownPath } from './wording.js';
 
 /** What an error leaves the shell with. */
@@ -16,8 +17,9 @@ export function exitCodeOf(error: unknown): number {
  */
 export function errorLines(error: unknown, debug: boolean): string[] {
   const message = error instanceof Error ? error.message : String(error);
-  const lines = [`autochrome: ${message}`];
-  if (error instanceof AutochromeError && error.remedy !== undefined) lines.push(sentence(error.remedy));
+  const lines = [`autochrome: ${withFlags(message)}`];
+  if (error instanceof AutochromeError && error.remedy !== undefined)
+    lines.push(sentence(withFlags(error.remedy)));
   if (error instanceof RenderError && error.partial !== undefined) {
     lines.push(`The frames finished so far are in ${shownPath(error.partial)}`);
   }
@@ -37,8 +39,9 @@ export function errorEvent(error: unknown): Record<string, unknown> {
   return {
     type: 'error',
     kind: known?.kind ?? 'failure',
-    message: error instanceof Error ? error.message : String(error),
-    remedy: known?.remedy,
+    message: withFlags(error instanceof Error ? error.message : String(error)),
+    option: known?.option,
+    remedy: known?.remedy === undefined ? undefined : withFlags(known.remedy),
     partial: error instanceof RenderError ? error.partial : undefined,
     exitCode: exitCodeOf(error),
   };

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { renderProject, selectShots } from '../index.js';
+import { MACHINE_SETTING_NAMES, renderProject, selectShots } from '../index.js';
 import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
@@ -39,7 +39,7 @@ export function renderCommand(out: Output): Command {
     .option('-o, --output <file>', 'output file; default: next to the film, with .colorized in its name')
     .option('--overwrite', 'replace the output if it exists');
   addMemoryOption(command);
-  return addSettingOptions(command, ['device', 'decoder'])
+  return addSettingOptions(command, MACHINE_SETTING_NAMES)
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES)
     .action((path: string, flags: Flags) => run(path, flags, out));
@@ -58,7 +58,7 @@ async function run(path: string, flags: Flags, out: Output): Promise<void> {
   await watchedWork(out, flags.json ?? false, wording, (watch) =>
     renderProject(project, {
       ...{ shots: chosen, changed, output, overwrite, memory: memoryOf(memory), ...watch },
-      ...settingsOf(flags, ['device', 'decoder']),
+      ...settingsOf(flags, MACHINE_SETTING_NAMES),
       onShot: shotEvents(out, flags.json ?? false),
     }),
   );

@@ -4,8 +4,8 @@ import {
   flagOf,
   type GivenSettings,
   isSwitch,
+  type RenderSetting,
   SETTINGS,
-  type Setting,
   type SettingName,
   settingFromFlag,
 } from '../index.js';
@@ -25,7 +25,7 @@ export function addSettingOptions(
   }: { readonly switchedOff?: boolean; readonly defaults?: GivenSettings } = {},
 ): Command {
   for (const name of names) {
-    const { help, default: usual, off }: Setting = SETTINGS[name];
+    const { help, default: usual, off }: RenderSetting = SETTINGS[name];
     const byDefault = defaults[name] ?? usual;
     if (isSwitch(name)) {
       command.addOption(new Option(flagOf(name), help));
@@ -51,7 +51,7 @@ export function settingsOf(
   const given = names.filter((name) => name in options);
   return Object.fromEntries(
     given.map((name) => {
-      const { off }: Setting = SETTINGS[name];
+      const { off }: RenderSetting = SETTINGS[name];
       return [name, options[name] === false && off !== undefined ? off : options[name]];
     }),
   );

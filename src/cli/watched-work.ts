@@ -4,6 +4,7 @@ import { type JsonPlan, jsonProgress } from './json-progress.js';
 import { lineProgress } from './line-progress.js';
 import type { Output } from './output.js';
 import type { CountedPlan, CountedProgress, ProgressPrinter, ProgressWording } from './progress-printer.js';
+import { withFlags } from './with-flags.js';
 
 /** What a piece of work is given to be watched and stopped by. */
 export interface Watch<Plan, Progress> {
@@ -43,14 +44,20 @@ export async function watchedWork<
       signal,
       onStart: (plan) => printer.start(plan),
       onProgress: (progress) => printer.progress(progress),
-      onWarning: (message) => printer.warning(message),
+      onWarning: (message) => printer.warning(withFlags(message)),
     });
-    printer.result(result);
+    printer.result(flagged(result));
     return result;
   } finally {
     printer.end();
     release();
   }
+}
+
+/** A result whose warnings name flags. */
+function flagged<Result extends object>(result: Result): Result {
+  const { warnings } = result as { readonly warnings?: readonly string[] };
+  return warnings === undefined ? result : { ...result, warnings: warnings.map(withFlags) };
 }
 
 function printerFor<

@@ -66,7 +66,7 @@ function checkMemory({ width, height }: SmallPicture, { references, tokens }: Re
   throw usageError(
     `matching ${width}x${height} samples with ${references} reference${references === 1 ? '' : 's'} ` +
       `takes ${gibibytes} GiB of memory, and ${MOST_BYTES / 2 ** 30} are allowed`,
-    'Choose a smaller --size, or fewer references.',
+    'Choose a smaller `size`, or fewer references.',
   );
 }
 

@@ -21,7 +21,7 @@ const because = (log: readonly string[]) => (log.length === 0 ? undefined : new 
 export function damagedFrameError(path: string, place: Place, log: readonly string[]): AutochromeError {
   return inputError(
     `${path} is damaged: ${named(place)} cannot be decoded`,
-    `render the frames before it with --end ${place.index} and those after it with --start, or repair the clip first`,
+    `render the frames before it with \`end\` ${place.index} and those after it with \`start\`, or repair the clip first`,
     because(log),
   );
 }
@@ -36,7 +36,7 @@ export function shortClipError(
   const of = expected === undefined ? '' : ` of ${expected}`;
   return inputError(
     `${path} is cut off or damaged: ${named(place)}${of} and all later frames cannot be decoded`,
-    'copy or export the clip again, or render the readable part with --end',
+    'copy or export the clip again, or render the readable part with `end`',
     because(log),
   );
 }
@@ -46,10 +46,11 @@ export function deadDecoderError(path: string, place: Place, result: FfmpegResul
   const said = result.log.join('\n');
   const crashed = /Assertion .* failed/.test(said);
   if (!crashed && (result.exitCode === undefined || /received signal/.test(said))) {
-    return new AutochromeError('failure', `ffmpeg was killed while it decoded ${path}, at ${named(place)}`, {
-      remedy: 'start the render again',
-      cause: because(result.log),
-    });
+    return new AutochromeError(
+      'failure',
+      `ffmpeg was killed while it decoded ${path}, at ${named(place)}`,
+      { remedy: 'start the render again', cause: because(result.log) },
+    );
   }
   return shortClipError(path, place, undefined, result.log);
 }

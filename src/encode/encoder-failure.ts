@@ -45,6 +45,6 @@ export function encoderFailure(result: FfmpegResult, path: string): AutochromeEr
   }
   return failure(
     `ffmpeg could not write ${path}: ${last ?? `it ended with exit code ${result.exitCode}`}`,
-    'try another --codec or another output extension',
+    'try another `codec` or another output extension',
   );
 }

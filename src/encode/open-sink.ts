@@ -168,7 +168,7 @@ function checkClip(codec: CodecName, source: ClipMetadata): void {
   if (source.width < smallest.width || source.height < smallest.height) {
     throw usageError(
       `codec ${codec} needs frames of ${smallest.width}x${smallest.height} or more; ${source.path} has ${source.width}x${source.height}`,
-      'use another --codec, such as ffv1',
+      'use another `codec`, such as ffv1',
     );
   }
 }
@@ -184,7 +184,7 @@ async function storedFormat(
     throw new AutochromeError(
       'failure',
       `codec ${codec} cannot be written by the embedded ffmpeg, whose ${encoder} needs threads`,
-      { remedy: 'install ffmpeg for this codec, or use another --codec, such as h264' },
+      { remedy: 'install ffmpeg for this codec, or use another `codec`, such as h264' },
     );
   }
   const formats = await encoderFormats(runner, encoder);
@@ -197,7 +197,7 @@ async function storedFormat(
       ? `${which} has no ${encoder} encoder, so codec ${codec} cannot be written`
       : `${encoder} of ${which} cannot store ${source.format.bitDepth}-bit ${row.takes(source.format).subsampling}`,
     {
-      remedy: runner.backend === 'native' ? 'use --decoder wasm, or another --codec' : 'use another --codec',
+      remedy: runner.backend === 'native' ? 'use `decoder` wasm, or another `codec`' : 'use another `codec`',
     },
   );
 }

@@ -18,8 +18,8 @@ export async function chooseFfmpeg(decoder: DecoderName): Promise<FfmpegRunner> 
   if (native) return native;
   if (decoder === 'native') {
     throw usageError(
-      '--decoder native: ffmpeg and ffprobe are not on PATH',
-      'Install ffmpeg, or set AUTOCHROME_FFMPEG and AUTOCHROME_FFPROBE to the programs, or use `--decoder wasm`.',
+      '`decoder` native: ffmpeg and ffprobe are not on PATH',
+      'Install ffmpeg, or set AUTOCHROME_FFMPEG and AUTOCHROME_FFPROBE to the programs, or use `decoder` wasm.',
     );
   }
   return loadWasmFfmpeg();

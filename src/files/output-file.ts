@@ -50,7 +50,7 @@ export async function checkOutput(
   if (existing) {
     if (existing.isDirectory()) throw usageError(`output ${path} is a folder`, 'name a file in it');
     if (!overwrite) {
-      throw usageError(`output ${path} exists already`, 'name another output, or allow it with --overwrite');
+      throw usageError(`output ${path} exists already`, 'name another output, or allow it with `overwrite`');
     }
   }
   await checkFolder(path);

@@ -69,7 +69,7 @@ async function asked(device: ResolvedDevice, machine: Machine): Promise<DeviceCh
   if (!devicesOf(machine.platform).includes(device)) {
     const known = devicesOf(machine.platform).join(', ');
     throw usageError(
-      `--device ${device}: onnxruntime-node has no such device on ${machine.platform}`,
+      `\`device\` ${device}: onnxruntime-node has no such device on ${machine.platform}`,
       `Choose auto or one of: ${known}.`,
     );
   }
@@ -81,10 +81,14 @@ async function asked(device: ResolvedDevice, machine: Machine): Promise<DeviceCh
       .map((other) => machine.tryDevice(other)),
   );
   const working = others.filter(({ works }) => works).map((other) => other.device);
-  throw new AutochromeError('failure', `--device ${device} does not work on this machine: ${trial.reason}`, {
-    remedy:
-      working.length > 0 ? `Works here: ${working.join(', ')}.` : 'No device works; see autochrome doctor.',
-  });
+  throw new AutochromeError(
+    'failure',
+    `\`device\` ${device} does not work on this machine: ${trial.reason}`,
+    {
+      remedy:
+        working.length > 0 ? `Works here: ${working.join(', ')}.` : 'No device works; see autochrome doctor.',
+    },
+  );
 }
 
 function absent(device: ResolvedDevice, reason: string): DeviceTrial {

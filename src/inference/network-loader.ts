@@ -52,13 +52,13 @@ export interface DeviceNetworkLoader extends NetworkLoader {
 export async function createNetworkLoader(options: NetworkLoaderOptions): Promise<DeviceNetworkLoader> {
   const { threads = availableParallelism(), weights, precision = 'fp32' } = options;
   if (!DEVICES.includes(options.device)) {
-    throw usageError(`--device ${options.device} is unknown`, `Choose one of: ${DEVICES.join(', ')}.`);
+    throw usageError(`\`device\` ${options.device} is unknown`, `Choose one of: ${DEVICES.join(', ')}.`);
   }
   if (!Number.isInteger(threads) || threads < 1) {
     throw usageError(`${threads} threads are not a whole number from 1`);
   }
   const { device, trials } = await chooseDevice(options.device, thisMachine(weights));
-  const remedy = device === 'cpu' ? undefined : 'Try --device cpu.';
+  const remedy = device === 'cpu' ? undefined : 'Try `device` cpu.';
   const host = new SessionHost(device, threads);
   const loaded = new Map<NetworkName, LoadedNetwork>();
   const networks = new Map<NetworkName, Promise<Network>>();

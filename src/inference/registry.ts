@@ -82,7 +82,7 @@ export async function describeNetwork(name: NetworkName, choice: WeightsChoice =
   const precision = precisionOf(name, choice.precision);
   const what = `the ${precision === 'fp32' ? '' : `${precision} `}weights of network '${name}'`;
   const again = 'Install Autochrome again; models/weights is part of it.';
-  const remedy = precision === 'fp32' ? again : `Choose --precision fp32. ${again}`;
+  const remedy = precision === 'fp32' ? again : `Choose \`precision\` fp32. ${again}`;
   let content: Uint8Array;
   try {
     content = await readFile(path);

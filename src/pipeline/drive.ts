@@ -129,7 +129,7 @@ export function drive(job: Drive): Observable<RenderProgress> {
       if (frames === 0) {
         const what = range.start === 0 ? 'holds no frames' : `ends before frame ${range.start}`;
         return abort(
-          inputError(`'${metadata.path}' ${what}`, 'check --start and --end against `autochrome probe`'),
+          inputError(`'${metadata.path}' ${what}`, 'check `start` and `end` against `autochrome probe`'),
         );
       }
       const { frameCount } = metadata;

@@ -10,11 +10,13 @@ import { checkInterlaced } from '../render/clip-checks.js';
 import { openGivenClip } from '../render/open-given-clip.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import {
+  CLIP_SETTING_NAMES,
   NEW_PROJECT_SETTING_NAMES,
   type NewProjectSettingName,
   PROJECT_SETTING_NAMES,
+  pickSettings,
 } from '../settings/setting-names.js';
-import { checkSetting, type GivenSettings, resolveSettings } from '../settings/settings.js';
+import { checkSettings, type GivenSettings, resolveSettings } from '../settings/settings.js';
 import type { SortedShot } from '../shots/kinds/shot-sorter.js';
 import { formatRational } from '../time/rational.js';
 import { identityOf } from './document/clip-identity.js';
@@ -77,9 +79,9 @@ type NewShot = Pick<ProjectDocument['shots'][number], 'name' | 'start' | 'end' |
 export async function createProject(options: CreateProjectOptions): Promise<CreatedProject> {
   checkOptions(options, OPTIONS, NEW_PROJECT_SETTING_NAMES);
   const { clip, signal, overwrite = false } = options;
-  const given = Object.fromEntries(PROJECT_SETTING_NAMES.map((name) => [name, options[name]]));
+  const given = pickSettings(options, PROJECT_SETTING_NAMES);
   resolveSettings(given);
-  const settings = settingsOfShot({ settings: given as ProjectDocument['settings'] });
+  const settings = settingsOfShot({ settings: given });
   throwIfAborted(signal);
   const { warnings, warn } = toldOnce(options.onWarning);
   const metadata = await metadataOf(options, warn);
@@ -88,8 +90,10 @@ export async function createProject(options: CreateProjectOptions): Promise<Crea
   await checkNewProject(path, overwrite);
   const timeline = await timelineOf(options, metadata, warn);
   options.onStart?.({ metadata, project: path, total: metadata.frameCount?.value });
-  const { frameRate, decoder, onProgress } = options;
-  const found = await findShots({ clip, frameRate, decoder, signal, onProgress, onWarning: warn });
+  const found = await findShots({
+    ...{ clip, signal, onProgress: options.onProgress, onWarning: warn },
+    ...pickSettings(options, CLIP_SETTING_NAMES),
+  });
   const { frameCount: frames } = found;
   const shots = timeline
     ? cutShots(timeline, metadata, found, warn)
@@ -114,11 +118,7 @@ async function metadataOf(
   { clip, signal, ...options }: CreateProjectOptions,
   warn: (message: string) => void,
 ): Promise<ClipMetadata> {
-  const reading = {
-    frameRate: checkSetting('frameRate', options.frameRate),
-    decoder: checkSetting('decoder', options.decoder),
-  };
-  const source = await openGivenClip(clip, reading, signal, warn);
+  const source = await openGivenClip(clip, checkSettings(options, CLIP_SETTING_NAMES), signal, warn);
   await source.close();
   if (source.metadata.kind === 'picture') {
     throw usageError(

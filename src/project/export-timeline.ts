@@ -6,6 +6,7 @@ import { writeTimeline } from '../plugins/interchange/write-timeline.js';
 import { toldOnce } from '../progress/told-once.js';
 import { renderShots } from '../render/shots/render-shots.js';
 import type { RenderShotsOptions, RenderShotsResult } from '../render/shots/shots-options.js';
+import { MACHINE_SETTING_NAMES, pickSettings } from '../settings/setting-names.js';
 import { parseRational, type Rational } from '../time/rational.js';
 import { PROJECT_ENDING } from './document/schema.js';
 import { type OpenedProject, requireFiles } from './open-project.js';
@@ -46,22 +47,14 @@ export async function exportTimeline(
   project: OpenedProject,
   options: ExportTimelineOptions,
 ): Promise<ExportTimelineResult> {
-  const {
-    timeline,
-    handles = DEFAULT_HANDLES,
-    memory,
-    device,
-    decoder,
-    overwrite = false,
-    ...watched
-  } = options;
+  const { timeline, handles = DEFAULT_HANDLES, memory, overwrite = false, ...rest } = options;
   requireFiles(project);
   await checkOutput(timeline, [project.path], overwrite);
   const { warnings, warn } = toldOnce(options.onWarning);
   const media = join(dirname(timeline), `${basename(timeline, extname(timeline))}.shots`);
-  const given = shotsOf(project, { device, decoder }, memory);
+  const given = shotsOf(project, pickSettings(options, MACHINE_SETTING_NAMES), memory);
   const result = await renderShots({
-    ...{ ...given, ...watched, project: project.path, overwrite, onWarning: warn },
+    ...{ ...given, ...rest, project: project.path, overwrite, onWarning: warn },
     handles: { frames: handles, folder: media },
   });
   if (result.missing.length > 0) {

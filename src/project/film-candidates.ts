@@ -19,8 +19,8 @@ export async function filmCandidates(
 ): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const film of films) {
-    const found = await namingOption('--film', () => candidatesIn(film, options));
-    if (found.length === 0) options.onWarning(`--film ${film} contains no colours`);
+    const found = await namingOption('`films`', () => candidatesIn(film, options));
+    if (found.length === 0) options.onWarning(`\`films\` ${film} contains no colours`);
     candidates.push(...found);
   }
   return candidates;

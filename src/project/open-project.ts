@@ -45,7 +45,7 @@ export function requireFiles({ path, missing }: OpenedProject, shots?: readonly 
     (file) => file.role === 'clip' || !shots || file.shots.some((shot) => shots.includes(shot)),
   );
   if (needed.length === 0) return;
-  const remedy = `--relink DIR searches a folder and its subfolders for ${needed.length === 1 ? 'it' : 'them'}`;
+  const remedy = `use \`relink\` to search a folder and its subfolders for ${needed.length === 1 ? 'it' : 'them'}`;
   throw inputError(`${path}: ${needed.map(missingText).join('; ')}`, remedy);
 }
 

@@ -1,7 +1,12 @@
 import { basename, dirname, join } from 'node:path';
 import type { GivenReference } from '../references/given-reference.js';
 import type { GivenShot, ShotsOptions } from '../render/shots/shots-options.js';
-import { SHOT_SETTING_NAMES } from '../settings/setting-names.js';
+import {
+  type MachineSettingName,
+  PROJECT_FILM_SETTING_NAMES,
+  pickSettings,
+  SHOT_SETTING_NAMES,
+} from '../settings/setting-names.js';
 import { countsFor, type GivenSettings } from '../settings/settings.js';
 import { foundPath } from './document/file-paths.js';
 import {
@@ -14,7 +19,7 @@ import { settingsOfShot } from './document/shot-settings.js';
 import type { OpenedProject } from './open-project.js';
 
 /** What a project does not say of a render: what belongs to the machine, and where the film goes. */
-export interface ProjectRenderPlace extends Pick<GivenSettings, 'device' | 'decoder'> {
+export interface ProjectRenderPlace extends Pick<GivenSettings, MachineSettingName> {
   /** Name of the film; beside the clip with `.colorized` in it when left out. */
   readonly output?: string | undefined;
 }
@@ -36,14 +41,14 @@ export function shotsOf(
   memory = 0,
 ): ShotsOptions {
   const { clip } = document;
-  const { precision, interlaced, codec, quality } = settingsOfShot(document);
   const names = distinctNames(document.shots);
   return {
     input: foundPath(path, clip.path),
     identity: `${clip.bytes} ${clip.head}`,
     shots: document.shots.map((shot, i) => givenShot(path, document, shot, names[i] as string, memory)),
     segments: segmentsFolder(path),
-    ...{ frameRate: clip.frameRate, precision, interlaced, codec, quality, ...place },
+    ...pickSettings(settingsOfShot(document), PROJECT_FILM_SETTING_NAMES),
+    ...{ frameRate: clip.frameRate, ...place },
   };
 }
 
@@ -61,11 +66,9 @@ function givenShot(
   return {
     ...{ name, start, end },
     references: references.map((reference) => givenReference(path, reference)),
-    settings: Object.fromEntries(
-      SHOT_SETTING_NAMES.filter((setting) => countsFor(setting, settings.method)).map((setting) => [
-        setting,
-        settings[setting],
-      ]),
+    settings: pickSettings(
+      settings,
+      SHOT_SETTING_NAMES.filter((setting) => countsFor(setting, settings.method)),
     ),
     passThrough: isLeft,
     ...(weight > 0 && !isLeft ? { memory: { weight } } : {}),

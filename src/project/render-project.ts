@@ -3,6 +3,7 @@ import { COLOURING_NETWORKS, describeNetwork, releasePrecision } from '../infere
 import { renderShots } from '../render/shots/render-shots.js';
 import type { RenderShotsOptions, RenderShotsResult, ShotStatus } from '../render/shots/shots-options.js';
 import { statusOfShots } from '../render/shots/status-of-shots.js';
+import { MACHINE_SETTING_NAMES, pickSettings } from '../settings/setting-names.js';
 import { readProjectFile, saveProjectFile } from './document/document-file.js';
 import { type OpenedProject, requireFiles } from './open-project.js';
 import { type ProjectRenderPlace, shotsOf } from './project-shots.js';
@@ -45,20 +46,20 @@ export async function renderProject(
   project: OpenedProject,
   options: RenderProjectOptions = {},
 ): Promise<RenderShotsResult> {
-  const { shots: only, changed = false, memory, output, device, decoder, ...watched } = options;
+  const { shots: only, changed = false, memory, output, ...rest } = options;
   requireFiles(project);
   const { shots } = project.document;
   if (shots.every(({ kind, references }) => kind === 'picture' && references.length === 0)) {
     throw usageError(
       `${project.path}: no shot has a reference yet`,
-      'give references with `autochrome assign` or `autochrome suggest --apply`',
+      'give references with `autochrome assign`, or take those of `autochrome suggest`',
     );
   }
-  const given = shotsOf(project, { output, device, decoder }, memory);
+  const given = shotsOf(project, { output, ...pickSettings(options, MACHINE_SETTING_NAMES) }, memory);
   const { path } = project;
   const result = await renderShots({
     ...given,
-    ...watched,
+    ...rest,
     project: path,
     changed,
     ...(only ? { only } : {}),

@@ -29,7 +29,7 @@ export const MOST_ROWS = 200;
 export async function checkSheet(path: string, inputs: readonly string[], overwrite: boolean): Promise<void> {
   if (!SHEET_ENDINGS.some((ending) => ending === extname(path).toLowerCase())) {
     throw usageError(
-      `--sheet ${path} is not allowed`,
+      `\`sheet\` ${path} is not allowed`,
       `Allowed: a name that ends in ${SHEET_ENDINGS.join(' or ')}`,
     );
   }

@@ -48,15 +48,18 @@ export async function readFrame(
   const { metadata } = source;
   const { path, frameCount } = metadata;
   if (metadata.kind === 'picture') {
-    throw usageError(`${path} is an image, and --frame ${frame} is for clips`, 'leave --frame out');
+    throw usageError(
+      `${path} is an image, and \`frame\` ${frame} is for clips`,
+      'leave `frame` out',
+    );
   }
-  const index = parsePosition(String(frame), metadata, `${path} --frame`);
+  const index = parsePosition(String(frame), metadata, `${path} \`frame\``);
   const count = frameCount?.exact ? frameCount.value : undefined;
   const found = count === undefined || index < count ? await decodeFrame(source, index, signal) : undefined;
   if (!found) {
     const has = count === undefined ? '' : `: the clip has ${count} frame${count === 1 ? '' : 's'}`;
     throw usageError(
-      `${path} --frame ${frame} is after the end of the clip${has}`,
+      `${path} \`frame\` ${frame} is after the end of the clip${has}`,
       'frames are counted from 0; `autochrome probe` shows how many there are',
     );
   }
@@ -106,6 +109,6 @@ export async function askForFrame(
   const what = isPicturePattern(path) ? 'is an image sequence' : 'is a clip';
   return usageError(
     `${path} ${what}, and a reference is one image`,
-    `name the frame to take colours from: --reference ${path} --frame 0`,
+    `name the frame to take colours from: \`references\` ${path} \`frame\` 0`,
   );
 }

@@ -21,5 +21,5 @@ export interface GivenReference {
 
 /** How a reference is told of: the file, and which frame of it. */
 export function nameOf({ path, frame }: GivenReference): string {
-  return frame === undefined ? path : `${path} --frame ${frame}`;
+  return frame === undefined ? path : `${path} \`frame\` ${frame}`;
 }

@@ -44,7 +44,7 @@ export function weightsOf(references: readonly GivenReference[], film: PositionS
   const empty = frameWithoutReference(weights);
   if (empty !== undefined) {
     throw usageError(
-      `all references have weight 0 at frame ${empty}, by their --keyframe`,
+      `all references have weight 0 at frame ${empty}, by their \`keyframes\``,
       'at every frame, give at least one reference a weight above 0',
     );
   }
@@ -55,7 +55,7 @@ function weightOf(reference: GivenReference, film: PositionScale): ReferenceWeig
   const { keyframes, weight = 1 } = reference;
   if (keyframes === undefined) return weight;
   const placed = keyframes.map((keyframe) => {
-    const option = `--keyframe ${formatKeyframe(keyframe)} of --reference ${nameOf(reference)}:`;
+    const option = `\`keyframes\` ${formatKeyframe(keyframe)} of \`references\` ${nameOf(reference)}:`;
     return { frame: parsePosition(String(keyframe.frame), film, option), weight: keyframe.weight, keyframe };
   });
   placed.sort((a, b) => a.frame - b.frame);
@@ -63,7 +63,7 @@ function weightOf(reference: GivenReference, film: PositionScale): ReferenceWeig
     const before = placed[i - 1];
     if (before?.frame !== frame) return;
     throw usageError(
-      `--keyframe ${formatKeyframe(before.keyframe)} and ${formatKeyframe(keyframe)} of --reference ` +
+      `\`keyframes\` ${formatKeyframe(before.keyframe)} and ${formatKeyframe(keyframe)} of \`references\` ` +
         `${nameOf(reference)} are both at frame ${frame}`,
       'leave one of them out',
     );

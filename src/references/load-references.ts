@@ -43,7 +43,7 @@ export async function loadReferences(
       const spread = chromaSpread(picture).toFixed(1);
       const where = picture.used ? ' in the part that is used' : '';
       warnings.push(
-        `--reference ${nameOf(reference)} has no colours${where}: ` +
+        `\`references\` ${nameOf(reference)} has no colours${where}: ` +
           `it is black and white or of one tone (its a*, b* spread by ${spread})`,
       );
     }
@@ -56,7 +56,7 @@ async function loadReference(
   shortSide: number | undefined,
   clips: ReferenceClipOptions,
 ): Promise<ReferencePicture> {
-  const picture = await namingOption('--reference', () => readReference(reference, clips));
+  const picture = await namingOption('`references`', () => readReference(reference, clips));
   const size = networkSize(picture, shortSide);
   const used = await usedPart(reference, picture, size);
   const lab = srgbToLab(await resizePicture(picture, size.width, size.height));

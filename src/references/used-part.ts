@@ -23,9 +23,9 @@ export async function usedPart(
 ): Promise<SmallPicture | undefined> {
   const { path, region, ignore, mask } = reference;
   const shares: SmallPicture[] = [];
-  if (region) shares.push(sharesOf('--region', region, path, picture, size));
+  if (region) shares.push(sharesOf('`region`', region, path, picture, size));
   if (ignore) {
-    const { data, ...rest } = sharesOf('--ignore', ignore, path, picture, size);
+    const { data, ...rest } = sharesOf('`ignore`', ignore, path, picture, size);
     shares.push({ ...rest, data: data.map((share) => 1 - share) });
   }
   if (mask !== undefined) shares.push(await maskShares(mask, path, picture, size));
@@ -36,9 +36,9 @@ export async function usedPart(
       data[i] = (data[i] as number) * share;
     });
   if (data.every((share) => share === 0)) {
-    const given = [region && '--region', ignore && '--ignore', mask && '--mask'].filter(Boolean);
+    const given = [region && '`region`', ignore && '`ignore`', mask && '`mask`'].filter(Boolean);
     throw usageError(
-      `${given.join(' and ')} ${given.length === 1 ? 'leaves' : 'leave'} nothing of --reference ${path} ` +
+      `${given.join(' and ')} ${given.length === 1 ? 'leaves' : 'leave'} nothing of \`references\` ${path} ` +
         'to take colours from',
       'colours are taken from inside the region, outside the ignored part, where the mask is white',
     );
@@ -55,7 +55,7 @@ function sharesOf(
 ): SmallPicture {
   if (!liesWithin(rectangle, picture)) {
     throw usageError(
-      `${option} ${formatRectangle(rectangle)} does not lie within --reference ${path}, which has ${sizeText(picture)} pixels`,
+      `${option} ${formatRectangle(rectangle)} does not lie within \`references\` ${path}, which has ${sizeText(picture)} pixels`,
       'Allowed: x,y,width,height, with x + width up to its width and y + height up to its height',
     );
   }
@@ -68,10 +68,10 @@ async function maskShares(
   picture: PlaneSize,
   size: PlaneSize,
 ): Promise<SmallPicture> {
-  const white = await namingOption('--mask', () => readPicture(mask));
+  const white = await namingOption('`mask`', () => readPicture(mask));
   if (white.width !== picture.width || white.height !== picture.height) {
     throw usageError(
-      `--mask ${mask} has ${sizeText(white)} pixels, and --reference ${path} has ${sizeText(picture)}`,
+      `\`mask\` ${mask} has ${sizeText(white)} pixels, and \`references\` ${path} has ${sizeText(picture)}`,
       'give a mask of the same size, white where colours may be taken from and black elsewhere',
     );
   }

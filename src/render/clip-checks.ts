@@ -15,7 +15,7 @@ export function checkInterlaced(metadata: ClipMetadata, interlaced: Settings['in
   throw usageError(
     `${path} is interlaced (${fieldOrder} field first), and its two fields would be colorized as one frame`,
     `deinterlace it first: ffmpeg -i ${shellQuoted(path)} -vf bwdif -c:v ffv1 -c:a copy deinterlaced.mkv; ` +
-      'or colorize the frames as they are with --interlaced keep',
+      'or colorize the frames as they are with `interlaced` keep',
   );
 }
 
@@ -30,17 +30,19 @@ function shellQuoted(path: string): string {
  *   lies behind the clip
  */
 export function rangeOf(metadata: ClipMetadata, { start, end }: Pick<Settings, 'start' | 'end'>): FrameRange {
-  const first = parsePosition(String(start), metadata, '--start');
-  const last = end === undefined ? undefined : parsePosition(String(end), metadata, '--end');
+  const first = parsePosition(String(start), metadata, '`start`');
+  const last = end === undefined ? undefined : parsePosition(String(end), metadata, '`end`');
   if (last !== undefined && last <= first) {
     throw usageError(
-      `--end ${end} is not after --start ${start}`,
+      `\`end\` ${end} is not after \`start\` ${start}`,
       'the range is from --start to the frame before --end',
     );
   }
   const { frameCount, path } = metadata;
   if (frameCount?.exact && first >= frameCount.value) {
-    throw usageError(`--start ${start} is after the end of ${path}, which has ${frameCount.value} frames`);
+    throw usageError(
+      `\`start\` ${start} is after the end of ${path}, which has ${frameCount.value} frames`,
+    );
   }
   return { start: first, end: last };
 }

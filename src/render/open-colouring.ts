@@ -1,4 +1,4 @@
-import { DEFAULT_FAITHFULNESS, type MethodName } from '../colorize/colorizer.js';
+import type { MethodName } from '../colorize/colorizer.js';
 import { createColorizer } from '../colorize/create-colorizer.js';
 import { frameLightness } from '../colorize/lightness.js';
 import { networkSize } from '../colorize/network-size.js';
@@ -20,6 +20,7 @@ import type { GivenReference } from '../references/given-reference.js';
 import { weightsOf } from '../references/keyframes.js';
 import { loadReferences } from '../references/load-references.js';
 import type { Settings } from '../settings/settings.js';
+import { toldSettings } from '../settings/told-settings.js';
 import { parseRational } from '../time/rational.js';
 import { smoothingText } from './smoothing-settings.js';
 
@@ -98,11 +99,7 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
         'network size': `${seen.width}x${seen.height}`,
         ...(settings.smooth === 0 || metadata.kind === 'picture' ? {} : { smooth: smoothingText(settings) }),
         networks: Object.entries(networks).flat().join(' '),
-        ...(method !== 'network' || faithfulness === DEFAULT_FAITHFULNESS
-          ? {}
-          : { faithfulness: String(faithfulness) }),
-        ...(settings.strength === 1 ? {} : { strength: String(settings.strength) }),
-        ...(settings.saturation === 1 ? {} : { saturation: String(settings.saturation) }),
+        ...toldSettings(settings),
       },
       close: async () => own?.close(),
     };

@@ -1,5 +1,6 @@
 import type { FrameSource } from '../decode/frame-source.js';
 import { openClip } from '../decode/open-clip.js';
+import type { ClipSettingName } from '../settings/setting-names.js';
 import type { Settings } from '../settings/settings.js';
 import { parseRational } from '../time/rational.js';
 
@@ -11,7 +12,7 @@ import { parseRational } from '../time/rational.js';
  */
 export function openGivenClip(
   path: string,
-  settings: Pick<Settings, 'decoder' | 'frameRate'>,
+  settings: Pick<Settings, ClipSettingName>,
   signal: AbortSignal | undefined,
   onWarning: (warning: string) => void,
 ): Promise<FrameSource> {

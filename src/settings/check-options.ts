@@ -43,6 +43,9 @@ export function checkOptions(
   for (const [name, { schema, allowed }] of Object.entries(options)) {
     const value = given[name as keyof typeof given] as unknown;
     if (schema.safeParse(value).success) continue;
-    throw usageError(`${name} ${JSON.stringify(value) ?? 'undefined'} is not allowed`, `Allowed: ${allowed}`);
+    throw usageError(
+      `\`${name}\` ${JSON.stringify(value) ?? 'undefined'} is not allowed`,
+      `Allowed: ${allowed}`,
+    );
   }
 }

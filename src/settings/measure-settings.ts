@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { usageError } from '../errors.js';
-import { numberOr, type Setting } from './settings.js';
+import type { Setting } from './setting.js';
+import { numberOr } from './settings.js';
 
 /** A setting of a measurement. */
 export interface MeasureSetting extends Setting {
@@ -60,30 +61,29 @@ export function checkMeasureSetting<Name extends MeasureSettingName>(
   name: Name,
   value: unknown,
 ): MeasureSettings[Name] {
-  return checked(name, value ?? MEASURE_SETTINGS[name].default, name, JSON.stringify(value) ?? String(value));
+  return checked(name, value ?? MEASURE_SETTINGS[name].default, JSON.stringify(value) ?? String(value));
 }
 
 /**
  * Reads a setting of a measurement from the command line.
  *
  * @param text - the flag's value
- * @throws AutochromeError of kind `usage` naming the flag
+ * @throws AutochromeError of kind `usage` naming setting, value and allowed values
  */
 export function measureSettingFromFlag<Name extends MeasureSettingName>(
   name: Name,
   text: string,
 ): MeasureSettings[Name] {
-  return checked(name, FROM_TEXT[name](text), `--${name}`, `'${text}'`);
+  return checked(name, FROM_TEXT[name](text), `'${text}'`);
 }
 
 function checked<Name extends MeasureSettingName>(
   name: Name,
   value: unknown,
-  label: string,
   shown: string,
 ): MeasureSettings[Name] {
   const { schema, allowed }: MeasureSetting = MEASURE_SETTINGS[name];
   const result = schema.safeParse(value);
   if (result.success) return result.data as MeasureSettings[Name];
-  throw usageError(`${label} ${shown} is not allowed`, `Allowed: ${allowed}`);
+  throw usageError(`\`${name}\` ${shown} is not allowed`, `Allowed: ${allowed}`);
 }

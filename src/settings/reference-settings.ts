@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type AutochromeError, usageError } from '../errors.js';
 import { parseKeyframe } from '../references/keyframes.js';
 import { liesWithin, parseRectangle } from '../references/rectangle.js';
-import { numberOr, position, type Setting } from './settings.js';
+import { position, type Setting } from './setting.js';
+import { numberOr } from './settings.js';
 
 /** A setting of one reference. */
 export interface ReferenceSetting extends Setting {
@@ -104,7 +105,7 @@ export type ReferenceSettingValue<Name extends ReferenceSettingName> = z.output<
  * Checks one setting of a reference.
  *
  * @param value - what the caller gave
- * @param label - how the caller names it: `references[0].weight` in the library, `--weight` on the command line
+ * @param label - how the caller names it, such as `references[0].weight`
  * @throws AutochromeError of kind `usage` naming setting, value and allowed values
  */
 export function checkReferenceSetting<Name extends ReferenceSettingName>(
@@ -122,7 +123,7 @@ export function checkReferenceSetting<Name extends ReferenceSettingName>(
  * Reads a setting of a reference from the command line.
  *
  * @param text - the flag's value
- * @throws AutochromeError of kind `usage` naming the flag
+ * @throws AutochromeError of kind `usage` naming setting, value and allowed values
  */
 export function referenceSettingFromFlag<Name extends ReferenceSettingName>(
   name: Name,
@@ -132,7 +133,7 @@ export function referenceSettingFromFlag<Name extends ReferenceSettingName>(
   const value = FROM_TEXT[name](text);
   const result = schema.safeParse(value);
   if (result.success) return result.data as ReferenceSettingValue<Name>;
-  throw notAllowed(name, typeof value === 'object' ? text : value, `--${referenceFlagOf(name)}`);
+  throw notAllowed(name, typeof value === 'object' ? text : value, name);
 }
 
 /** Name of the command line's flag for a setting of one reference, without its dashes. */
@@ -143,5 +144,5 @@ export function referenceFlagOf(name: ReferenceSettingName): string {
 
 function notAllowed(name: ReferenceSettingName, value: unknown, label: string): AutochromeError {
   const shown = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value));
-  return usageError(`${label} ${shown} is not allowed`, `Allowed: ${REFERENCE_SETTINGS[name].allowed}`);
+  return usageError(`\`${label}\` ${shown} is not allowed`, `Allowed: ${REFERENCE_SETTINGS[name].allowed}`);
 }

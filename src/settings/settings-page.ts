@@ -5,23 +5,39 @@ import {
   type ReferenceSetting,
   referenceFlagOf,
 } from './reference-settings.js';
-import { allowedValues, flagOf, SETTING_NAMES, SETTINGS, type Setting } from './settings.js';
+import type { RenderSetting, SettingScope } from './setting.js';
+import { allowedValues, flagOf, SETTING_NAMES, SETTINGS } from './settings.js';
 
 const HEAD = [
   '| flag | library | allowed | default | unit | what it does |',
   '| --- | --- | --- | --- | --- | --- |',
 ];
 
+const RENDER_HEAD = [
+  '| flag | library | allowed | default | unit | in a project | renders again | what it does |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- |',
+];
+
+/** Where a project has a setting, in words. */
+function placeInProject(scopes: readonly SettingScope[]): string {
+  if (scopes.includes('shot')) return 'project, shot';
+  if (scopes.includes('project')) return 'project';
+  if (scopes.includes('machine')) return 'each render';
+  return scopes.includes('clip') ? 'clip' : '';
+}
+
 /** The text of docs/settings.md: a table of every setting, and one of the settings of each reference. */
 export function settingsPage(): string {
   const rows = SETTING_NAMES.map((name) => {
-    const { default: byDefault, unit, help }: Setting = SETTINGS[name];
+    const { default: byDefault, unit, help, scopes, affects }: RenderSetting = SETTINGS[name];
     const cells = [
       `\`${flagOf(name)}\``,
       `\`${name}\``,
       allowedValues(name),
       byDefault ?? '',
       unit ?? '',
+      placeInProject(scopes),
+      affects === undefined ? '' : 'yes',
       help,
     ];
     return `| ${cells.join(' | ')} |`;
@@ -48,7 +64,11 @@ export function settingsPage(): string {
     '',
     'Generated from `src/settings/settings.ts` by `npm run docs:settings`; a test checks that this page is up to date.',
     '',
-    ...[...HEAD, ...rows],
+    ...[...RENDER_HEAD, ...rows],
+    '',
+    'Column *in a project*: settings marked `project` apply to the whole project; `project, shot` can also be set for single',
+    'shots; the frame rate comes from the clip; settings that depend on the machine are given with each render. Column',
+    '*renders again*: changing such a setting makes rendered shots stale; the others do not change their frames.',
     '',
     'Strength and saturation are multiplied. Below 1, both have the same effect; they are separate so that colour can be',
     'faded in and out with `--strength` while the chosen saturation stays.',

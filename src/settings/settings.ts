@@ -1,36 +1,12 @@
 import { z } from 'zod';
 import { DEFAULT_FAITHFULNESS, METHODS, type MethodName } from '../colorize/colorizer.js';
 import { DEFAULT_QUALITY } from '../encode/codecs.js';
-import { CODECS } from '../encode/frame-sink.js';
+import { CODECS, type CodecName } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
 import type { DecoderName } from '../ffmpeg/choose.js';
 import { DEVICES, PRECISION_CHOICES } from '../inference/network.js';
 import { parseRational } from '../time/rational.js';
-
-/** One setting: what it may be, and what a person needs to know to choose. */
-export interface Setting<
-  S extends z.ZodType = z.ZodType,
-  Default extends z.output<S> | undefined = z.output<S> | undefined,
-> {
-  /** Allowed values. */
-  readonly schema: S;
-  /** Value when none is given; undefined when what happens then is said in {@link help}. */
-  readonly default: Default;
-  /** What the number counts. */
-  readonly unit: string | undefined;
-  /** Allowed values in words, where the schema cannot be put into words by itself. */
-  readonly allowed?: string;
-  /** What `--no-NAME` on the command line stands for; without it there is no such flag. */
-  readonly off?: z.output<S>;
-  /** Methods that look at it; all when left out. Given with another it is refused, since it would do nothing. */
-  readonly methods?: readonly MethodName[];
-  /** What it does, as a sentence without a full stop. */
-  readonly help: string;
-}
-
-const setting = <S extends z.ZodType, const Default extends z.output<S> | undefined>(
-  definition: Setting<S, Default>,
-): Setting<S, Default> => definition;
+import { type Circumstances, position, type RenderSetting, type Setting, setting } from './setting.js';
 
 /** Ways to open a clip. */
 export const DECODERS = ['auto', 'native', 'wasm'] as const satisfies readonly DecoderName[];
@@ -38,18 +14,25 @@ export const DECODERS = ['auto', 'native', 'wasm'] as const satisfies readonly D
 /** What to do with interlaced clips. */
 export const INTERLACED = ['refuse', 'keep'] as const;
 
-/** A place in a clip; see `parsePosition`. */
-export const position = z.union([z.int().min(0), z.string().min(1)]);
+/** Codecs that give back every sample as it was. */
+const LOSSLESS: readonly CodecName[] = ['ffv1', 'png', 'tiff'];
 
 /**
- * Every setting of a render. Command line flags, the library's options, checks and docs/settings.md come from this
- * table.
+ * Every setting of a render. From this table come flags, the library's options and their checks, docs/settings.md, what a
+ * project and its shots hold, what makes a rendered shot stale, and what an output tells of how it was made: a new setting
+ * is one entry here.
+ *
+ * Where networks run decides no more than the rounding of their sums, and which ffmpeg reads and writes no sample of what
+ * is read, so neither counts as deciding a shot.
  */
 export const SETTINGS = {
   method: setting({
     schema: z.enum(METHODS),
     default: 'network',
     unit: undefined,
+    scopes: ['shot'],
+    affects: 'settings',
+    toldByRender: true,
     help:
       'how colours are transferred from the references: learned matching completed by predicted colours (network), ' +
       'learned matching only (match), by brightness and texture (welsh), or by mean colour (reinhard)',
@@ -59,6 +42,8 @@ export const SETTINGS = {
     default: DEFAULT_FAITHFULNESS,
     unit: undefined,
     methods: ['network'],
+    scopes: ['shot'],
+    affects: 'settings',
     help:
       'balance of method network between colours copied from the references (1) and colours that the network ' +
       'predicts (0)',
@@ -67,6 +52,8 @@ export const SETTINGS = {
     schema: z.number().min(0).max(1),
     default: 1,
     unit: undefined,
+    scopes: ['shot'],
+    affects: 'settings',
     help:
       'opacity of the colour, from 0 (the film stays black and white) to 1 (full colour); for fading colour in and out, ' +
       'whatever the saturation',
@@ -75,6 +62,8 @@ export const SETTINGS = {
     schema: z.number().min(0).max(2),
     default: 1,
     unit: undefined,
+    scopes: ['shot'],
+    affects: 'settings',
     help:
       'saturation of the colours: 1 as predicted, above 1 more vivid, below 1 paler; ' +
       'colours outside the sRGB gamut are brought into it',
@@ -84,6 +73,9 @@ export const SETTINGS = {
     default: 1,
     unit: undefined,
     off: 0,
+    scopes: ['shot', 'smooth'],
+    affects: 'settings',
+    toldByRender: true,
     help:
       'temporal smoothing strength: higher values remove more flicker; 0 (or --no-smooth) keeps ' +
       "each frame's own colours",
@@ -97,6 +89,10 @@ export const SETTINGS = {
     default: 7,
     unit: 'frames',
     allowed: '0, 1, 3, 7, 15, 31 or 63 frames',
+    scopes: ['shot', 'smooth'],
+    affects: 'settings',
+    idle: ({ smooth }) => smooth === 0,
+    toldByRender: true,
     help:
       'temporal radius: colours are averaged over this many frames before and after each frame; a larger one removes ' +
       'stronger flicker and takes more memory; 0 uses only the frame before, smoothed',
@@ -105,12 +101,17 @@ export const SETTINGS = {
     schema: z.int().min(64).max(1024),
     default: 256,
     unit: 'samples',
+    scopes: ['shot'],
+    affects: 'settings',
+    toldByRender: true,
     help: 'short side at which frames are colorized; a larger one resolves smaller objects and takes longer',
   }),
   keepChroma: setting({
     schema: z.boolean(),
     default: false,
     unit: undefined,
+    scopes: ['shot'],
+    affects: 'settings',
     help: 'keep the colours of frames that are already in colour',
   }),
   start: setting({
@@ -118,6 +119,8 @@ export const SETTINGS = {
     default: 0,
     unit: 'frames',
     allowed: 'a frame number counted from 0, or a timecode',
+    scopes: [],
+    affects: undefined,
     help: 'first frame to render',
   }),
   end: setting({
@@ -125,6 +128,8 @@ export const SETTINGS = {
     default: undefined,
     unit: 'frames',
     allowed: 'a frame number counted from 0, or a timecode',
+    scopes: [],
+    affects: undefined,
     help: 'frame after the last one to render; default: the end of the clip',
   }),
   frameRate: setting({
@@ -135,30 +140,41 @@ export const SETTINGS = {
     default: '24',
     unit: 'frames per second',
     allowed: 'a number above 0 such as 25, 23.976 or 24000/1001',
+    scopes: ['film', 'clip', 'smooth'],
+    affects: 'clip',
     help: 'frame rate of an image sequence; ignored for other clips, which have their own',
   }),
   interlaced: setting({
     schema: z.enum(INTERLACED),
     default: 'refuse',
     unit: undefined,
+    scopes: ['film', 'project'],
+    affects: undefined,
     help: 'what to do with interlaced clips: refuse them, or keep them interlaced and colorize both fields together',
   }),
   codec: setting({
     schema: z.enum(CODECS),
     default: undefined,
     unit: undefined,
+    scopes: ['film', 'project', 'smooth'],
+    affects: 'codec',
     help: 'codec of the output; default: chosen by its file extension',
   }),
   quality: setting({
     schema: z.int().min(0).max(100),
     default: DEFAULT_QUALITY,
     unit: undefined,
+    scopes: ['film', 'project', 'smooth'],
+    affects: 'codec',
+    idle: ({ codec }) => codec !== undefined && LOSSLESS.includes(codec),
     help: 'quality of lossy codecs, from 0 (smallest file) to 100 (best); ignored by lossless codecs',
   }),
   device: setting({
     schema: z.enum(DEVICES),
     default: 'auto',
     unit: undefined,
+    scopes: ['film', 'machine'],
+    affects: undefined,
     help: 'device that the networks run on; auto chooses the first accelerator that works, otherwise the CPU',
   }),
   precision: setting({
@@ -166,6 +182,8 @@ export const SETTINGS = {
     default: 'auto',
     unit: undefined,
     methods: ['network', 'match'],
+    scopes: ['film', 'project'],
+    affects: 'networks',
     help:
       'number format of the networks of methods network and match: 32-bit floats (fp32), 16-bit weights of half the size ' +
       '(fp16) or 8-bit integers (int8: fastest on CPUs, slightly different colours); auto chooses int8 on CPUs that ' +
@@ -175,6 +193,8 @@ export const SETTINGS = {
     schema: z.enum(DECODERS),
     default: 'auto',
     unit: undefined,
+    scopes: ['film', 'machine', 'clip', 'smooth'],
+    affects: undefined,
     help: 'ffmpeg that reads and writes clips: the installed one (native), the embedded one (wasm), or the installed one if there is one (auto)',
   }),
 } as const;
@@ -213,20 +233,28 @@ export function allowedValues(name: SettingName): string {
  *
  * @param name - the setting
  * @param value - what the caller gave; undefined takes the default
- * @param label - how the caller names it: `size` in the library, `--size` on the command line
  * @throws AutochromeError of kind `usage` naming setting, value and allowed values
  */
-export function checkSetting<Name extends SettingName>(
-  name: Name,
-  value: unknown,
-  label: string = name,
-): Settings[Name] {
+export function checkSetting<Name extends SettingName>(name: Name, value: unknown): Settings[Name] {
   const definition: Setting = SETTINGS[name];
   if (value === undefined) return definition.default as Settings[Name];
   const result = definition.schema.safeParse(value);
   if (result.success) return result.data as Settings[Name];
   const shown = typeof value === 'string' ? `'${value}'` : String(value);
-  throw usageError(`${label} ${shown} is not allowed`, `Allowed: ${allowedValues(name)}`);
+  throw usageError(`\`${name}\` ${shown} is not allowed`, `Allowed: ${allowedValues(name)}`);
+}
+
+/**
+ * Checks some of the settings and fills in their defaults.
+ *
+ * @throws AutochromeError of kind `usage` for the first that is not allowed
+ */
+export function checkSettings<Name extends SettingName>(
+  given: GivenSettings,
+  names: readonly Name[],
+): Pick<Settings, Name> {
+  const values = names.map((name) => [name, checkSetting(name, given[name])]);
+  return Object.fromEntries(values) as Pick<Settings, Name>;
 }
 
 /**
@@ -236,15 +264,14 @@ export function checkSetting<Name extends SettingName>(
  * @throws AutochromeError of kind `usage` for the first that is not allowed, or that the method does not look at
  */
 export function resolveSettings(given: GivenSettings): Settings {
-  const values = SETTING_NAMES.map((name) => [name, checkSetting(name, given[name])]);
-  const settings = Object.fromEntries(values) as Settings;
+  const settings = checkSettings(given, SETTING_NAMES);
   for (const name of SETTING_NAMES) {
-    const { methods = [] }: Setting = SETTINGS[name];
+    const { methods = [] }: RenderSetting = SETTINGS[name];
     if (given[name] === undefined || countsFor(name, settings.method)) continue;
     const fitting = methods.join(' and ');
     throw usageError(
-      `${flagOf(name)} ${given[name]} does nothing with method ${settings.method}: it is for ${fitting}`,
-      `Leave ${flagOf(name)} out, or choose --method ${methods.join(' or ')}`,
+      `\`${name}\` ${given[name]} does nothing with method ${settings.method}: it is for ${fitting}`,
+      `Leave \`${name}\` out, or choose \`method\` ${methods.join(' or ')}`,
     );
   }
   return settings;
@@ -252,8 +279,23 @@ export function resolveSettings(given: GivenSettings): Settings {
 
 /** Whether a method looks at a setting. */
 export function countsFor(name: SettingName, method: MethodName): boolean {
-  const { methods }: Setting = SETTINGS[name];
+  const { methods }: RenderSetting = SETTINGS[name];
   return methods?.includes(method) ?? true;
+}
+
+/**
+ * Names of the settings that do something beside those that are chosen: the method looks at them, and none of the others
+ * leaves them without effect.
+ *
+ * @param chosen - with the codec of the output, where it is known by now
+ */
+export function effectiveSettings(
+  chosen: Circumstances & { readonly method: MethodName },
+): readonly SettingName[] {
+  return SETTING_NAMES.filter((name) => {
+    const { idle }: RenderSetting = SETTINGS[name];
+    return countsFor(name, chosen.method) && !idle?.(chosen);
+  });
 }
 
 /** Command line flag of a setting: `--keep-chroma` for `keepChroma`. */
@@ -272,12 +314,12 @@ export function isSwitch(name: SettingName): boolean {
  *
  * @param name - the setting
  * @param text - the flag's value
- * @throws AutochromeError of kind `usage` naming the flag
+ * @throws AutochromeError of kind `usage` naming setting, value and allowed values
  */
 export function settingFromFlag<Name extends SettingName>(name: Name, text: string): Settings[Name] {
   const { type } = z.toJSONSchema(SETTINGS[name].schema as z.ZodType, { io: 'input' });
   const isNumber = type === 'integer' || type === 'number';
-  return checkSetting(name, isNumber ? numberOr(text) : text, flagOf(name));
+  return checkSetting(name, isNumber ? numberOr(text) : text);
 }
 
 /** The number that a text spells in decimal, such as `2`, `0.5` or `.5`; else the text. */

@@ -20,22 +20,25 @@ test('references are paths, or with them what each counts and what of it is used
 
 test('what is wrong is refused by name, with what is allowed', (t) => {
   const wrong: [options: object, message: RegExp][] = [
-    [{ ...given, input: '' }, /^input "" is not allowed/],
-    [{ ...given, input: undefined }, /^input undefined is not allowed/],
-    [{ ...given, references: [] }, /^references \[\] is not allowed/],
-    [{ ...given, references: 'still.jpg' }, /^references "still.jpg" is not allowed/],
-    [{ ...given, references: [{ weight: 2 }] }, /^references \[\{"weight":2\}\] is not allowed/],
-    [{ ...given, references: ['a', { path: 'b', weight: 0 }] }, /^references\[1\]\.weight 0 is not allowed/],
+    [{ ...given, input: '' }, /^`input` "" is not allowed/],
+    [{ ...given, input: undefined }, /^`input` undefined is not allowed/],
+    [{ ...given, references: [] }, /^`references` \[\] is not allowed/],
+    [{ ...given, references: 'still.jpg' }, /^`references` "still.jpg" is not allowed/],
+    [{ ...given, references: [{ weight: 2 }] }, /^`references` \[\{"weight":2\}\] is not allowed/],
+    [
+      { ...given, references: ['a', { path: 'b', weight: 0 }] },
+      /^`references\[1\]\.weight` 0 is not allowed/,
+    ],
     [
       { ...given, references: [{ path: 'b', region: '0,0,1,1' }] },
-      /^references\[0\]\.region '0,0,1,1' is not allowed/,
+      /^`references\[0\]\.region` '0,0,1,1' is not allowed/,
     ],
     [{ ...given, references: [{ path: 'b', wieght: 2 }] }, /^there is no option 'wieght' of references\[0\]/],
-    [{ ...given, overwrite: 'yes' }, /^overwrite "yes" is not allowed/],
-    [{ ...given, signal: {} }, /^signal \{\} is not allowed/],
-    [{ ...given, onProgress: 1 }, /^onProgress 1 is not allowed/],
-    [{ ...given, size: 32 }, /^size 32 is not allowed/],
-    [{ ...given, codec: 'vp9' }, /^codec 'vp9' is not allowed/],
+    [{ ...given, overwrite: 'yes' }, /^`overwrite` "yes" is not allowed/],
+    [{ ...given, signal: {} }, /^`signal` \{\} is not allowed/],
+    [{ ...given, onProgress: 1 }, /^`onProgress` 1 is not allowed/],
+    [{ ...given, size: 32 }, /^`size` 32 is not allowed/],
+    [{ ...given, codec: 'vp9' }, /^`codec` 'vp9' is not allowed/],
     [{ ...given, reference: 'still.jpg' }, /^there is no option 'reference'/],
   ];
   for (const [options, message] of wrong) {

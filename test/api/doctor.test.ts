@@ -57,7 +57,7 @@ test('films can be colorized without the weights of 16 bits', (t) => {
   t.deepEqual(advice, [
     {
       severity: 'note',
-      message: '--precision fp16 cannot be used: it is missing',
+      message: '`precision` fp16 cannot be used: it is missing',
       remedy: 'install Autochrome again',
     },
   ]);

@@ -82,13 +82,13 @@ for (const [name, options] of [
 test('what is wrong with keyframes is wrong usage', async (t) => {
   const path = (references[0] as GivenReference).path;
   const wrong: [reference: object, message: RegExp][] = [
-    [{ keyframes: [] }, /^references\[0\]\.keyframes \[\] is not allowed$/],
-    [{ keyframes: [{ frame: 1, weight: -1 }] }, /^references\[0\]\.keyframes .* is not allowed$/],
+    [{ keyframes: [] }, /^`references\[0\]\.keyframes` \[\] is not allowed$/],
+    [{ keyframes: [{ frame: 1, weight: -1 }] }, /^`references\[0\]\.keyframes` .* is not allowed$/],
     [
       { weight: 1, keyframes: [{ frame: 1, weight: 1 }] },
-      /^--reference .*day\.png has both --weight 1 and --keyframe$/,
+      /^`references` .*day\.png has both `weight` 1 and `keyframes`$/,
     ],
-    [{ keyframes: [{ frame: 1, weight: 0 }] }, /^no reference counts at frame 1: /],
+    [{ keyframes: [{ frame: 1, weight: 0 }] }, /^all references have weight 0 at frame 1, /],
   ];
   for (const [reference, message] of wrong) {
     const given = [{ path, ...reference }];

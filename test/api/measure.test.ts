@@ -172,37 +172,37 @@ test('clips that do not belong together are refused by name', async (t) => {
   await refused(
     { clip: reel, source: smaller },
     'usage',
-    /reel\.mkv has frames of 64x48, and --source .*smaller\.mkv 32x24:/,
+    /reel\.mkv has frames of 64x48, and `source` .*smaller\.mkv 32x24:/,
   );
   await refused(
     { clip: reel, truth: faster },
     'usage',
-    /reel\.mkv has 24 frames\/s, and --truth .*faster\.mkv 25:/,
+    /reel\.mkv has 24 frames\/s, and `truth` .*faster\.mkv 25:/,
   );
   await refused(
     { clip: reel, source: shorter },
     'usage',
-    /reel\.mkv has (more than 5|8) frames, and --source .*shorter\.mkv 5:/,
+    /reel\.mkv has (more than 5|8) frames, and `source` .*shorter\.mkv 5:/,
   );
   await refused(
     { clip: shorter, source: reel },
     'usage',
-    /shorter\.mkv has 5 frames, and --source .*reel\.mkv (more|8):/,
+    /shorter\.mkv has 5 frames, and `source` .*reel\.mkv (more|8):/,
   );
   await refused(
     { clip: reel, truth: grayReel },
     'input',
-    /^--truth .*gray\.mkv has no colours to compare with$/,
+    /^`truth` .*gray\.mkv has no colours to compare with$/,
   );
   await refused(
     { clip: reel, source: join(folder, 'nowhere.mkv') },
     'input',
-    /^--source .*nowhere\.mkv does not exist/,
+    /^`source` .*nowhere\.mkv does not exist/,
   );
-  await refused({ clip: reel, csv: reel }, 'usage', /^--csv: output .*reel\.mkv is the input/);
-  await refused({ clip: reel, csv: 'a', svg: 'a' }, 'usage', /^--csv and --svg both name a$/);
-  await refused({ clip: reel, lags: [0] }, 'usage', /^lags \[0\] is not allowed$/);
-  await refused({ clip: reel, cuts: [4, 2] }, 'usage', /^cuts \[4,2\] is not allowed$/);
+  await refused({ clip: reel, csv: reel }, 'usage', /^`csv`: output .*reel\.mkv is the input/);
+  await refused({ clip: reel, csv: 'a', svg: 'a' }, 'usage', /^`csv` and `svg` both name a$/);
+  await refused({ clip: reel, lags: [0] }, 'usage', /^`lags` \[0\] is not allowed$/);
+  await refused({ clip: reel, cuts: [4, 2] }, 'usage', /^`cuts` \[4,2\] is not allowed$/);
   await refused({ clip: reel, lag: 3 } as MeasureOptions, 'usage', /^there is no option 'lag'$/);
 });
 

@@ -198,14 +198,14 @@ test('sequences of pictures beside each other', async (t) => {
 test('options that are wrong are refused by name', async (t) => {
   const clips = { processed: join(folder, 'none.mkv'), source: join(folder, 'none.mkv') };
   for (const [options, message] of [
-    [{ ...clips, smooth: 0 }, /^--smooth 0 would not change the clip$/],
-    [{ ...clips, smooth: 101 }, /^smooth 101 is not allowed$/],
-    [{ ...clips, temporalWindow: 5 }, /^temporalWindow 5 is not allowed$/],
-    [{ ...clips, channels: 'luma' }, /^channels "luma" is not allowed$/],
+    [{ ...clips, smooth: 0 }, /^`smooth` 0 would not change the clip$/],
+    [{ ...clips, smooth: 101 }, /^`smooth` 101 is not allowed$/],
+    [{ ...clips, temporalWindow: 5 }, /^`temporalWindow` 5 is not allowed$/],
+    [{ ...clips, channels: 'luma' }, /^`channels` "luma" is not allowed$/],
     [{ ...clips, saturation: 1 }, /^there is no option 'saturation'$/],
-    [{ processed: clips.processed }, /^source undefined is not allowed$/],
-    [{ source: clips.source }, /^processed undefined is not allowed$/],
-    [{ ...clips, onProgress: 7 }, /^onProgress 7 is not allowed$/],
+    [{ processed: clips.processed }, /^`source` undefined is not allowed$/],
+    [{ source: clips.source }, /^`processed` undefined is not allowed$/],
+    [{ ...clips, onProgress: 7 }, /^`onProgress` 7 is not allowed$/],
   ] as const) {
     const error = await t.throwsAsync(smooth(options as unknown as SmoothOptions), {
       instanceOf: AutochromeError,

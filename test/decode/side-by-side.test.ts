@@ -22,7 +22,7 @@ async function readBoth(
   [source, other]: readonly [FakeSource, FakeSource],
   onSet: (set: FrameSet) => void = () => {},
 ): Promise<void> {
-  const beside = [{ option: '--source', source: other, lumaOnly: true }];
+  const beside = [{ option: '`source`', source: other, lumaOnly: true }];
   const size = { width: 6, height: 4 };
   for await (const set of readSideBySide({ source, lumaOnly: false }, beside, size, undefined)) onSet(set);
 }
@@ -44,9 +44,9 @@ test('frames come in pairs, from pools that do not grow', async (t) => {
 
 test('a clip that ends before the other is found out when it does', async (t) => {
   for (const [frames, otherFrames, message] of [
-    [3, 5, /^fake\.mp4 has 3 frames, and --source fake\.mp4 more:/],
-    [5, 3, /^fake\.mp4 has more than 3 frames, and --source fake\.mp4 3:/],
-    [0, 1, /^fake\.mp4 has 0 frames, and --source fake\.mp4 more:/],
+    [3, 5, /^fake\.mp4 has 3 frames, and `source` fake\.mp4 more:/],
+    [5, 3, /^fake\.mp4 has more than 3 frames, and `source` fake\.mp4 3:/],
+    [0, 1, /^fake\.mp4 has 0 frames, and `source` fake\.mp4 more:/],
   ] as const) {
     const both = clips(frames, otherFrames);
     const error = await t.throwsAsync(readBoth(both), { instanceOf: AutochromeError, message });

@@ -70,7 +70,7 @@ test('the CPU is taken without a trial', async (t) => {
 test('a device that does not work is refused with the reason and what works', async (t) => {
   const refused = chooseDevice('cuda', machine('linux', { webgpu: 1, cpu: 1 }));
   const error = await t.throwsAsync(refused, { instanceOf: AutochromeError });
-  t.like(error, { kind: 'failure', message: '--device cuda does not work on this machine: no cuda' });
+  t.like(error, { kind: 'failure', message: '`device` cuda does not work on this machine: no cuda' });
   t.like(error, { remedy: 'Works here: webgpu, cpu.' });
 });
 

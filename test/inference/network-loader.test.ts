@@ -122,7 +122,7 @@ test('of networks with weights those of the precision are loaded, and each has a
     instanceOf: AutochromeError,
     message: /^the fp16 weights of network 'reference' are missing: .*reference\.fp16\.onnx$/,
   });
-  t.regex((missing as AutochromeError).remedy ?? '', /^Choose --precision fp32\. Install/);
+  t.regex((missing as AutochromeError).remedy ?? '', /^Choose `precision` fp32\. Install/);
 });
 
 test('auto takes integers where the processor multiplies them exactly, and 32 bits elsewhere', async (t) => {
@@ -176,7 +176,7 @@ test('closing ends the run in progress, turns down those behind it, and may be d
 test('unknown devices and numbers of threads are refused', async (t) => {
   const refused = (device: DeviceName, threads?: number) =>
     t.throwsAsync(createNetworkLoader({ device, threads }), { instanceOf: AutochromeError });
-  t.like(await refused('tpu' as DeviceName), { kind: 'usage', message: '--device tpu is unknown' });
+  t.like(await refused('tpu' as DeviceName), { kind: 'usage', message: '`device` tpu is unknown' });
   t.like(await refused('cpu', 0), { kind: 'usage' });
   t.like(await refused('cpu', 1.5), { kind: 'usage' });
 });

@@ -123,7 +123,7 @@ test.serial(
     t.like(suggestions[0]?.suggestions[0], { source: 'film', path: join(cards, 'desk.jpg') });
     t.true(warnings.some((text) => /torn\.jpg .*left out/.test(text)));
     const named = suggestReferences(await open(), { ...options, films: [join(cards, 'torn.jpg')] });
-    t.is((await t.throwsAsync<AutochromeError>(named, { message: /--film .*torn\.jpg/ }))?.kind, 'input');
+    t.is((await t.throwsAsync<AutochromeError>(named, { message: /`films` .*torn\.jpg/ }))?.kind, 'input');
   },
 );
 

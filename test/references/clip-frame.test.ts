@@ -83,7 +83,9 @@ test('weights and parts count for frames too, and a frame without colours is tol
   const used = pictures[0]?.used?.data ?? new Float32Array();
   t.true(Math.abs(used.reduce((sum, share) => sum + share, 0) / used.length - 0.5) < 0.01);
   t.is(warnings.length, 1);
-  t.true(warnings[0]?.startsWith(`--reference ${reel} --frame 20 holds no colours in the part that is used`));
+  t.true(
+    warnings[0]?.startsWith(`\`references\` ${reel} \`frame\` 20 holds no colours in the part that is used`),
+  );
 });
 
 test('a part is one of the frame as it is seen: upright, with square samples', async (t) => {
@@ -114,32 +116,36 @@ test('what is wrong is said of the reference and its frame', async (t) => {
   const still = stills[0] as string;
   const pattern = join(folder, 'frame_%02d.png');
   const wrong: [reference: GivenReference, kind: string, message: string][] = [
-    [{ path: reel }, 'usage', `--reference ${reel} is a clip, and a reference is one picture`],
+    [{ path: reel }, 'usage', `\`references\` ${reel} is a clip, and a reference is one picture`],
     [
       { path: pattern },
       'usage',
-      `--reference ${pattern} is a sequence of pictures, and a reference is one picture`,
+      `\`references\` ${pattern} is a sequence of pictures, and a reference is one picture`,
     ],
     [
       { path: reel, frame: 36 },
       'usage',
-      `--reference ${reel} --frame 36 lies behind the clip's end: the clip has 36 frames`,
+      `\`references\` ${reel} \`frame\` 36 lies behind the clip's end: the clip has 36 frames`,
     ],
     [
       { path: reel, frame: 'last' },
       'usage',
-      `--reference ${reel} --frame 'last' is neither a frame number nor a timecode`,
+      `\`references\` ${reel} \`frame\` 'last' is neither a frame number nor a timecode`,
     ],
     [
       { path: reel, frame: '00:59:00:00' },
       'usage',
-      `--reference ${reel} --frame '00:59:00:00' is before the start of the clip, 01:00:00:00`,
+      `\`references\` ${reel} \`frame\` '00:59:00:00' is before the start of the clip, 01:00:00:00`,
     ],
-    [{ path: still, frame: 0 }, 'usage', `--reference ${still} is an image, and --frame 0 is for clips`],
+    [
+      { path: still, frame: 0 },
+      'usage',
+      `\`references\` ${still} is an image, and \`frame\` 0 is for clips`,
+    ],
     [
       { path: join(folder, 'none.mp4'), frame: 0 },
       'input',
-      `--reference ${join(folder, 'none.mp4')} does not exist`,
+      `\`references\` ${join(folder, 'none.mp4')} does not exist`,
     ],
   ];
   for (const [reference, kind, message] of wrong) {

@@ -45,25 +45,25 @@ test('what is wrong is said of the keyframe and its reference', (t) => {
   const wrong: [keyframes: { frame: number | string; weight: number }[], message: RegExp][] = [
     [
       [{ frame: 'soon', weight: 1 }],
-      /^--keyframe soon=1 of --reference a\.jpg: 'soon' is neither a frame number/,
+      /^`keyframes` soon=1 of `references` a\.jpg: 'soon' is neither a frame number/,
     ],
     [
       [{ frame: '00:10:00:00', weight: 1 }],
-      /^--keyframe 00:10:00:00=1 of --reference a\.jpg: .* lies before/,
+      /^`keyframes` 00:10:00:00=1 of `references` a\.jpg: .* lies before/,
     ],
     [
       [
         { frame: 24, weight: 1 },
         { frame: '01:00:01:00', weight: 2 },
       ],
-      /^--keyframe 24=1 and 01:00:01:00=2 of --reference a\.jpg are both at frame 24$/,
+      /^`keyframes` 24=1 and 01:00:01:00=2 of `references` a\.jpg are both at frame 24$/,
     ],
     [
       [
         { frame: 5, weight: 1 },
         { frame: 9, weight: 0 },
       ],
-      /^no reference counts at frame 9: /,
+      /^all references have weight 0 at frame 9, /,
     ],
   ];
   for (const [keyframes, message] of wrong) {

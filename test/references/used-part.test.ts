@@ -66,7 +66,7 @@ test('colours are looked for in the part that is used', async (t) => {
   const left = { x: 0, y: 0, width: 32, height: 64 };
   const { warnings } = await loadReferences([{ path: half, region: left }], 64);
   t.is(warnings.length, 1);
-  t.true(warnings[0]?.startsWith(`--reference ${half} holds no colours in the part that is used: `));
+  t.true(warnings[0]?.startsWith(`\`references\` ${half} holds no colours in the part that is used: `));
   t.deepEqual((await loadReferences([{ path: half, ignore: left }], 64)).warnings, []);
 });
 
@@ -78,21 +78,21 @@ test('what cannot be used is refused by option, with sizes', async (t) => {
     [
       { region: { ...all, x: 1 } },
       'usage',
-      `--region 1,0,96,64 does not lie within --reference ${path}, which has 96x64 pixels`,
+      `\`region\` 1,0,96,64 does not lie within \`references\` ${path}, which has 96x64 pixels`,
     ],
     [
       { ignore: { ...all, height: 65 } },
       'usage',
-      `--ignore 0,0,96,65 does not lie within --reference ${path}, which has 96x64 pixels`,
+      `\`ignore\` 0,0,96,65 does not lie within \`references\` ${path}, which has 96x64 pixels`,
     ],
-    [{ mask: small }, 'usage', `--mask ${small} has 48x64 pixels, and --reference ${path} has 96x64`],
-    [{ ignore: all }, 'usage', `--ignore leaves nothing of --reference ${path} to take colours from`],
+    [{ mask: small }, 'usage', `\`mask\` ${small} has 48x64 pixels, and \`references\` ${path} has 96x64`],
+    [{ ignore: all }, 'usage', `\`ignore\` leaves nothing of \`references\` ${path} to take colours from`],
     [
       { region: all, mask: black },
       'usage',
-      `--region and --mask leave nothing of --reference ${path} to take colours from`,
+      `\`region\` and \`mask\` leave nothing of \`references\` ${path} to take colours from`,
     ],
-    [{ mask: join(folder, 'no.png') }, 'input', `--mask ${join(folder, 'no.png')} does not exist`],
+    [{ mask: join(folder, 'no.png') }, 'input', `\`mask\` ${join(folder, 'no.png')} does not exist`],
   ];
   for (const [given, kind, message] of wrong) {
     const error = await t.throwsAsync(loadReferences([{ path, ...given }], 64), {

@@ -22,14 +22,14 @@ test('flags are read as numbers and lists of numbers', (t) => {
 
 test('what is not allowed is named as it was given', (t) => {
   for (const [call, message] of [
-    [() => measureSettingFromFlag('size', '63'), "--size '63' is not allowed"],
-    [() => measureSettingFromFlag('lags', ''), "--lags '' is not allowed"],
-    [() => measureSettingFromFlag('lags', '1,1'), "--lags '1,1' is not allowed"],
-    [() => measureSettingFromFlag('lags', '1,51'), "--lags '1,51' is not allowed"],
-    [() => measureSettingFromFlag('lags', '1,2,3,4,5,6,7,8,9'), "--lags '1,2,3,4,5,6,7,8,9' is not allowed"],
-    [() => checkMeasureSetting('size', 'big'), 'size "big" is not allowed'],
-    [() => checkMeasureSetting('lags', []), 'lags [] is not allowed'],
-    [() => checkMeasureSetting('lags', [1.5]), 'lags [1.5] is not allowed'],
+    [() => measureSettingFromFlag('size', '63'), "`size` '63' is not allowed"],
+    [() => measureSettingFromFlag('lags', ''), "`lags` '' is not allowed"],
+    [() => measureSettingFromFlag('lags', '1,1'), "`lags` '1,1' is not allowed"],
+    [() => measureSettingFromFlag('lags', '1,51'), "`lags` '1,51' is not allowed"],
+    [() => measureSettingFromFlag('lags', '1,2,3,4,5,6,7,8,9'), "`lags` '1,2,3,4,5,6,7,8,9' is not allowed"],
+    [() => checkMeasureSetting('size', 'big'), '`size` "big" is not allowed'],
+    [() => checkMeasureSetting('lags', []), '`lags` [] is not allowed'],
+    [() => checkMeasureSetting('lags', [1.5]), '`lags` [1.5] is not allowed'],
   ] as const) {
     const error = t.throws(call, { instanceOf: AutochromeError, message });
     t.is(error?.kind, 'usage');

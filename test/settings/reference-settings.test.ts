@@ -32,27 +32,27 @@ test('errors name setting, value and what is allowed', (t) => {
   const cases = [
     [
       () => referenceSettingFromFlag('weight', '0'),
-      '--weight 0 is not allowed',
+      '`weight` 0 is not allowed',
       /^Allowed: a number above 0/,
     ],
-    [() => referenceSettingFromFlag('weight', 'twice'), "--weight 'twice' is not allowed", /^Allowed: a num/],
-    [() => referenceSettingFromFlag('region', '1,2,3'), "--region '1,2,3' is not allowed", /^Allowed: x,y,/],
+    [() => referenceSettingFromFlag('weight', 'twice'), "`weight` 'twice' is not allowed", /^Allowed: a num/],
+    [() => referenceSettingFromFlag('region', '1,2,3'), "`region` '1,2,3' is not allowed", /^Allowed: x,y,/],
     [
       () => referenceSettingFromFlag('region', '1,2,0,3'),
-      "--region '1,2,0,3' is not allowed",
+      "`region` '1,2,0,3' is not allowed",
       /^Allowed: x,/,
     ],
     [
       () => referenceSettingFromFlag('ignore', '60%,0%,50%,50%'),
-      "--ignore '60%,0%,50%,50%' is not allowed",
+      "`ignore` '60%,0%,50%,50%' is not allowed",
       /^Allowed: x,y,width,height inside the picture/,
     ],
     [
       () => checkReferenceSetting('region', { x: 1, y: 1, width: 5 }, 'references[1].region'),
-      'references[1].region {"x":1,"y":1,"width":5} is not allowed',
+      '`references[1].region` {"x":1,"y":1,"width":5} is not allowed',
       /^Allowed: x,y,width,height/,
     ],
-    [() => referenceSettingFromFlag('mask', ''), "--mask '' is not allowed", /^Allowed: a picture/],
+    [() => referenceSettingFromFlag('mask', ''), "`mask` '' is not allowed", /^Allowed: a picture/],
   ] as const;
   for (const [call, message, remedy] of cases) {
     const error = t.throws(call, { instanceOf: AutochromeError, message });

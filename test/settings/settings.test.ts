@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import fc from 'fast-check';
 import { AutochromeError } from '../../src/errors.js';
+import type { Setting } from '../../src/settings/setting.js';
 import {
   allowedValues,
   checkSetting,
@@ -10,7 +11,6 @@ import {
   resolveSettings,
   SETTING_NAMES,
   SETTINGS,
-  type Setting,
   settingFromFlag,
 } from '../../src/settings/settings.js';
 import { settingsPage } from '../../src/settings/settings-page.js';
@@ -39,31 +39,27 @@ test('size is 64 to 1024, both ends included, whole', (t) => {
 
 test('errors name setting, value and what is allowed', (t) => {
   const cases = [
-    [() => resolveSettings({ size: 12 }), 'size 12 is not allowed', 'Allowed: 64 to 1024 samples'],
-    [() => settingFromFlag('size', '12'), '--size 12 is not allowed', 'Allowed: 64 to 1024 samples'],
-    [() => settingFromFlag('size', 'big'), "--size 'big' is not allowed", 'Allowed: 64 to 1024 samples'],
+    [() => resolveSettings({ size: 12 }), '`size` 12 is not allowed', 'Allowed: 64 to 1024 samples'],
+    [() => settingFromFlag('size', '12'), '`size` 12 is not allowed', 'Allowed: 64 to 1024 samples'],
+    [() => settingFromFlag('size', 'big'), "`size` 'big' is not allowed", 'Allowed: 64 to 1024 samples'],
     [
       () => settingFromFlag('method', 'magic'),
-      "--method 'magic' is not allowed",
+      "`method` 'magic' is not allowed",
       'Allowed: network, match, welsh or reinhard',
     ],
-    [() => checkSetting('keepChroma', 'yes'), "keepChroma 'yes' is not allowed", 'Allowed: true or false'],
-    [
-      () => settingFromFlag('frameRate', '0'),
-      "--frame-rate '0' is not allowed",
-      /^Allowed: a number above 0/,
-    ],
-    [() => settingFromFlag('strength', '1.5'), '--strength 1.5 is not allowed', 'Allowed: 0 to 1'],
-    [() => settingFromFlag('strength', '-1'), '--strength -1 is not allowed', 'Allowed: 0 to 1'],
-    [() => settingFromFlag('saturation', '50%'), "--saturation '50%' is not allowed", 'Allowed: 0 to 2'],
-    [() => resolveSettings({ saturation: Number.NaN }), 'saturation NaN is not allowed', 'Allowed: 0 to 2'],
-    [() => settingFromFlag('faithfulness', '1.01'), '--faithfulness 1.01 is not allowed', 'Allowed: 0 to 1'],
+    [() => checkSetting('keepChroma', 'yes'), "`keepChroma` 'yes' is not allowed", 'Allowed: true or false'],
+    [() => settingFromFlag('frameRate', '0'), "`frameRate` '0' is not allowed", /^Allowed: a number above 0/],
+    [() => settingFromFlag('strength', '1.5'), '`strength` 1.5 is not allowed', 'Allowed: 0 to 1'],
+    [() => settingFromFlag('strength', '-1'), '`strength` -1 is not allowed', 'Allowed: 0 to 1'],
+    [() => settingFromFlag('saturation', '50%'), "`saturation` '50%' is not allowed", 'Allowed: 0 to 2'],
+    [() => resolveSettings({ saturation: Number.NaN }), '`saturation` NaN is not allowed', 'Allowed: 0 to 2'],
+    [() => settingFromFlag('faithfulness', '1.01'), '`faithfulness` 1.01 is not allowed', 'Allowed: 0 to 1'],
     [
       () => settingFromFlag('precision', 'int4'),
-      "--precision 'int4' is not allowed",
+      "`precision` 'int4' is not allowed",
       'Allowed: auto, fp32, fp16 or int8',
     ],
-    [() => settingFromFlag('quality', '101'), '--quality 101 is not allowed', /^Allowed: 0 to 100/],
+    [() => settingFromFlag('quality', '101'), '`quality` 101 is not allowed', /^Allowed: 0 to 100/],
   ] as const;
   for (const [call, message, remedy] of cases) {
     const error = t.throws(call, { instanceOf: AutochromeError, message });
@@ -77,19 +73,19 @@ test('a setting that the method does not look at is refused where it is given', 
   for (const method of ['match', 'welsh', 'reinhard'] as const) {
     const error = t.throws(() => resolveSettings({ method, faithfulness: 0.5 }), {
       instanceOf: AutochromeError,
-      message: `--faithfulness 0.5 does nothing with method ${method}: it is for network`,
+      message: `\`faithfulness\` 0.5 does nothing with method ${method}: it is for network`,
     });
     t.is(error?.kind, 'usage');
-    t.is(error?.remedy, 'Leave --faithfulness out, or choose --method network');
+    t.is(error?.remedy, 'Leave `faithfulness` out, or choose `method` network');
     t.is(resolveSettings({ method }).faithfulness, 0.5);
   }
   t.is(resolveSettings({ faithfulness: 1 }).faithfulness, 1);
   t.is(resolveSettings({ method: 'match', precision: 'fp16' }).precision, 'fp16');
   const error = t.throws(() => resolveSettings({ method: 'welsh', precision: 'fp16' }), {
     instanceOf: AutochromeError,
-    message: '--precision fp16 does nothing with method welsh: it is for network and match',
+    message: '`precision` fp16 does nothing with method welsh: it is for network and match',
   });
-  t.is(error?.remedy, 'Leave --precision out, or choose --method network or match');
+  t.is(error?.remedy, 'Leave `precision` out, or choose `method` network or match');
 });
 
 test('flags are read into the types of the table', (t) => {

@@ -95,7 +95,7 @@ async function refuseReplacing(
   }
   if (!overwrite) {
     const first = join(names.folder, existing[0] as string);
-    throw usageError(`output ${first} exists already`, 'Name another output, or allow it with --overwrite');
+    throw usageError(`output ${first} exists already`, 'Name another output, or allow it with `overwrite`');
   }
 }
 

@@ -89,7 +89,7 @@ export async function checkNewProject(path: string, overwrite: boolean): Promise
     throw usageError(`project ${path} is not allowed`, `Allowed: a name that ends in ${PROJECT_ENDING}`);
   }
   if (!overwrite && (await fileExists(path))) {
-    throw usageError(`project ${path} exists already`, 'name another --output, or allow it with --overwrite');
+    throw usageError(`project ${path} exists already`, 'name another `output`, or allow it with `overwrite`');
   }
 }
 

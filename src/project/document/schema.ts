@@ -4,8 +4,9 @@ import {
   REFERENCE_SETTINGS,
   type ReferenceSetting,
 } from '../../settings/reference-settings.js';
+import type { Setting } from '../../settings/setting.js';
 import { PROJECT_SETTING_NAMES, SHOT_SETTING_NAMES } from '../../settings/setting-names.js';
-import { SETTINGS, type Setting, type SettingName } from '../../settings/settings.js';
+import { SETTINGS, type SettingName } from '../../settings/settings.js';
 import { SHOT_KINDS } from '../../shots/kinds/shot-sorter.js';
 
 /** Version of the project document that is written. Older ones are brought up to it when they are read. */

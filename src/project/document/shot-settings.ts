@@ -1,9 +1,10 @@
-import { PROJECT_SETTING_NAMES } from '../../settings/setting-names.js';
-import { SETTINGS, type Setting, type SettingName, type Settings } from '../../settings/settings.js';
+import type { Setting } from '../../settings/setting.js';
+import { PROJECT_SETTING_NAMES, type ProjectSettingName } from '../../settings/setting-names.js';
+import { SETTINGS, type SettingName, type Settings } from '../../settings/settings.js';
 import type { ProjectDocument, ProjectShot } from './schema.js';
 
 /** Settings of a project, or of a shot in it. */
-export type ProjectSettings = Pick<Settings, (typeof PROJECT_SETTING_NAMES)[number]>;
+export type ProjectSettings = Pick<Settings, ProjectSettingName>;
 
 /**
  * Settings that a shot is rendered with: its own, then the project's, then the defaults.

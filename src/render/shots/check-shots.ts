@@ -77,7 +77,10 @@ export function checkOnly({ only }: RenderShotsOptions, shots: readonly Shot[]):
   if (only === undefined) return shots.map(({ index }) => index);
   for (const index of only) {
     if (index >= shots.length) {
-      throw usageError(`only ${index} is not allowed`, `Allowed: places of shots, 0 to ${shots.length - 1}`);
+      throw usageError(
+        `\`only\` ${index} is not allowed`,
+        `Allowed: places of shots, 0 to ${shots.length - 1}`,
+      );
     }
   }
   return [...new Set(only)].sort((a, b) => a - b);

@@ -3,12 +3,14 @@ import { CODEC_TABLE } from '../../encode/codecs.js';
 import type { CodecName } from '../../encode/frame-sink.js';
 import { networkPath, releasePrecision } from '../../inference/registry.js';
 import type { GivenReference } from '../../references/given-reference.js';
+import type { DecidedPart } from '../../settings/setting.js';
+import { effectiveSettings, SETTINGS, type Settings } from '../../settings/settings.js';
 import { networksOf } from '../open-colouring.js';
 import { contentHash } from './content-hash.js';
 import { FINGERPRINT_PARTS, type FingerprintPart, type Shot, type ShotsOptions } from './shots-options.js';
 
 /** Changes whenever the same settings would give other pixels, or segments that cannot be joined with those before. */
-const SEGMENT_VERSION = 1;
+const SEGMENT_VERSION = 2;
 
 /** What decides a shot's pixels, a short hash of each part. */
 export type Fingerprint = Readonly<Record<FingerprintPart, string>>;
@@ -51,16 +53,15 @@ export async function fingerprintOf(
   { codec, extension }: FilmFormat,
   before: string | undefined,
 ): Promise<Fingerprint> {
-  const { settings } = shot;
   const passed = isPassedThrough(shot);
-  const lossless = codec === 'ffv1';
+  const deciding = decidingSettings({ ...shot.settings, codec });
   const parts: Record<FingerprintPart, unknown> = {
-    clip: [options.identity, settings.frameRate],
+    clip: [options.identity, deciding('clip')],
     range: [range.start, range.end],
     references: passed ? [] : await Promise.all(shot.references.map(referenceContent)),
-    settings: passed ? 'as it is' : [settingsThatCount(shot), findsCuts(options)],
-    networks: passed ? [] : await networkContents(shot),
-    codec: [codec, extension, lossless ? undefined : settings.quality, CODEC_TABLE[codec].encoder],
+    settings: passed ? 'as it is' : [deciding('settings'), findsCuts(options)],
+    networks: passed ? [] : [deciding('networks'), ...(await networkContents(shot))],
+    codec: [deciding('codec'), extension, CODEC_TABLE[codec].encoder],
     memory: passed || shot.memory === undefined ? undefined : [shot.memory, before],
   };
   return Object.fromEntries(
@@ -94,13 +95,13 @@ async function referenceContent({ path, mask, weight, ...rest }: GivenReference)
   };
 }
 
-function settingsThatCount({ settings }: Shot): unknown {
-  const { method, strength, saturation, smooth, size, keepChroma } = settings;
-  return {
-    ...{ method, strength, saturation, smooth, size, keepChroma },
-    ...(method === 'network' ? { faithfulness: settings.faithfulness } : {}),
-    ...(smooth === 0 ? {} : { temporalWindow: settings.temporalWindow }),
-  };
+/** By part, the settings that decide a shot and do something beside the others. */
+function decidingSettings(settings: Settings): (part: DecidedPart) => Partial<Settings> {
+  const effective = effectiveSettings(settings);
+  return (part) =>
+    Object.fromEntries(
+      effective.filter((name) => SETTINGS[name].affects === part).map((name) => [name, settings[name]]),
+    );
 }
 
 async function networkContents({ settings }: Shot): Promise<string[]> {
@@ -108,7 +109,7 @@ async function networkContents({ settings }: Shot): Promise<string[]> {
   const files = networksOf(method).map((name) =>
     networkPath(name, { precision: releasePrecision(precision) }),
   );
-  return [precision, ...(await Promise.all(files.map((file) => contentHash(file))))];
+  return Promise.all(files.map((file) => contentHash(file)));
 }
 
 function canonical(value: unknown): string {

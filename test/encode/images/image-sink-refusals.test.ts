@@ -39,7 +39,7 @@ test('existing pictures are kept unless overwriting is allowed', async (t) => {
   const error = await refusal(options);
   t.is(error.kind, 'usage');
   t.regex(error.message, /a_000003\.png exists already/);
-  t.regex(error.remedy ?? '', /--overwrite/);
+  t.regex(error.remedy ?? '', /`overwrite`/);
   const sink = await openImageSink({ ...options, overwrite: true });
   await sink.write(frame(3));
   await sink.finish();

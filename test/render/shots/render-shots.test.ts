@@ -270,7 +270,7 @@ test('a shot that fails names itself; those before it stay', async (t) => {
   const shots = [...options.shots.slice(0, 2), shot('Three', 5, 12, { references: [text] })];
   const error = await t.throwsAsync(renderShots({ ...options, shots }), { instanceOf: AutochromeError });
   t.is(error?.kind, 'input');
-  t.regex(error?.message ?? '', /^shot 'Three' \(frames 5 to 11\): --reference .*no-picture\.png/);
+  t.regex(error?.message ?? '', /^shot 'Three' \(frames 5 to 11\): `references` .*no-picture\.png/);
   t.deepEqual((await states({ ...options, shots })).slice(0, 2), ['rendered', 'rendered']);
 });
 
@@ -310,11 +310,11 @@ test('wrong requests are refused by name', async (t) => {
     { shots: [shot('One', 0, 4), shot('Two', 5, 12)] },
     /'One' ends at frame 4, and shot 'Two' begins/,
   );
-  await refused({ only: [3] }, /only 3 is not allowed/);
+  await refused({ only: [3] }, /`only` 3 is not allowed/);
   await refused({ codec: 'png', output: join(folder, 'pictures') }, /png cannot be rendered shot by shot/);
   await refused(
     { shots: [shot('One', 0, 12, { settings: { ...quick, faithfulness: 1 } })] },
-    /shot 'One': --faithfulness 1 does nothing with method reinhard/,
+    /shot 'One': `faithfulness` 1 does nothing with method reinhard/,
   );
   await t.throwsAsync(readFile(join(options.segments, 'any')), { code: 'ENOENT' });
 });
