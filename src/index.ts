@@ -76,7 +76,7 @@ export { CODECS, type CodecName, type FrameSink } from './encode/frame-sink.js';
 export { type OpenSinkOptions, openSink } from './encode/open-sink.js';
 export type { Provenance } from './encode/output-tags.js';
 export { AutochromeError, type ErrorKind, EXIT_CODES, inputError, usageError } from './errors.js';
-export type { DecoderName } from './ffmpeg/choose.js';
+export type { BackendName } from './ffmpeg/choose.js';
 export type { FfmpegJob, FfmpegResult, FfmpegRun, FfmpegRunner } from './ffmpeg/runner.js';
 export type { ColourTags, MatrixName } from './frame/colour-tags.js';
 export type { Frame, Plane } from './frame/frame.js';
@@ -279,7 +279,7 @@ export {
 } from './settings/setting-names.js';
 export {
   allowedValues,
-  DECODERS,
+  BACKENDS,
   flagOf,
   type GivenSettings,
   INTERLACED,

@@ -40,7 +40,7 @@ export async function addToLibrary(options: LibraryAddOptions): Promise<LibraryA
     library = await Library.open(request.library, { mode, describer: describer.version });
     const files = rebuild ? withKnown(found.files, await known(library, request, warn)) : found.files;
     const { elapsedSeconds, tally } = await addAll(library, files, request, options, {
-      ...{ describer, signal, decoder: request.decoder, onWarning: warn },
+      ...{ describer, signal, backend: request.backend, onWarning: warn },
     });
     const skipped = [...found.skipped, ...tally.skipped];
     if (files.length > 0 && tally.skipped.length === files.length) throw noneReadable(skipped);

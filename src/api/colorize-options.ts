@@ -4,28 +4,29 @@ import type { GivenReference } from '../references/given-reference.js';
 import type { RenderPlan } from '../render/render-plan.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import { checkReference } from '../settings/check-reference.js';
+import { presentNames } from '../settings/former-names.js';
 import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../settings/settings.js';
 
 /** What {@link colorize} takes. The settings are described in docs/settings.md. */
 export interface ColorizeOptions extends GivenSettings {
-  /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  /** Video file, image, folder of images, or image sequence such as `frame_%04d.png`. */
   readonly input: string;
   /**
-   * Colour pictures, or frames of clips, to take colours from, one at least: paths, or with them how much each counts and
-   * what of it.
+   * Colour images, or frames of clips, to take colours from, at least one: paths, or objects with a path, the weight of the
+   * reference and the part of it to use.
    */
   readonly references: readonly (string | GivenReference)[];
-  /** Where to write; beside the input with `.colorized` in its name when left out. */
+  /** Output file; next to the input, with `.colorized` in its name, when left out. */
   readonly output?: string | undefined;
   /** Whether an existing output is replaced. False when left out. */
   readonly overwrite?: boolean | undefined;
   /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
   readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first frame. */
+  /** Called once, before the first frame. */
   readonly onStart?: ((plan: RenderPlan) => void) | undefined;
-  /** Told after each frame. */
+  /** Called after each frame. */
   readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
-  /** Told of anything the user should know about the result, once each. */
+  /** Called with each warning about the result. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -54,7 +55,8 @@ const OPTIONS = {
  *
  * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
  */
-export function checkColorizeOptions(options: ColorizeOptions): ColorizeRequest {
+export function checkColorizeOptions(given: ColorizeOptions): ColorizeRequest {
+  const options = presentNames(given);
   checkOptions(options, OPTIONS, SETTING_NAMES);
   return {
     input: options.input,

@@ -60,7 +60,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     const { networks } = colouring;
     options.onStart?.({
       ...{ metadata, output, codec, method: settings.method, device: colouring.device, networks },
-      decoder: source.runner?.backend,
+      backend: source.runner?.backend,
       total: framesInRange(source, range),
     });
     threads = openThreads(metadata, settings);

@@ -150,7 +150,7 @@ async function findFfmpeg(backend: 'native' | 'wasm'): Promise<FfmpegFinding> {
   } catch (error) {
     // The message names the option that asked for this backend; nobody gave one here.
     const message = error instanceof Error ? error.message : String(error);
-    const reason = message.replace(/^`decoder` \w+: /, '');
+    const reason = message.replace(/^`backend` \w+: /, '');
     return { backend, works: false, version: undefined, path: undefined, reason };
   }
 }

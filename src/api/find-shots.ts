@@ -9,6 +9,7 @@ import { Pace } from '../progress/pace.js';
 import { toldOnce } from '../progress/told-once.js';
 import { openGivenClip } from '../render/open-given-clip.js';
 import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { presentNames } from '../settings/former-names.js';
 import { CLIP_SETTING_NAMES, type ClipSettingName } from '../settings/setting-names.js';
 import { checkSettings, type GivenSettings } from '../settings/settings.js';
 import { detectShots } from '../shots/cuts/detect-shots.js';
@@ -33,13 +34,13 @@ export interface FindShotsProgress {
 
 /** What {@link findShots} takes. */
 export interface FindShotsOptions extends Pick<GivenSettings, ClipSettingName> {
-  /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  /** Video file, image, folder of images, or image sequence such as `frame_%04d.png`. */
   readonly clip: string;
   /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
   readonly signal?: AbortSignal | undefined;
-  /** Told after each frame. */
+  /** Called after each frame. */
   readonly onProgress?: ((progress: FindShotsProgress) => void) | undefined;
-  /** Told of damage in the clip, once each. */
+  /** Called once for each kind of damage in the clip. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -49,7 +50,7 @@ export interface FoundShots {
   readonly shots: readonly SortedShot[];
   /** Frames of the clip, counted. */
   readonly frameCount: number;
-  /** Damage in the clip; each was told to `onWarning` too. */
+  /** Damage in the clip; each was also passed to `onWarning`. */
   readonly warnings: readonly string[];
 }
 
@@ -68,7 +69,8 @@ const OPTIONS = {
  * @throws AutochromeError of kind `usage` when options are wrong, `input` when the clip cannot be read or has no frames,
  *   `interrupted` when the signal was aborted
  */
-export async function findShots(options: FindShotsOptions): Promise<FoundShots> {
+export async function findShots(given: FindShotsOptions): Promise<FoundShots> {
+  const options = presentNames(given);
   checkOptions(options, OPTIONS, CLIP_SETTING_NAMES);
   const { clip, signal } = options;
   const settings = checkSettings(options, CLIP_SETTING_NAMES);

@@ -11,6 +11,7 @@ import {
   checkOptions,
   PATH,
 } from '../settings/check-options.js';
+import { presentNames } from '../settings/former-names.js';
 import { checkSetting, type GivenSettings, type Settings } from '../settings/settings.js';
 import { MOST_RECOMMENDATIONS } from './recommend-options.js';
 
@@ -63,26 +64,26 @@ export interface LibraryAddResult {
   /** Pictures and shots in the library now. */
   readonly entries: number;
   readonly elapsedSeconds: number;
-  /** What was told to `onWarning`. */
+  /** What was passed to `onWarning`. */
   readonly warnings: readonly string[];
 }
 
 /** What {@link addToLibrary} takes. */
-export interface LibraryAddOptions extends LibraryPlace, Pick<GivenSettings, 'decoder' | 'device'> {
+export interface LibraryAddOptions extends LibraryPlace, Pick<GivenSettings, 'backend' | 'device'> {
   /** Pictures, clips, and folders that are looked through with all folders below. */
   readonly paths?: readonly string[] | undefined;
   /**
-   * Whether a library of another version of the network is described anew: all its files, and `paths` beside them.
+   * Whether all files of a library made with another version of the network are indexed again, in addition to `paths`.
    * False when left out.
    */
   readonly rebuild?: boolean | undefined;
   /** Stops the work: the promise rejects with an error of kind `interrupted`; what was added stays. */
   readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first file. */
+  /** Called once, before the first file. */
   readonly onStart?: ((plan: LibraryAddPlan) => void) | undefined;
-  /** Told after each file. */
+  /** Called after each file. */
   readonly onProgress?: ((progress: LibraryAddProgress) => void) | undefined;
-  /** Told what was skipped and what is damaged, once each. */
+  /** Called for each file that is skipped or damaged. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -100,7 +101,7 @@ export interface LibrarySearchOptions extends LibraryPlace, Pick<GivenSettings, 
   readonly picture: string;
   /** How many results at most, 1 to {@link MOST_RECOMMENDATIONS}; {@link DEFAULT_SEARCH_COUNT} when left out. */
   readonly count?: number | undefined;
-  /** Told of what somebody should know before using the results, one sentence each. */
+  /** Called with each warning about the results, one sentence each. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -128,7 +129,7 @@ const SEARCH: Readonly<Record<string, CheckedOption>> = {
 };
 
 /** {@link LibraryAddOptions}, checked, with every default. */
-export interface LibraryAddRequest extends Pick<Settings, 'decoder' | 'device'> {
+export interface LibraryAddRequest extends Pick<Settings, 'backend' | 'device'> {
   readonly library: string;
   readonly paths: readonly string[];
   readonly rebuild: boolean;
@@ -136,12 +137,13 @@ export interface LibraryAddRequest extends Pick<Settings, 'decoder' | 'device'> 
 }
 
 /** @throws AutochromeError of kind `usage` naming option, value and what is allowed */
-export function checkAddOptions(options: LibraryAddOptions): LibraryAddRequest {
-  checkOptions(options, ADD, ['decoder', 'device']);
+export function checkAddOptions(given: LibraryAddOptions): LibraryAddRequest {
+  const options = presentNames(given);
+  checkOptions(options, ADD, ['backend', 'device']);
   const { paths = [], rebuild = false, signal } = options;
   return {
     ...{ library: placeOf(options), paths, rebuild, signal },
-    decoder: checkSetting('decoder', options.decoder),
+    backend: checkSetting('backend', options.backend),
     device: checkSetting('device', options.device),
   };
 }

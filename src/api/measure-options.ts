@@ -4,6 +4,7 @@ import type { PlaneSize } from '../frame/pixel-format.js';
 import type { ClipMeasures } from '../metrics/clip-measures.js';
 import type { FrameMeasures } from '../metrics/frame-measures.js';
 import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { presentNames } from '../settings/former-names.js';
 import {
   checkMeasureSetting,
   type GivenMeasureSettings,
@@ -48,13 +49,13 @@ export interface MeasureResult extends Omit<MeasurePlan, 'metadata' | 'total'> {
   readonly svg: string | undefined;
   /** From the first frame's decoding to the finished files. */
   readonly elapsedSeconds: number;
-  /** Damage in the clips; each was told to `onWarning` too. */
+  /** Damage in the clips; each was also passed to `onWarning`. */
   readonly warnings: readonly string[];
 }
 
 /** What {@link measure} takes. */
 export interface MeasureOptions extends GivenMeasureSettings, Pick<GivenSettings, ClipSettingName> {
-  /** The clip to measure: video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  /** The clip to measure: Video file, image, folder of images, or image sequence such as `frame_%04d.png`. */
   readonly clip: string;
   /**
    * The clip it was made from, whose luma motion is found in: the same size, rate and number of frames. The clip's own
@@ -73,13 +74,13 @@ export interface MeasureOptions extends GivenMeasureSettings, Pick<GivenSettings
   readonly overwrite?: boolean | undefined;
   /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
   readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first frame. */
+  /** Called once, before the first frame. */
   readonly onStart?: ((plan: MeasurePlan) => void) | undefined;
-  /** Told the measures of each frame, in order. */
+  /** Called with the measures of each frame, in order. */
   readonly onFrame?: ((frame: FrameMeasures) => void) | undefined;
-  /** Told after each frame. */
+  /** Called after each frame. */
   readonly onProgress?: ((progress: MeasureProgress) => void) | undefined;
-  /** Told of damage in a clip, once each. */
+  /** Called once for each kind of damage in a clip. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -117,7 +118,8 @@ const OPTIONS = {
  *
  * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
  */
-export function checkMeasureOptions(options: MeasureOptions): MeasureRequest {
+export function checkMeasureOptions(given: MeasureOptions): MeasureRequest {
+  const options = presentNames(given);
   checkOptions(options, OPTIONS, [...MEASURE_SETTING_NAMES, ...CLIP_SETTING_NAMES]);
   const { clip, source, truth, cuts, csv, svg, overwrite = false, signal } = options;
   return {

@@ -32,7 +32,7 @@ export interface RecommendRequest extends RecommendationQuery {
   readonly sources: readonly CandidateSource[];
   /** How many are wanted at most, 1 to {@link MOST_RECOMMENDATIONS}; {@link DEFAULT_RECOMMENDATIONS} when left out. */
   readonly count?: number | undefined;
-  /** Told of what somebody should know before using the recommendations, one sentence each. */
+  /** Called with each warning about the recommendations, one sentence each. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 

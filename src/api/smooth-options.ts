@@ -6,12 +6,13 @@ import type { RenderProgress } from '../pipeline/drive.js';
 import type { RenderResult } from '../render/render-plan.js';
 import { SMOOTHED_CHANNELS, type SmoothedChannels } from '../render/smooth-view.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { presentNames } from '../settings/former-names.js';
 import { SMOOTH_SETTING_NAMES, type SmoothSettingName } from '../settings/setting-names.js';
 import { checkSettings, type GivenSettings, type Settings } from '../settings/settings.js';
 
 /**
- * Frames before and after each one that it is made steady with when nothing else is asked for. More than in a render of
- * our own: what others make may flicker violently, and then steadiness is worth more than nearness to the single frame.
+ * Temporal radius in frames when none is given. Larger than in `colorize`: results of other programs may flicker strongly, so
+ * that stability is worth more than closeness to the single frame.
  */
 export const SMOOTH_WINDOW = 31;
 
@@ -24,7 +25,7 @@ export interface SmoothPlan {
   /** Path of the output, or pattern of its pictures. */
   readonly output: string;
   readonly codec: CodecName;
-  readonly decoder: 'native' | 'wasm' | undefined;
+  readonly backend: 'native' | 'wasm' | undefined;
   /** Frames there will be, where the clip says so; may be an estimate. */
   readonly total: number | undefined;
 }
@@ -34,25 +35,25 @@ export type SmoothResult = Omit<RenderResult, 'networks'>;
 
 /** What {@link smooth} takes. The settings are described in docs/settings.md. */
 export interface SmoothOptions extends Pick<GivenSettings, Exclude<SmoothSettingName, 'temporalWindow'>> {
-  /** The processed clip: video file, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  /** The processed clip: video file, folder of images, or image sequence such as `frame_%04d.png`. */
   readonly processed: string;
   /** The clip it was made from, frame for frame. */
   readonly source: string;
   /** As in a render, but {@link SMOOTH_WINDOW} when left out. */
   readonly temporalWindow?: GivenSettings['temporalWindow'];
-  /** What is made steady; everything when left out. */
+  /** What to smooth: luma and colours when left out. */
   readonly channels?: SmoothedChannels | undefined;
-  /** Where to write; beside the processed clip with `.steady` in its name when left out. */
+  /** Output file; next to the processed clip, with `.steady` in its name, when left out. */
   readonly output?: string | undefined;
   /** Whether an existing output is replaced. False when left out. */
   readonly overwrite?: boolean | undefined;
   /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
   readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first frame. */
+  /** Called once, before the first frame. */
   readonly onStart?: ((plan: SmoothPlan) => void) | undefined;
-  /** Told after each frame. */
+  /** Called after each frame. */
   readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
-  /** Told of anything the user should know about the result, once each. */
+  /** Called with each warning about the result. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -80,7 +81,8 @@ const OPTIONS = {
  *
  * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
  */
-export function checkSmoothOptions(options: SmoothOptions): SmoothRequest {
+export function checkSmoothOptions(given: SmoothOptions): SmoothRequest {
+  const options = presentNames(given);
   checkOptions(options, OPTIONS, SMOOTH_SETTING_NAMES);
   const temporalWindow = options.temporalWindow ?? SMOOTH_WINDOW;
   const settings = checkSettings({ ...options, temporalWindow }, SMOOTH_SETTING_NAMES);

@@ -92,13 +92,13 @@ function addCommand(out: Output): Command {
       'index all files again, where the library was made with another version of the network',
     )
     .option('-v, --verbose', 'name every skipped file, not only the first few');
-  return addSettingOptions(command, ['decoder', 'device'])
+  return addSettingOptions(command, ['backend', 'device'])
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', ADD_EXAMPLES)
     .action(async (paths: string[], flags: Flags) => {
       if (flags.json) out.useJson();
       const { library, rebuild = false } = flags;
-      const settings = settingsOf(flags, ['decoder', 'device']);
+      const settings = settingsOf(flags, ['backend', 'device']);
       await watchedWork(out, flags.json ?? false, addWording(flags.verbose ?? false), (watch) =>
         addToLibrary({ ...settings, paths, library, rebuild, ...watch }),
       );

@@ -26,7 +26,7 @@ export function shotsPlanLines({
   output,
   codec,
   device,
-  decoder,
+  backend,
   shots,
   total,
 }: ShotsPlan): string[] {
@@ -34,7 +34,7 @@ export function shotsPlanLines({
   const kept = shots.length - chosen.length;
   const size = `${metadata.width}x${metadata.height}, ${formatRational(metadata.frameRate)} frames/s`;
   return [
-    `${shownPath(metadata.path)}: ${size}; ${device === undefined ? '' : `${device}, `}${decoder} ffmpeg`,
+    `${shownPath(metadata.path)}: ${size}; ${device === undefined ? '' : `${device}, `}${backend} ffmpeg`,
     `${counted(chosen.length, 'shot')} to render (${counted(total, 'frame')})` +
       `${kept === 0 ? '' : `, ${kept} up to date`}` +
       `${output === undefined ? '' : `; ${shownPath(output)}: ${codec}`}`,

@@ -61,7 +61,7 @@ export function suggestCommand(out: Output): Command {
       `write an image of the shots with their suggestions (${SHEET_ENDINGS.join(', ')})`,
     )
     .option('--overwrite', 'replace the sheet if it exists');
-  return addSettingOptions(command, ['device', 'decoder'])
+  return addSettingOptions(command, ['device', 'backend'])
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES)
     .action((path: string, shots: string | undefined, flags: Flags) => run(path, shots, flags, out));
@@ -71,7 +71,7 @@ async function run(path: string, shots: string | undefined, flags: Flags, out: O
   const project = await openGivenProject(path, flags, out);
   const { library, film, count, apply = false, sheet, overwrite = false } = flags;
   const chosen = shots === undefined ? undefined : selectShots(shots, project.document.shots.length);
-  const settings = settingsOf(flags, ['device', 'decoder']);
+  const settings = settingsOf(flags, ['device', 'backend']);
   await watchedWork(out, flags.json ?? false, WORDING, async (watch) => {
     const { suggestions, warnings } = await suggestReferences(project, {
       ...{ shots: chosen, library, films: film, count, sheet, overwrite, ...watch },

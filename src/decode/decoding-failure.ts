@@ -46,11 +46,10 @@ export function deadDecoderError(path: string, place: Place, result: FfmpegResul
   const said = result.log.join('\n');
   const crashed = /Assertion .* failed/.test(said);
   if (!crashed && (result.exitCode === undefined || /received signal/.test(said))) {
-    return new AutochromeError(
-      'failure',
-      `ffmpeg was killed while it decoded ${path}, at ${named(place)}`,
-      { remedy: 'start the render again', cause: because(result.log) },
-    );
+    return new AutochromeError('failure', `ffmpeg was killed while it decoded ${path}, at ${named(place)}`, {
+      remedy: 'start the render again',
+      cause: because(result.log),
+    });
   }
   return shortClipError(path, place, undefined, result.log);
 }

@@ -1,7 +1,7 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { FrameRange } from '../decode/frame-source.js';
 import { AutochromeError, usageError } from '../errors.js';
-import { chooseFfmpeg, type DecoderName } from '../ffmpeg/choose.js';
+import { type BackendName, chooseFfmpeg } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import { checkOutput, refuseInputs } from '../files/output-file.js';
 import { CODEC_TABLE, checkQuality, chooseCodec, DEFAULT_QUALITY, isFilm } from './codecs.js';
@@ -37,8 +37,8 @@ export interface OpenSinkOptions {
   /** Whether an existing output is replaced. False when left out. */
   readonly overwrite?: boolean;
   /** Which ffmpeg encodes. `auto` when left out. */
-  readonly decoder?: DecoderName;
-  /** A runner to use instead of the one that `decoder` names. */
+  readonly backend?: BackendName;
+  /** A runner to use instead of the one that `backend` names. */
   readonly runner?: FfmpegRunner;
   /** What made the film, in the order in which it is to be read in the file's `comment`, or each picture's XMP. */
   readonly provenance?: Provenance;
@@ -70,10 +70,10 @@ export interface Coding {
  *   not there
  */
 export async function chooseCoding(
-  options: Pick<OpenSinkOptions, 'path' | 'codec' | 'source' | 'decoder' | 'runner'>,
+  options: Pick<OpenSinkOptions, 'path' | 'codec' | 'source' | 'backend' | 'runner'>,
 ): Promise<Coding> {
-  const { path, codec, source, decoder = 'auto' } = options;
-  const runner = isFilm(codec, path) ? (options.runner ?? (await chooseFfmpeg(decoder))) : undefined;
+  const { path, codec, source, backend = 'auto' } = options;
+  const runner = isFilm(codec, path) ? (options.runner ?? (await chooseFfmpeg(backend))) : undefined;
   return { codec: chooseCodec(codec, path, source, runner?.backend), runner };
 }
 
@@ -83,7 +83,7 @@ export async function chooseCoding(
  * @throws AutochromeError as {@link openSink}
  */
 export async function openChosenSink(
-  options: Omit<OpenSinkOptions, 'codec' | 'decoder' | 'runner'> & Coding,
+  options: Omit<OpenSinkOptions, 'codec' | 'backend' | 'runner'> & Coding,
 ): Promise<FrameSink> {
   const { path, source, range, codec, runner } = options;
   const quality = checkQuality(options.quality ?? DEFAULT_QUALITY);
@@ -197,7 +197,7 @@ async function storedFormat(
       ? `${which} has no ${encoder} encoder, so codec ${codec} cannot be written`
       : `${encoder} of ${which} cannot store ${source.format.bitDepth}-bit ${row.takes(source.format).subsampling}`,
     {
-      remedy: runner.backend === 'native' ? 'use `decoder` wasm, or another `codec`' : 'use another `codec`',
+      remedy: runner.backend === 'native' ? 'use `backend` wasm, or another `codec`' : 'use another `codec`',
     },
   );
 }

@@ -9,6 +9,7 @@ import { toldOnce } from '../progress/told-once.js';
 import { checkInterlaced } from '../render/clip-checks.js';
 import { openGivenClip } from '../render/open-given-clip.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { presentNames } from '../settings/former-names.js';
 import {
   CLIP_SETTING_NAMES,
   NEW_PROJECT_SETTING_NAMES,
@@ -38,26 +39,26 @@ export interface CreateProjectPlan {
 
 /** What {@link createProject} takes. */
 export interface CreateProjectOptions extends Pick<GivenSettings, NewProjectSettingName> {
-  /** Video file, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  /** Video file, folder of images, or image sequence such as `frame_%04d.png`. */
   readonly clip: string;
-  /** Path of the project; beside the clip when left out. Ends in `.autochrome.json`. */
+  /** Path of the project; next to the clip when left out. Ends in `.autochrome.json`. */
   readonly project?: string | undefined;
   /** An editor's cut (OpenTimelineIO, EDL or FCP7 XML) that says where shots begin; found in the clip when left out. */
   readonly timeline?: string | undefined;
   /** Whether a project of that name is replaced. False when left out. */
   readonly overwrite?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first frame. */
+  /** Called once, before the first frame. */
   readonly onStart?: ((plan: CreateProjectPlan) => void) | undefined;
-  /** Told after each frame. */
+  /** Called after each frame. */
   readonly onProgress?: ((progress: FindShotsProgress) => void) | undefined;
-  /** Told of anything the user should know, once each. */
+  /** Called with each warning. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** A new project. */
 export interface CreatedProject extends OpenedProject {
-  /** Things to know about it; each was told to `onWarning` too. */
+  /** Things to know about it; each was also passed to `onWarning`. */
   readonly warnings: readonly string[];
 }
 
@@ -76,7 +77,8 @@ type NewShot = Pick<ProjectDocument['shots'][number], 'name' | 'start' | 'end' |
  * @throws AutochromeError of kind `usage` when options are wrong or the project exists already, `input` when clip or
  *   timeline cannot be read or do not belong together, `interrupted` when the signal was aborted
  */
-export async function createProject(options: CreateProjectOptions): Promise<CreatedProject> {
+export async function createProject(asked: CreateProjectOptions): Promise<CreatedProject> {
+  const options = presentNames(asked);
   checkOptions(options, OPTIONS, NEW_PROJECT_SETTING_NAMES);
   const { clip, signal, overwrite = false } = options;
   const given = pickSettings(options, PROJECT_SETTING_NAMES);

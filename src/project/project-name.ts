@@ -5,7 +5,7 @@ import { withoutNumber } from '../render/output-name.js';
 import { PROJECT_ENDING } from './document/schema.js';
 
 /**
- * Name of a clip's project when the user gives none: beside the clip, `reel.autochrome.json` for `reel.mp4`, and
+ * Name of a clip's project when the user gives none: next to the clip, `reel.autochrome.json` for `reel.mp4`, and
  * `scan/frame.autochrome.json` for `scan/frame_%04d.tif`.
  */
 export function projectName({ path, kind }: Pick<ClipMetadata, 'path' | 'kind'>): string {

@@ -75,13 +75,13 @@ export interface SuggestOptions {
   /** Whether a sheet of that name is replaced. False when left out. */
   readonly overwrite?: boolean | undefined;
   readonly device?: DeviceName | undefined;
-  readonly decoder?: Settings['decoder'] | undefined;
+  readonly backend?: Settings['backend'] | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first shot. */
+  /** Called once, before the first shot. */
   readonly onStart?: ((plan: SuggestPlan) => void) | undefined;
-  /** Told after each shot. */
+  /** Called after each shot. */
   readonly onProgress?: ((progress: SuggestProgress) => void) | undefined;
-  /** Told what the user should know about all suggestions, once each. */
+  /** Called with each warning about the suggestions. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -89,6 +89,6 @@ export interface SuggestOptions {
 export interface SuggestResult {
   /** One for each chosen shot, in the film's order. */
   readonly suggestions: readonly ShotSuggestions[];
-  /** Things to know about them all; each was told to `onWarning` too. */
+  /** Things to know about them all; each was also passed to `onWarning`. */
   readonly warnings: readonly string[];
 }

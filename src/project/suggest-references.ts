@@ -15,6 +15,7 @@ import { FITTING_COSINE, type Recommendation } from '../recommend/rank.js';
 import { returningShots } from '../recommend/returning-shots.js';
 import { type ReferenceClipOptions, readFrame } from '../references/clip-frame.js';
 import { openGivenClip } from '../render/open-given-clip.js';
+import { presentNames } from '../settings/former-names.js';
 import { SETTINGS } from '../settings/settings.js';
 import { foundPath } from './document/file-paths.js';
 import type { ProjectDocument, ProjectShot } from './document/schema.js';
@@ -40,8 +41,9 @@ import { checkSheet, writeSuggestionSheet } from './suggestion-sheet.js';
  */
 export async function suggestReferences(
   project: OpenedProject,
-  options: SuggestOptions = {},
+  asked: SuggestOptions = {},
 ): Promise<SuggestResult> {
+  const options = presentNames(asked);
   const { path, document } = project;
   const { sheet } = options;
   const clip = foundPath(path, document.clip.path);
@@ -55,7 +57,7 @@ export async function suggestReferences(
     library = await libraryOf(options, warn);
     const reading = {
       frameRate: document.clip.frameRate,
-      decoder: options.decoder ?? SETTINGS.decoder.default,
+      backend: options.backend ?? SETTINGS.backend.default,
     };
     film = await openGivenClip(clip, reading, options.signal, warn);
     options.onStart?.({ project: path, total: document.shots.length });
@@ -118,9 +120,9 @@ function shotsToColour({ shots }: ProjectDocument): number[] {
   return shots.flatMap(({ kind }, i) => (kind === 'picture' ? [i] : []));
 }
 
-function clipOptions({ decoder, signal }: SuggestOptions): ReferenceClipOptions {
+function clipOptions({ backend, signal }: SuggestOptions): ReferenceClipOptions {
   return {
-    ...(decoder === undefined ? {} : { decoder }),
+    ...(backend === undefined ? {} : { backend }),
     ...(signal === undefined ? {} : { signal }),
   };
 }
@@ -185,7 +187,7 @@ async function filmSource(
     version: recommender.version,
     describe: async (picture: RgbPicture) => recommender.describe(await describedPicture(picture)),
   };
-  const describing = { describer, decoder: options.decoder, signal: options.signal, onWarning: warn };
+  const describing = { describer, backend: options.backend, signal: options.signal, onWarning: warn };
   candidates.push(...(await filmCandidates(options.films ?? [], describing)));
   return candidates.length === 0 ? undefined : memoryCandidates(candidates);
 }

@@ -13,7 +13,7 @@ import { parsePosition } from '../time/timecode.js';
 import type { GivenReference } from './given-reference.js';
 
 /** How clips that references are frames of are opened. */
-export type ReferenceClipOptions = Pick<OpenClipOptions, 'decoder' | 'runner' | 'frameRate' | 'signal'>;
+export type ReferenceClipOptions = Pick<OpenClipOptions, 'backend' | 'runner' | 'frameRate' | 'signal'>;
 
 /**
  * Reads the frame of a clip that a reference is.
@@ -48,10 +48,7 @@ export async function readFrame(
   const { metadata } = source;
   const { path, frameCount } = metadata;
   if (metadata.kind === 'picture') {
-    throw usageError(
-      `${path} is an image, and \`frame\` ${frame} is for clips`,
-      'leave `frame` out',
-    );
+    throw usageError(`${path} is an image, and \`frame\` ${frame} is for clips`, 'leave `frame` out');
   }
   const index = parsePosition(String(frame), metadata, `${path} \`frame\``);
   const count = frameCount?.exact ? frameCount.value : undefined;

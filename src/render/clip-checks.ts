@@ -26,8 +26,8 @@ function shellQuoted(path: string): string {
 /**
  * The frames that `start` and `end` stand for in a clip.
  *
- * @throws AutochromeError of kind `usage` when one cannot be read, when `end` is not behind `start`, or when `start`
- *   lies behind the clip
+ * @throws AutochromeError of kind `usage` when one cannot be read, when `end` is not after `start`, or when `start`
+ *   is after the end of the clip
  */
 export function rangeOf(metadata: ClipMetadata, { start, end }: Pick<Settings, 'start' | 'end'>): FrameRange {
   const first = parsePosition(String(start), metadata, '`start`');
@@ -35,14 +35,12 @@ export function rangeOf(metadata: ClipMetadata, { start, end }: Pick<Settings, '
   if (last !== undefined && last <= first) {
     throw usageError(
       `\`end\` ${end} is not after \`start\` ${start}`,
-      'the range is from --start to the frame before --end',
+      'the range is from `start` to the frame before `end`',
     );
   }
   const { frameCount, path } = metadata;
   if (frameCount?.exact && first >= frameCount.value) {
-    throw usageError(
-      `\`start\` ${start} is after the end of ${path}, which has ${frameCount.value} frames`,
-    );
+    throw usageError(`\`start\` ${start} is after the end of ${path}, which has ${frameCount.value} frames`);
   }
   return { start: first, end: last };
 }

@@ -104,7 +104,7 @@ export function settingsPage(): string {
     '',
     '## Settings of `measure`',
     '',
-    '`--frame-rate` and `--decoder` are as above. What the measures mean: [measuring.md](measuring.md).',
+    '`--frame-rate` and `--backend` are as above. What the measures mean: [measuring.md](measuring.md).',
     '',
     ...[...HEAD, ...measureRows],
     '',

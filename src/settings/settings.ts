@@ -3,13 +3,13 @@ import { DEFAULT_FAITHFULNESS, METHODS, type MethodName } from '../colorize/colo
 import { DEFAULT_QUALITY } from '../encode/codecs.js';
 import { CODECS, type CodecName } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
-import type { DecoderName } from '../ffmpeg/choose.js';
+import type { BackendName } from '../ffmpeg/choose.js';
 import { DEVICES, PRECISION_CHOICES } from '../inference/network.js';
 import { parseRational } from '../time/rational.js';
 import { type Circumstances, position, type RenderSetting, type Setting, setting } from './setting.js';
 
-/** Ways to open a clip. */
-export const DECODERS = ['auto', 'native', 'wasm'] as const satisfies readonly DecoderName[];
+/** Which ffmpeg reads and writes clips. */
+export const BACKENDS = ['auto', 'native', 'wasm'] as const satisfies readonly BackendName[];
 
 /** What to do with interlaced clips. */
 export const INTERLACED = ['refuse', 'keep'] as const;
@@ -189,13 +189,16 @@ export const SETTINGS = {
       '(fp16) or 8-bit integers (int8: fastest on CPUs, slightly different colours); auto chooses int8 on CPUs that ' +
       'support it, otherwise fp32',
   }),
-  decoder: setting({
-    schema: z.enum(DECODERS),
+  backend: setting({
+    schema: z.enum(BACKENDS),
     default: 'auto',
     unit: undefined,
+    formerly: 'decoder',
     scopes: ['film', 'machine', 'clip', 'smooth'],
     affects: undefined,
-    help: 'ffmpeg that reads and writes clips: the installed one (native), the embedded one (wasm), or the installed one if there is one (auto)',
+    help:
+      'ffmpeg that reads and writes clips: the installed one (native), the embedded one (wasm), or the installed one if ' +
+      'there is one (auto)',
   }),
 } as const;
 

@@ -248,7 +248,7 @@ for (const [what, isVictim, said] of [
       '--output',
       output,
       '--json',
-      '--decoder',
+      '--backend',
       'native',
     ];
     const child = startCli([...args, ...QUICK]);

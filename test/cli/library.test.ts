@@ -134,7 +134,7 @@ test('wrong usage, and what is not there', async (t) => {
   const cases: [args: string[], exitCode: number, stderr: RegExp][] = [
     [['add'], 2, /no files or folders to add were named/],
     [['add', join(root, 'nowhere')], 3, /nowhere does not exist/],
-    [['add', join(root, 'pictures', 'one.png'), '--decoder', 'none'], 2, /--decoder 'none' is not allowed/],
+    [['add', join(root, 'pictures', 'one.png'), '--backend', 'none'], 2, /--backend 'none' is not allowed/],
     [['remove'], 2, /no files or folders to remove were named/],
     [['list'], 3, /there is no library at .*\nMake one with: autochrome library add/],
     [['search', at('one.png'), ...CPU], 3, /there is no library at /],

@@ -123,7 +123,7 @@ test.serial('a reference without colours is warned of, one that cannot be read i
   const { folder, path, gray, shots } = await material(t);
   const warned = await runCli(['assign', path, '1', gray]);
   t.is(warned.exitCode, 0);
-  t.regex(warned.stderr, /gray\.png holds no colours/);
+  t.regex(warned.stderr, /gray\.png has no colours/);
   const missing = await runCli(['assign', path, '2', join(folder, 'none.jpg')]);
   t.is(missing.exitCode, 3);
   t.regex(missing.stderr, /none\.jpg does not exist/);

@@ -66,7 +66,7 @@ test('colours are looked for in the part that is used', async (t) => {
   const left = { x: 0, y: 0, width: 32, height: 64 };
   const { warnings } = await loadReferences([{ path: half, region: left }], 64);
   t.is(warnings.length, 1);
-  t.true(warnings[0]?.startsWith(`\`references\` ${half} holds no colours in the part that is used: `));
+  t.true(warnings[0]?.startsWith(`\`references\` ${half} has no colours in the part that is used: `));
   t.deepEqual((await loadReferences([{ path: half, ignore: left }], 64)).warnings, []);
 });
 

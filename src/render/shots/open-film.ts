@@ -41,14 +41,14 @@ export async function openFilm(
       );
     }
     checkInterlaced(metadata, settings.interlaced);
-    const { decoder } = settings;
+    const { backend } = settings;
     // Pictures are what a sequence would become by itself.
     const byItself = options.output === undefined && metadata.kind === 'sequence' ? 'prores' : undefined;
     const {
       path: output,
       codec,
       runner,
-    } = await chooseOutput(options.output, source, { codec: settings.codec ?? byItself, decoder });
+    } = await chooseOutput(options.output, source, { codec: settings.codec ?? byItself, backend });
     if (!runner) {
       throw usageError(
         `codec ${codec} cannot be rendered shot by shot: its output is images, not one film`,

@@ -103,7 +103,7 @@ async function renderInOrder(work: Work, joins: boolean) {
     tellOfUncoloured(work);
     const total = order.reduce((sum, index) => sum + lengthOf(planned[index] as PlannedShot), 0);
     options.onStart?.({
-      ...{ metadata: film.source.metadata, codec: film.codec, decoder: film.runner.backend, total },
+      ...{ metadata: film.source.metadata, codec: film.codec, backend: film.runner.backend, total },
       ...{ output: joins ? film.output : undefined, device: loader?.device },
       shots: planned.map(({ index, name, state, why, fingerprint }) => ({
         ...{ index, name, state, why, fingerprint, willRender: order.includes(index) },
