@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { createColorizer } from '../src/colorize/create-colorizer.js';
 import { frameLightness } from '../src/colorize/lightness.js';
+import { chromaPlanesOf } from '../src/colorize/luma-frame.js';
 import { networkSize } from '../src/colorize/network-size.js';
 import { upscaleChroma } from '../src/colorize/upscale.js';
 import type { ColourTags } from '../src/frame/colour-tags.js';
@@ -62,7 +63,10 @@ for (let run = -3; run < runs; run += 1) {
   if (run === 0) for (const stage of Object.values(times)) stage.length = 0;
   const lightness = await timed('lightness', frameLightness(small, frame, tags, seen));
   const prediction = await timed('colour', colorizer.colorize(lightness));
-  await timed('upscale', upscaleChroma(upscale, frame, tags, { ...prediction, lightness }));
+  await timed(
+    'upscale',
+    upscaleChroma(upscale, frame, tags, { ...prediction, lightness }, chromaPlanesOf(frame)),
+  );
 }
 await loader.close();
 

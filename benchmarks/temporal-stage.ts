@@ -7,6 +7,7 @@
  * smoothing are each on one thread, upscaling on THREADS.
  */
 import sharp from 'sharp';
+import { chromaPlanesOf } from '../src/colorize/luma-frame.js';
 import { networkSize } from '../src/colorize/network-size.js';
 import { upscaleChroma } from '../src/colorize/upscale.js';
 import { srgbToLab } from '../src/colour/lab-picture.js';
@@ -19,7 +20,8 @@ import { planesOf } from '../src/frame/planes.js';
 import { createNetworkLoader } from '../src/inference/network-loader.js';
 import { estimateMotion } from '../src/temporal/motion.js';
 import type { Motion } from '../src/temporal/passage.js';
-import { DEFAULT_LAMBDA, DEFAULT_SIGMA, TemporalSmoother } from '../src/temporal/temporal-smoother.js';
+import { DEFAULT_LAMBDA, DEFAULT_SIGMA } from '../src/temporal/smoothing-settings.js';
+import { TemporalSmoother } from '../src/temporal/temporal-smoother.js';
 import { rational } from '../src/time/rational.js';
 import { processorTime } from './processor-time.js';
 
@@ -132,7 +134,9 @@ async function upscaling(): Promise<StageTime> {
   const lightness = { ...seen, channels: 1, data: new Float32Array(seen.width * seen.height).fill(50) };
   const times = new Times();
   for (let run = 0; run < 40 + WARM_UP; run += 1) {
-    await times.during(() => upscaleChroma(network, frame, tags, { lightness, chroma: processed }));
+    await times.during(() =>
+      upscaleChroma(network, frame, tags, { lightness, chroma: processed }, chromaPlanesOf(frame)),
+    );
   }
   await loader.close();
   return times.medians(WARM_UP);

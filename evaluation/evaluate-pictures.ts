@@ -4,9 +4,9 @@ import type { RgbPicture } from '../src/colour/rgb-picture.js';
 import type { PlaneSize } from '../src/frame/pixel-format.js';
 import type { NetworkLoader } from '../src/inference/network.js';
 import { hasColour } from '../src/metrics/picture-quality.js';
+import { allInOrder } from '../src/streams/map-in-order.js';
 import type { Assignment, PictureSet } from './assignments.js';
 import type { Shown } from './evaluate-clip.js';
-import { inParallel } from './in-parallel.js';
 import type { Judge } from './judge.js';
 import {
   type Colouring,
@@ -104,7 +104,7 @@ export async function evaluatePictures(
 ): Promise<PictureFigures[]> {
   const followed = spreadPlaces(assignments.length, options.follow ?? 0);
   const { showEvery = 1 } = options;
-  const results = await inParallel(assignments, AT_ONCE, (assignment, place) =>
+  const results = await allInOrder(assignments, AT_ONCE, (assignment, place) =>
     evaluatePicture(assignment, options, {
       shows: options.show !== undefined && place % showEvery === 0,
       follows: followed.has(place),

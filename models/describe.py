@@ -33,6 +33,7 @@ from .colour import lab_from_rgb
 from .data.cache import Bytes, Cache, Entry, read_picture
 from .data.split import read_split, stable_hash
 from .graphs.builder import OPSET
+from .manifest import write_manifest
 from .network.describer import SIDE, Describer
 from .parity import USUAL_TOLERANCE, compare
 
@@ -159,6 +160,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     file = arguments.out / "describe.onnx"
     export(network, file)
+    write_manifest(arguments.out)
     if arguments.samples is not None:
         arguments.samples.mkdir(parents=True, exist_ok=True)
         for picture in arguments.of:

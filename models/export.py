@@ -15,11 +15,11 @@ import torch
 from torch import Tensor, nn
 
 from .graphs.builder import OPSET
-from .graphs.half import halve
 from .graphs.integers import integers_graph
 from .graphs.lightness import lightness_graph
 from .graphs.rank import rank_graph
 from .graphs.upscale import upscale_graph
+from .manifest import write_manifest
 from .network.matcher import CHROMA_SCALE, Bank, Matcher, pack_colours
 from .network.model import Colorizer, grid_of
 
@@ -69,10 +69,7 @@ def load_average(checkpoint: Path, similarity: bool = True) -> Colorizer:
 
 
 def trace(module: nn.Module, inputs: dict[str, Tensor], outputs: dict[str, dict[int, str]], file: Path) -> None:
-    """Exports with the sizes in `outputs` and of all inputs' last two dimensions (or tokens) left open.
-
-    Writes `file` in float32 and, beside it, `NAME.fp16.onnx`.
-    """
+    """Exports with the sizes in `outputs` and of all inputs' last two dimensions (or tokens) left open."""
     open_sizes = dict(outputs)
     for name, value in inputs.items():
         if value.dim() > 1:
@@ -89,15 +86,11 @@ def trace(module: nn.Module, inputs: dict[str, Tensor], outputs: dict[str, dict[
             opset_version=OPSET,
             dynamo=False,
         )
-    model = onnx.load(file)
-    onnx.checker.check_model(model, full_check=True)
-    half = halve(model)
-    onnx.checker.check_model(half, full_check=True)
-    onnx.save(half, file.with_suffix(".fp16.onnx"))
+    onnx.checker.check_model(onnx.load(file), full_check=True)
 
 
 def export_networks(model: Colorizer, out: Path) -> None:
-    """Writes reference.onnx and colour.onnx, each in float32 and in float16."""
+    """Writes reference.onnx and colour.onnx."""
     lightness, chroma = torch.rand(1, 1, 64, 96) * 100, torch.randn(1, 2, 64, 96) * 20
     reference = ReferenceGraph(model.matcher)
     tokens = {1: "N"}
@@ -125,6 +118,7 @@ def main() -> None:
     onnx.save(rank_graph(), arguments.out / "rank.onnx")
     if arguments.checkpoint is not None:
         export_networks(load_average(arguments.checkpoint), arguments.out)
+    write_manifest(arguments.out)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from .config import read_config
 from .data.cache import Cache
 from .data.pairs import PairSource
 from .data.split import read_split
+from .manifest import write_manifest
 from .parity import session
 
 Feeds = dict[str, NDArray[np.float32]]
@@ -113,6 +114,7 @@ def main() -> None:
     config = read_config()
     source = PairSource(Cache(arguments.cache), read_split(), np.load(arguments.cache / "colour.npy"), config)
     quantize(arguments.graphs, source)
+    write_manifest(arguments.graphs)
 
 
 if __name__ == "__main__":

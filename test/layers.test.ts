@@ -11,9 +11,11 @@ const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   errors: [],
+  version: [],
   time: ['errors'],
   frame: ['errors', 'time'],
   progress: [],
+  streams: [],
   files: ['errors'],
   colour: ['frame'],
   ffmpeg: ['errors', 'time', 'frame'],
@@ -25,28 +27,75 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   threads: ['errors', 'colour', 'temporal'],
   metrics: ['colour', 'temporal', 'shots'],
   report: ['frame', 'files', 'colour', 'metrics'],
-  decode: ['errors', 'time', 'frame', 'colour', 'ffmpeg'],
+  decode: ['errors', 'time', 'frame', 'streams', 'colour', 'ffmpeg'],
   encode: ['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'decode'],
   colorize: ['errors', 'frame', 'colour', 'inference'],
-  pipeline: ['errors', 'frame', 'progress', 'colour', 'temporal', 'shots', 'decode', 'encode', 'colorize'],
+  pipeline: [
+    'errors',
+    'frame',
+    'progress',
+    'streams',
+    'colour',
+    'temporal',
+    'shots',
+    'decode',
+    'encode',
+    'colorize',
+  ],
   references: ['errors', 'time', 'frame', 'files', 'colour', 'decode', 'colorize'],
   recommend: ['errors', 'frame', 'colour', 'inference', 'references'],
   'recommend/library': [
-    ...['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'shots', 'decode', 'colorize', 'recommend'],
+    ...['errors', 'time', 'frame', 'streams', 'files', 'colour', 'ffmpeg', 'shots', 'decode', 'colorize'],
+    'recommend',
   ],
   'recommend/pictures': ['colour', 'inference', 'decode', 'recommend', 'recommend/library'],
   settings: ['errors', 'time', 'ffmpeg', 'inference', 'encode', 'colorize', 'references'],
   render: [
-    ...['errors', 'time', 'frame', 'colour', 'ffmpeg', 'inference', 'temporal', 'decode', 'encode'],
+    ...[
+      'errors',
+      'version',
+      'time',
+      'frame',
+      'files',
+      'colour',
+      'ffmpeg',
+      'inference',
+      'temporal',
+      'decode',
+      'encode',
+    ],
     ...['colorize', 'pipeline', 'references', 'settings'],
   ],
   'render/shots': [
-    ...['errors', 'time', 'progress', 'files', 'ffmpeg', 'inference', 'threads', 'decode', 'encode'],
-    ...['pipeline', 'references', 'settings', 'render'],
+    ...[
+      'errors',
+      'version',
+      'time',
+      'progress',
+      'files',
+      'ffmpeg',
+      'inference',
+      'threads',
+      'decode',
+      'encode',
+    ],
+    ...['colorize', 'pipeline', 'references', 'settings', 'render'],
   ],
   api: [
-    ...['errors', 'time', 'frame', 'progress', 'files', 'colour', 'ffmpeg', 'inference', 'shots', 'threads'],
-    ...['metrics', 'report', 'decode', 'encode', 'pipeline', 'references', 'settings', 'render'],
+    ...[
+      'errors',
+      'version',
+      'time',
+      'frame',
+      'progress',
+      'files',
+      'colour',
+      'ffmpeg',
+      'inference',
+      'shots',
+      'threads',
+    ],
+    ...['metrics', 'report', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'settings', 'render'],
     ...['recommend', 'recommend/library', 'recommend/pictures'],
   ],
   'project/document': ['errors', 'files', 'shots', 'decode', 'settings'],
@@ -55,33 +104,30 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['references', 'recommend', 'recommend/library', 'recommend/pictures', 'settings', 'render'],
     ...['render/shots', 'api', 'project/document'],
   ],
+  core: ['errors', 'time', 'frame', 'colour', 'temporal', 'shots', 'metrics', 'colorize', 'recommend'],
   index: [
     ...[
       'errors',
+      'version',
       'time',
       'frame',
+      'colour',
+      'progress',
       'ffmpeg',
       'inference',
       'plugins',
       'temporal',
       'shots',
       'threads',
-      'metrics',
     ],
-    ...[
-      'decode',
-      'encode',
-      'colorize',
-      'pipeline',
-      'references',
-      'recommend',
-      'recommend/library',
-      'settings',
-    ],
-    ...['render', 'render/shots', 'api', 'project/document', 'project'],
+    ...['metrics', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'recommend'],
+    ...['recommend/library', 'settings', 'render', 'render/shots', 'api', 'project/document', 'project'],
   ],
-  // The command line uses nothing but the library.
-  cli: ['index'],
+  internal: [
+    ...['errors', 'time', 'shots', 'settings', 'render', 'api', 'project/document', 'project', 'index'],
+  ],
+  // The command line uses nothing but the library, and what little is internal.
+  cli: ['version', 'internal'],
 };
 
 /** Rooms that run in a browser too, and the packages each may use. */
@@ -90,6 +136,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   time: [],
   frame: [],
   progress: [],
+  streams: ['rxjs'],
   colour: ['gl-matrix'],
   temporal: [],
   shots: [],
@@ -104,9 +151,13 @@ interface Import {
   readonly room: string;
   /** Room of the imported file, or the package's name. */
   readonly target: string;
+  /** The imported file below `src/`, with its `.js`; the package's name. */
+  readonly path: string;
   readonly isPackage: boolean;
   /** Whether only types are taken, which are gone at run time. */
   readonly typeOnly: boolean;
+  /** Whether it is imported only once the program comes there. */
+  readonly late: boolean;
 }
 
 /** Imports of every kind: of values, of types, and those at run time. */
@@ -122,14 +173,16 @@ async function importsOf(file: string): Promise<Import[]> {
   return [...text.matchAll(IMPORT)].map(([, type, from, effect, dynamic]) => {
     const name = (from ?? effect ?? dynamic) as string;
     const isPackage = !name.startsWith('.');
-    const target = isPackage
+    const path = isPackage
       ? name
-      : roomOf(
-          relative('.', join(dirname(file), name))
-            .split(sep)
-            .join('/'),
-        );
-    return { file, room: roomOf(file), target, isPackage, typeOnly: type !== undefined };
+      : relative('.', join(dirname(file), name))
+          .split(sep)
+          .join('/');
+    const target = isPackage ? name : roomOf(path);
+    return {
+      ...{ file, room: roomOf(file), target, path, isPackage },
+      ...{ typeOnly: type !== undefined, late: dynamic !== undefined },
+    };
   });
 }
 
@@ -182,4 +235,44 @@ test('rooms of the core use nothing of Node', async (t) => {
 test('rooms of the core run no code of rooms outside it', (t) => {
   const wrong = between.filter(({ room, target, typeOnly }) => CORE[room] && !typeOnly && !CORE[target]);
   t.deepEqual(wrong, []);
+});
+
+/**
+ * Walks imports of values, so what runs.
+ *
+ * @param from - file below `src/`
+ * @param late - whether what is imported only once the program comes there is walked too
+ */
+function reachedFrom(
+  from: string,
+  late: boolean,
+): { readonly files: readonly string[]; readonly packages: readonly string[] } {
+  const walked = [from];
+  const packages = new Set<string>();
+  // Grows as it is walked.
+  for (const file of walked) {
+    for (const each of imports.filter((one) => one.file === file)) {
+      const source = each.path.replace(/\.js$/, '.ts');
+      if (each.typeOnly || (each.late && !late)) continue;
+      if (each.isPackage) packages.add(each.path);
+      else if (!walked.includes(source)) walked.push(source);
+    }
+  }
+  return { files: walked, packages: [...packages] };
+}
+
+test('the command line begins with commander alone: what a command needs is loaded when it is named', (t) => {
+  const reached = reachedFrom('cli/main.ts', false);
+  t.true(reached.files.includes('cli/program.ts'));
+  t.deepEqual(
+    reached.packages.filter((name) => !name.startsWith('node:')),
+    ['commander'],
+  );
+});
+
+test('the core reaches nothing of Node, and gl-matrix alone of all packages', (t) => {
+  const reached = reachedFrom('core.ts', true);
+  t.true(reached.files.length > 20);
+  t.deepEqual(reached.packages, ['gl-matrix']);
+  t.true(reachedFrom('index.ts', true).packages.includes('node:path'));
 });

@@ -71,7 +71,7 @@ async function colourPair(
     const colouring = await openColouring({ metadata, references, settings, loader, warn: () => undefined });
     try {
       const sink = await openSink({ path: output, source: metadata, inputs: [reference] });
-      await lastValueFrom(render({ source, sink, colouring: colouring.frames, controls: settings }));
+      await lastValueFrom(render({ source, sink, colourer: colouring.colourer, controls: settings }));
     } finally {
       await colouring.close();
     }

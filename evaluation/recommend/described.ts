@@ -8,7 +8,7 @@ import type { Network } from '../../src/inference/network.js';
 import { DESCRIBED_SIZE, describePicture } from '../../src/recommend/describe.js';
 import type { Description } from '../../src/recommend/description.js';
 import { type DescribedPicture, describedPicture } from '../../src/recommend/pictures/read-lightness.js';
-import { inParallel } from '../in-parallel.js';
+import { allInOrder } from '../../src/streams/map-in-order.js';
 import { grayed } from '../truth.js';
 import { lightnessHistogram } from './histograms.js';
 
@@ -55,7 +55,7 @@ export async function describeAll(
   const { look, root, network, version, file, progress } = options;
   const known = file === undefined ? new Map<string, Described>() : await read(file, version, look);
   const missing = paths.filter((path) => !known.has(path));
-  await inParallel(missing, AT_ONCE, async (path, place) => {
+  await allInOrder(missing, AT_ONCE, async (path, place) => {
     if (place % 1000 === 0) progress(`describing pictures: ${place} of ${missing.length}`);
     known.set(path, await describe(path, await seen(join(root, path), look), network));
   });

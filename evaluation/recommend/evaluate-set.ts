@@ -1,6 +1,6 @@
 import type { Network, NetworkLoader } from '../../src/inference/network.js';
 import type { Quality } from '../../src/metrics/picture-quality.js';
-import { inParallel } from '../in-parallel.js';
+import { allInOrder } from '../../src/streams/map-in-order.js';
 import { meanQuality } from '../measure.js';
 import { PICTURE_REFERENCES } from '../references.js';
 import { coloursAfter } from './colours.js';
@@ -73,7 +73,7 @@ export async function evaluateSet(
   const network = await loader.load('rank');
   const searched = new SearchedLibrary(library, network);
   const kinds = new Set(library.map(({ path }) => manifest.get(path)?.kind));
-  const rows = await inParallel(set.paths, AT_ONCE, async (path, place) => {
+  const rows = await allInOrder(set.paths, AT_ONCE, async (path, place) => {
     if (place % 50 === 0) progress(`${set.name}: ${place} of ${set.paths.length}`);
     const query = queries.get(path) as Described;
     const found = await searched.search(query, RECOMMENDATIONS);

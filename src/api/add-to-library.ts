@@ -21,6 +21,13 @@ import {
  * @throws AutochromeError of kind `usage` when options are wrong, `input` when nothing of what was named can be read or the
  *   library cannot, `interrupted` when the signal was aborted, `failure` when the library cannot be written; what was
  *   added before an error stays
+ * @example
+ * ```ts
+ * import { addToLibrary } from 'autochrome';
+ *
+ * const { added } = await addToLibrary({ library: 'references', paths: ['still.jpg'] });
+ * console.log(added);
+ * ```
  */
 export async function addToLibrary(options: LibraryAddOptions): Promise<LibraryAddResult> {
   const request = checkAddOptions(options);
@@ -40,7 +47,10 @@ export async function addToLibrary(options: LibraryAddOptions): Promise<LibraryA
     library = await Library.open(request.library, { mode, describer: describer.version });
     const files = rebuild ? withKnown(found.files, await known(library, request, warn)) : found.files;
     const { elapsedSeconds, tally } = await addAll(library, files, request, options, {
-      ...{ describer, signal, backend: request.backend, onWarning: warn },
+      describer,
+      signal,
+      backend: request.backend,
+      onWarning: warn,
     });
     const skipped = [...found.skipped, ...tally.skipped];
     if (files.length > 0 && tally.skipped.length === files.length) throw noneReadable(skipped);

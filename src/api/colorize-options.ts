@@ -1,15 +1,17 @@
 import { z } from 'zod';
+import type { PredictionCache } from '../colorize/prediction-cache.js';
 import type { RenderProgress } from '../pipeline/drive.js';
+import type { Watch } from '../progress/watch.js';
 import type { GivenReference } from '../references/given-reference.js';
 import type { RenderPlan } from '../render/render-plan.js';
-import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { CACHE, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import { checkReference } from '../settings/check-reference.js';
 import { presentNames } from '../settings/former-names.js';
 import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../settings/settings.js';
 
 /** What {@link colorize} takes. The settings are described in docs/settings.md. */
-export interface ColorizeOptions extends GivenSettings {
-  /** Video file, image, folder of images, or image sequence such as `frame_%04d.png`. */
+export interface ColorizeOptions extends GivenSettings, Watch<RenderPlan, RenderProgress> {
+  /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly input: string;
   /**
    * Colour images, or frames of clips, to take colours from, at least one: paths, or objects with a path, the weight of the
@@ -18,16 +20,17 @@ export interface ColorizeOptions extends GivenSettings {
   readonly references: readonly (string | GivenReference)[];
   /** Output file; next to the input, with `.colorized` in its name, when left out. */
   readonly output?: string | undefined;
-  /** Whether an existing output is replaced. False when left out. */
+  /**
+   * Whether an existing output is replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean | undefined;
-  /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called once, before the first frame. */
-  readonly onStart?: ((plan: RenderPlan) => void) | undefined;
-  /** Called after each frame. */
-  readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
-  /** Called with each warning about the result. */
-  readonly onWarning?: ((message: string) => void) | undefined;
+  /**
+   * Predictions that were made before, which are not made again. Those in the user's cache folder are read, where there are
+   * any, when left out; `false` looks into none.
+   */
+  readonly cache?: PredictionCache | false | undefined;
 }
 
 /** {@link ColorizeOptions}, checked, with every default. */
@@ -47,6 +50,7 @@ const OPTIONS = {
     allowed: 'a list of paths of colour images, or of objects with a path, one at least',
   },
   output: { schema: PATH.optional(), allowed: 'a path' },
+  cache: CACHE,
   ...COMMON_OPTIONS,
 } as const;
 

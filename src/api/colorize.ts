@@ -7,6 +7,7 @@ import { checkOutput } from '../files/output-file.js';
 import { framesInRange } from '../pipeline/drive.js';
 import { render } from '../pipeline/render.js';
 import { toldOnce } from '../progress/told-once.js';
+import { sharedPredictions } from '../render/cache/open-prediction-cache.js';
 import { checkInterlaced, rangeOf } from '../render/clip-checks.js';
 import { type Colouring, openColouring } from '../render/open-colouring.js';
 import { openGivenClip } from '../render/open-given-clip.js';
@@ -14,9 +15,9 @@ import { chooseOutput } from '../render/output-name.js';
 import type { RenderResult } from '../render/render-plan.js';
 import { runRender } from '../render/run-render.js';
 import { smoothingSettings } from '../render/smoothing-settings.js';
-import { VERSION } from '../render/version.js';
 import type { Settings } from '../settings/settings.js';
 import { openTemporalThreads, type TemporalThreads } from '../threads/temporal-threads.js';
+import { VERSION } from '../version.js';
 import { type ColorizeOptions, checkColorizeOptions } from './colorize-options.js';
 
 /**
@@ -27,6 +28,13 @@ import { type ColorizeOptions, checkColorizeOptions } from './colorize-options.j
  * @throws AutochromeError of kind `usage` when options are wrong or do not fit the clip, `input` when the clip or a
  *   reference cannot be read, `interrupted` when the signal was aborted, `failure` otherwise; after the first frame
  *   as RenderError, which names what was written so far
+ * @example
+ * ```ts
+ * import { colorize } from 'autochrome';
+ *
+ * const { output, frames } = await colorize({ input: 'reel.mp4', references: ['still.jpg'] });
+ * console.log(`${output}: ${frames} frames`);
+ * ```
  */
 export async function colorize(options: ColorizeOptions): Promise<RenderResult> {
   const request = checkColorizeOptions(options);
@@ -48,18 +56,34 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
       await checkOutput(output, [metadata.path, ...files], request.overwrite);
     }
     colouring = await openColouring({
-      ...{ metadata, references, settings, runner: source.runner, signal, warn },
+      metadata,
+      references,
+      settings,
+      runner: source.runner,
+      signal,
+      warn,
+      cache: options.cache === false ? undefined : (options.cache ?? sharedPredictions()),
     });
     throwIfAborted(signal);
     const sink = await openChosenSink({
-      ...{ path: output, ...coding, quality: settings.quality, source: metadata, range },
-      ...{ inputs: files, overwrite: request.overwrite },
+      path: output,
+      ...coding,
+      quality: settings.quality,
+      source: metadata,
+      range,
+      inputs: files,
+      overwrite: request.overwrite,
       provenance: { autochrome: VERSION, ...colouring.provenance },
       onWarning: warn,
     });
     const { networks } = colouring;
     options.onStart?.({
-      ...{ metadata, output, codec, method: settings.method, device: colouring.device, networks },
+      metadata,
+      output,
+      codec,
+      method: settings.method,
+      device: colouring.device,
+      networks,
       backend: source.runner?.backend,
       total: framesInRange(source, range),
     });
@@ -71,8 +95,12 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
     const outcome = await runRender(
       (stop) =>
         render({
-          ...{ source, sink, range, colouring: (colouring as Colouring).frames, signal: stop },
-          ...{ keepChroma: settings.keepChroma, controls: settings },
+          source,
+          sink,
+          range,
+          colourer: (colouring as Colouring).colourer,
+          signal: stop,
+          controls: settings,
           ...(smoothing ? { smoothing } : {}),
         }),
       signal,

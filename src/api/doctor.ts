@@ -12,7 +12,7 @@ import {
   networkPath,
   precisionOf,
 } from '../inference/registry.js';
-import { VERSION } from '../render/version.js';
+import { VERSION } from '../version.js';
 
 /** One ffmpeg, and whether it can be used. */
 export interface FfmpegFinding {
@@ -69,6 +69,13 @@ export interface DoctorReport {
 /**
  * Looks at what this machine has: ffmpeg, devices, networks. Runs a small network on every device, which takes a few
  * seconds.
+ * @example
+ * ```ts
+ * import { doctor } from 'autochrome';
+ *
+ * const { devices, ffmpeg } = await doctor();
+ * console.log(devices, ffmpeg);
+ * ```
  */
 export async function doctor(): Promise<DoctorReport> {
   const [native, wasm, devices, networks] = await Promise.all([

@@ -7,6 +7,7 @@ import { inputError, throwIfAborted } from '../errors.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
 import { Pace } from '../progress/pace.js';
 import { toldOnce } from '../progress/told-once.js';
+import type { Watch } from '../progress/watch.js';
 import { openGivenClip } from '../render/open-given-clip.js';
 import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import { presentNames } from '../settings/former-names.js';
@@ -33,15 +34,11 @@ export interface FindShotsProgress {
 }
 
 /** What {@link findShots} takes. */
-export interface FindShotsOptions extends Pick<GivenSettings, ClipSettingName> {
-  /** Video file, image, folder of images, or image sequence such as `frame_%04d.png`. */
+export interface FindShotsOptions
+  extends Pick<GivenSettings, ClipSettingName>,
+    Omit<Watch<never, FindShotsProgress>, 'onStart'> {
+  /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly clip: string;
-  /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called after each frame. */
-  readonly onProgress?: ((progress: FindShotsProgress) => void) | undefined;
-  /** Called once for each kind of damage in the clip. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** What {@link findShots} has found. */
@@ -68,6 +65,13 @@ const OPTIONS = {
  *
  * @throws AutochromeError of kind `usage` when options are wrong, `input` when the clip cannot be read or has no frames,
  *   `interrupted` when the signal was aborted
+ * @example
+ * ```ts
+ * import { findShots } from 'autochrome';
+ *
+ * const { shots } = await findShots({ clip: 'reel.mp4' });
+ * for (const { start, end, kind } of shots) console.log(start, end, kind);
+ * ```
  */
 export async function findShots(given: FindShotsOptions): Promise<FoundShots> {
   const options = presentNames(given);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Watch } from '../progress/watch.js';
 import type { CandidateOrigin } from '../recommend/candidate.js';
 import { defaultLibraryFolder } from '../recommend/library/default-folder.js';
 import type { SkippedFile } from '../recommend/library/find-files.js';
@@ -69,40 +70,45 @@ export interface LibraryAddResult {
 }
 
 /** What {@link addToLibrary} takes. */
-export interface LibraryAddOptions extends LibraryPlace, Pick<GivenSettings, 'backend' | 'device'> {
+export interface LibraryAddOptions
+  extends LibraryPlace,
+    Pick<GivenSettings, 'backend' | 'device'>,
+    Watch<LibraryAddPlan, LibraryAddProgress> {
   /** Pictures, clips, and folders that are looked through with all folders below. */
   readonly paths?: readonly string[] | undefined;
   /**
    * Whether all files of a library made with another version of the network are indexed again, in addition to `paths`.
-   * False when left out.
+   *
+   * @defaultValue `false`
    */
   readonly rebuild?: boolean | undefined;
-  /** Stops the work: the promise rejects with an error of kind `interrupted`; what was added stays. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called once, before the first file. */
-  readonly onStart?: ((plan: LibraryAddPlan) => void) | undefined;
-  /** Called after each file. */
-  readonly onProgress?: ((progress: LibraryAddProgress) => void) | undefined;
-  /** Called for each file that is skipped or damaged. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** What {@link removeFromLibrary} takes. */
 export interface LibraryRemoveOptions extends LibraryPlace {
   /** Files, and folders with all below them; every file when left out, which needs `missing`. */
   readonly paths?: readonly string[] | undefined;
-  /** Whether only files are forgotten that are no longer on disk. False when left out. */
+  /**
+   * Whether only files are forgotten that are no longer on disk.
+   *
+   * @defaultValue `false`
+   */
   readonly missing?: boolean | undefined;
 }
 
 /** What {@link searchLibrary} takes. */
-export interface LibrarySearchOptions extends LibraryPlace, Pick<GivenSettings, 'device'> {
+export interface LibrarySearchOptions
+  extends LibraryPlace,
+    Pick<GivenSettings, 'device'>,
+    Pick<Watch<never, never>, 'onWarning'> {
   /** Path of a picture, in colour or in black and white. */
   readonly picture: string;
-  /** How many results at most, 1 to {@link MOST_RECOMMENDATIONS}; {@link DEFAULT_SEARCH_COUNT} when left out. */
+  /**
+   * How many results at most, 1 to 50.
+   *
+   * @defaultValue `12`
+   */
   readonly count?: number | undefined;
-  /** Called with each warning about the results, one sentence each. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** A picture, or a frame of a clip, of a library. */
@@ -114,7 +120,9 @@ const SWITCH = { schema: z.boolean().optional(), allowed: 'true or false' } as c
 
 const { overwrite, ...WORK } = COMMON_OPTIONS;
 const ADD: Readonly<Record<string, CheckedOption>> = {
-  ...{ library: LIBRARY, paths: PATHS, rebuild: SWITCH },
+  library: LIBRARY,
+  paths: PATHS,
+  rebuild: SWITCH,
   ...WORK,
 };
 const REMOVE: Readonly<Record<string, CheckedOption>> = { library: LIBRARY, paths: PATHS, missing: SWITCH };
@@ -142,7 +150,10 @@ export function checkAddOptions(given: LibraryAddOptions): LibraryAddRequest {
   checkOptions(options, ADD, ['backend', 'device']);
   const { paths = [], rebuild = false, signal } = options;
   return {
-    ...{ library: placeOf(options), paths, rebuild, signal },
+    library: placeOf(options),
+    paths,
+    rebuild,
+    signal,
     backend: checkSetting('backend', options.backend),
     device: checkSetting('device', options.device),
   };

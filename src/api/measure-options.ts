@@ -3,6 +3,7 @@ import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
 import type { ClipMeasures } from '../metrics/clip-measures.js';
 import type { FrameMeasures } from '../metrics/frame-measures.js';
+import type { Watch } from '../progress/watch.js';
 import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import { presentNames } from '../settings/former-names.js';
 import {
@@ -54,8 +55,11 @@ export interface MeasureResult extends Omit<MeasurePlan, 'metadata' | 'total'> {
 }
 
 /** What {@link measure} takes. */
-export interface MeasureOptions extends GivenMeasureSettings, Pick<GivenSettings, ClipSettingName> {
-  /** The clip to measure: Video file, image, folder of images, or image sequence such as `frame_%04d.png`. */
+export interface MeasureOptions
+  extends GivenMeasureSettings,
+    Pick<GivenSettings, ClipSettingName>,
+    Watch<MeasurePlan, MeasureProgress> {
+  /** The clip to measure: video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly clip: string;
   /**
    * The clip it was made from, whose luma motion is found in: the same size, rate and number of frames. The clip's own
@@ -70,18 +74,14 @@ export interface MeasureOptions extends GivenMeasureSettings, Pick<GivenSettings
   readonly csv?: string | undefined;
   /** Where to write a plot over the frames. */
   readonly svg?: string | undefined;
-  /** Whether existing files are replaced. False when left out. */
+  /**
+   * Whether existing files are replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean | undefined;
-  /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called once, before the first frame. */
-  readonly onStart?: ((plan: MeasurePlan) => void) | undefined;
   /** Called with the measures of each frame, in order. */
   readonly onFrame?: ((frame: FrameMeasures) => void) | undefined;
-  /** Called after each frame. */
-  readonly onProgress?: ((progress: MeasureProgress) => void) | undefined;
-  /** Called once for each kind of damage in a clip. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** {@link MeasureOptions}, checked, with every default. */
@@ -123,7 +123,14 @@ export function checkMeasureOptions(given: MeasureOptions): MeasureRequest {
   checkOptions(options, OPTIONS, [...MEASURE_SETTING_NAMES, ...CLIP_SETTING_NAMES]);
   const { clip, source, truth, cuts, csv, svg, overwrite = false, signal } = options;
   return {
-    ...{ clip, source, truth, cuts, csv, svg, overwrite, signal },
+    clip,
+    source,
+    truth,
+    cuts,
+    csv,
+    svg,
+    overwrite,
+    signal,
     size: checkMeasureSetting('size', options.size),
     lags: checkMeasureSetting('lags', options.lags).toSorted((a, b) => a - b),
     ...checkSettings(options, CLIP_SETTING_NAMES),

@@ -19,7 +19,7 @@ import { toldOnce } from '../progress/told-once.js';
 import { openGivenClip } from '../render/open-given-clip.js';
 import { notesOn } from '../report/measure-notes.js';
 import { MeasureReport } from '../report/measure-report.js';
-import { detectShots, markShots } from '../shots/cuts/detect-shots.js';
+import { detectShots, withKnownCuts } from '../shots/cuts/detect-shots.js';
 import { toNumber } from '../time/rational.js';
 import {
   checkMeasureOptions,
@@ -39,6 +39,13 @@ import {
  * @returns once the files that were asked for have their names
  * @throws AutochromeError of kind `usage` when options are wrong or the clips do not belong together, `input` when one
  *   cannot be read, `interrupted` when the signal was aborted, `failure` when a file cannot be written
+ * @example
+ * ```ts
+ * import { measure } from 'autochrome';
+ *
+ * const { measures, notes } = await measure({ clip: 'trailer.mp4', source: 'reel.mp4', lags: [1] });
+ * console.log(measures.warping[0]?.lag, notes);
+ * ```
  */
 export async function measure(options: MeasureOptions): Promise<MeasureResult> {
   const request = checkMeasureOptions(options);
@@ -60,8 +67,17 @@ export async function measure(options: MeasureOptions): Promise<MeasureResult> {
     const elapsedSeconds = (performance.now() - started) / 1000;
     const { source, truth, size } = plan;
     return {
-      ...{ clip: request.clip, source, truth, size, lags },
-      ...{ measures, notes, csv, svg, elapsedSeconds, warnings },
+      clip: request.clip,
+      source,
+      truth,
+      size,
+      lags,
+      measures,
+      notes,
+      csv,
+      svg,
+      elapsedSeconds,
+      warnings,
     };
   } finally {
     await report?.discard();
@@ -115,7 +131,10 @@ function planOf({ clip, beside }: MeasuredClips, { source, truth, size, lags }: 
     );
   }
   return {
-    ...{ metadata, source: source ?? metadata.path, truth, lags },
+    metadata,
+    source: source ?? metadata.path,
+    truth,
+    lags,
     size: measuringSize(metadata, size),
     total: metadata.frameCount?.value,
   };
@@ -139,12 +158,14 @@ async function measureFrames(
   const picture = (set: FrameSet, path: string) => set.pictures[paths.indexOf(path)] as SmallFrame;
   const sets = readSideBySide({ source: clip, lumaOnly: false }, beside, size, signal);
   const lightness = (set: FrameSet) => lightnessOf(picture(set, plan.source));
-  const marked = cuts === undefined ? detectShots(sets, lightness) : markShots(sets, cuts);
+  const marked = cuts === undefined ? detectShots(sets, lightness) : withKnownCuts(sets, cuts);
   for await (const { frame: set, ...place } of marked) {
     throwIfAborted(signal);
     const measures = measurer.measure(
       {
-        ...{ index: set.index, time: toNumber(set.timestamp), rgb: rgbOf(picture(set, request.clip), 16) },
+        index: set.index,
+        time: toNumber(set.timestamp),
+        rgb: rgbOf(picture(set, request.clip), 16),
         lightness: lightness(set),
         truth: plan.truth === undefined ? undefined : rgbOf(picture(set, plan.truth), 16),
       },
@@ -156,7 +177,9 @@ async function measureFrames(
     pace.tick();
     onFrame?.(measures);
     onProgress?.({
-      ...{ frames, total, framesPerSecond: pace.framesPerSecond },
+      frames,
+      total,
+      framesPerSecond: pace.framesPerSecond,
       secondsLeft: pace.secondsLeft(total),
     });
   }

@@ -21,6 +21,16 @@ export interface SearchableLibrary extends CandidateSource {
  *
  * @throws AutochromeError of kind `input` when there is none, it cannot be read or another version of the network described
  *   it
+ * @example
+ * ```ts
+ * import { addToLibrary, openLibrary, recommend } from 'autochrome';
+ *
+ * await addToLibrary({ library: 'references', paths: ['still.jpg'] });
+ * const library = await openLibrary({ library: 'references' });
+ * const { recommendations } = await recommend({ picture: 'still.jpg', sources: [library] });
+ * await library.close();
+ * console.log(recommendations[0]?.path);
+ * ```
  */
 export async function openLibrary(place: LibraryPlace = {}): Promise<SearchableLibrary> {
   const folder = checkPlace(place);

@@ -49,6 +49,17 @@ export interface Recommender {
  *
  * @throws AutochromeError of kind `usage` when an option is wrong or the device is not there, `failure` when a network
  *   cannot be loaded
+ * @example
+ * ```ts
+ * import { memoryCandidates, openRecommender } from 'autochrome';
+ *
+ * const recommender = await openRecommender();
+ * const description = await recommender.describe({ picture: 'still.jpg' });
+ * const candidates = memoryCandidates([{ path: 'still.jpg', frame: undefined, description }]);
+ * const { recommendations } = await recommender.recommend({ picture: 'still.jpg', sources: [candidates] });
+ * await recommender.close();
+ * console.log(recommendations[0]?.reasons.cosine);
+ * ```
  */
 export async function openRecommender(options: RecommenderOptions = {}): Promise<Recommender> {
   const loader = await createNetworkLoader(checkRecommenderOptions(options));

@@ -14,6 +14,13 @@ export type ProbeOptions = Pick<GivenSettings, ClipSettingName>;
  *
  * @param path - video file, image, folder of images, or image sequence such as `frame_%04d.png`
  * @throws AutochromeError of kind `input` when it cannot be read, `usage` for an option that is not allowed
+ * @example
+ * ```ts
+ * import { probe } from 'autochrome';
+ *
+ * const { width, height, frameRate } = await probe('reel.mp4');
+ * console.log(width, height, frameRate);
+ * ```
  */
 export async function probe(path: string, options: ProbeOptions = {}): Promise<ClipMetadata> {
   if (typeof path !== 'string' || path === '') throw usageError(`path ${JSON.stringify(path)} is not a path`);

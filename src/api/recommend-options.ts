@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SmallPicture } from '../colour/small-picture.js';
 import { usageError } from '../errors.js';
 import type { DeviceName } from '../inference/network.js';
+import type { Watch } from '../progress/watch.js';
 import type { CandidateSource } from '../recommend/candidate.js';
 import { DESCRIBED_SIZE } from '../recommend/describe.js';
 import { type Description, GLOBAL_LENGTH, GRID_SIDE } from '../recommend/description.js';
@@ -27,18 +28,24 @@ export interface RecommendationQuery {
 }
 
 /** What {@link Recommender.recommend} takes. */
-export interface RecommendRequest extends RecommendationQuery {
+export interface RecommendRequest extends RecommendationQuery, Pick<Watch<never, never>, 'onWarning'> {
   /** Where candidates come from, one source or more. */
   readonly sources: readonly CandidateSource[];
-  /** How many are wanted at most, 1 to {@link MOST_RECOMMENDATIONS}; {@link DEFAULT_RECOMMENDATIONS} when left out. */
+  /**
+   * How many are wanted at most, 1 to 50.
+   *
+   * @defaultValue `5`
+   */
   readonly count?: number | undefined;
-  /** Called with each warning about the recommendations, one sentence each. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** What {@link openRecommender} takes. */
 export interface RecommenderOptions {
-  /** Where networks run; `auto` when left out. */
+  /**
+   * Where networks run.
+   *
+   * @defaultValue `'auto'`
+   */
   readonly device?: DeviceName | undefined;
   /** Threads of one operator, from 1; one per core when left out. */
   readonly threads?: number | undefined;

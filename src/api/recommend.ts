@@ -8,6 +8,16 @@ import { checkRequest, type RecommenderOptions, type RecommendRequest } from './
  * @returns best first; near duplicates of a better one are left out
  * @throws AutochromeError of kind `usage` when an option is wrong, `input` when the picture cannot be read, `failure`
  *   when a network fails
+ * @example
+ * ```ts
+ * import { addToLibrary, openLibrary, recommend } from 'autochrome';
+ *
+ * await addToLibrary({ library: 'references', paths: ['still.jpg'] });
+ * const library = await openLibrary({ library: 'references' });
+ * const { recommendations } = await recommend({ picture: 'still.jpg', sources: [library], count: 1 });
+ * await library.close();
+ * console.log(recommendations[0]?.score);
+ * ```
  */
 export async function recommend(options: RecommendRequest & RecommenderOptions): Promise<RecommendResult> {
   const { device, threads, ...request } = options;

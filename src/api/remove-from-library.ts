@@ -8,6 +8,14 @@ import { checkRemoveOptions, type LibraryRemoveOptions } from './library-options
  * @returns the library's folder, and paths of the files that were forgotten
  * @throws AutochromeError of kind `usage` when nothing is named and `missing` is not given, `input` when the library knows
  *   nothing at one of the paths or cannot be read, `failure` when it cannot be written
+ * @example
+ * ```ts
+ * import { addToLibrary, removeFromLibrary } from 'autochrome';
+ *
+ * await addToLibrary({ library: 'references', paths: ['still.jpg'] });
+ * const { removed } = await removeFromLibrary({ library: 'references', paths: ['still.jpg'] });
+ * console.log(removed);
+ * ```
  */
 export async function removeFromLibrary(
   options: LibraryRemoveOptions,

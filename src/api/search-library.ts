@@ -13,6 +13,14 @@ import { openRecommender } from './open-recommender.js';
  * @returns best first; near duplicates of a better one, and files that are no longer on disk, are left out
  * @throws AutochromeError of kind `usage` when an option is wrong, `input` when the picture or the library cannot be read,
  *   `failure` when a network fails
+ * @example
+ * ```ts
+ * import { addToLibrary, searchLibrary } from 'autochrome';
+ *
+ * await addToLibrary({ library: 'references', paths: ['still.jpg'] });
+ * const [best] = await searchLibrary({ library: 'references', picture: 'still.jpg', count: 1 });
+ * console.log(best?.path, best?.score);
+ * ```
  */
 export async function searchLibrary(options: LibrarySearchOptions): Promise<LibrarySearchResult[]> {
   const { library: folder, picture, count, device } = checkSearchOptions(options);

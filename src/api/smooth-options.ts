@@ -3,6 +3,7 @@ import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { CodecName } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
 import type { RenderProgress } from '../pipeline/drive.js';
+import type { Watch } from '../progress/watch.js';
 import type { RenderResult } from '../render/render-plan.js';
 import { SMOOTHED_CHANNELS, type SmoothedChannels } from '../render/smooth-view.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
@@ -11,8 +12,8 @@ import { SMOOTH_SETTING_NAMES, type SmoothSettingName } from '../settings/settin
 import { checkSettings, type GivenSettings, type Settings } from '../settings/settings.js';
 
 /**
- * Temporal radius in frames when none is given. Larger than in `colorize`: results of other programs may flicker strongly, so
- * that stability is worth more than closeness to the single frame.
+ * Temporal radius in frames when none is given. More than in a render of
+ * our own: what others make may flicker violently, and then steadiness is worth more than nearness to the single frame.
  */
 export const SMOOTH_WINDOW = 31;
 
@@ -34,27 +35,25 @@ export interface SmoothPlan {
 export type SmoothResult = Omit<RenderResult, 'networks'>;
 
 /** What {@link smooth} takes. The settings are described in docs/settings.md. */
-export interface SmoothOptions extends Pick<GivenSettings, Exclude<SmoothSettingName, 'temporalWindow'>> {
+export interface SmoothOptions
+  extends Pick<GivenSettings, Exclude<SmoothSettingName, 'temporalWindow'>>,
+    Watch<SmoothPlan, RenderProgress> {
   /** The processed clip: video file, folder of images, or image sequence such as `frame_%04d.png`. */
   readonly processed: string;
   /** The clip it was made from, frame for frame. */
   readonly source: string;
-  /** As in a render, but {@link SMOOTH_WINDOW} when left out. */
+  /** As in a render, but 31 when left out. */
   readonly temporalWindow?: GivenSettings['temporalWindow'];
   /** What to smooth: luma and colours when left out. */
   readonly channels?: SmoothedChannels | undefined;
   /** Output file; next to the processed clip, with `.steady` in its name, when left out. */
   readonly output?: string | undefined;
-  /** Whether an existing output is replaced. False when left out. */
+  /**
+   * Whether an existing output is replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean | undefined;
-  /** Stops the work: the promise rejects with an error of kind `interrupted` once everything has ended. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called once, before the first frame. */
-  readonly onStart?: ((plan: SmoothPlan) => void) | undefined;
-  /** Called after each frame. */
-  readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
-  /** Called with each warning about the result. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** {@link SmoothOptions}, checked, with every default. */

@@ -13,8 +13,8 @@ import { runRender } from '../render/run-render.js';
 import type { SmoothedChannels } from '../render/smooth-view.js';
 import { correctedPlanes, viewOfPair } from '../render/smooth-view.js';
 import { smoothingSettings, smoothingText } from '../render/smoothing-settings.js';
-import { VERSION } from '../render/version.js';
 import { openTemporalThreads } from '../threads/temporal-threads.js';
+import { VERSION } from '../version.js';
 import { checkSmoothOptions, type SmoothOptions, type SmoothResult } from './smooth-options.js';
 
 /**
@@ -27,6 +27,13 @@ import { checkSmoothOptions, type SmoothOptions, type SmoothResult } from './smo
  * @throws AutochromeError of kind `usage` when options are wrong or the clips do not have the same frames, `input` when
  *   one cannot be read, `interrupted` when the signal was aborted, `failure` otherwise; after the first frame as
  *   RenderError, which names what was written so far
+ * @example
+ * ```ts
+ * import { smooth } from 'autochrome';
+ *
+ * const { output } = await smooth({ processed: 'trailer.mp4', source: 'reel.mp4', output: 'steady.mp4' });
+ * console.log(output);
+ * ```
  */
 export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
   const request = checkSmoothOptions(options);
@@ -46,7 +53,12 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
     const { path: output, ...coding } = await chooseOutput(request.output, processed, settings, 'steady');
     const range = { start: 0, end: undefined };
     const sink = await openChosenSink({
-      ...{ path: output, ...coding, quality: settings.quality, source: metadata, range, overwrite },
+      path: output,
+      ...coding,
+      quality: settings.quality,
+      source: metadata,
+      range,
+      overwrite,
       inputs: [request.source],
       provenance: {
         autochrome: VERSION,
@@ -56,7 +68,10 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
     });
     threads = openTemporalThreads();
     options.onStart?.({
-      ...{ metadata, source: request.source, output, codec: coding.codec },
+      metadata,
+      source: request.source,
+      output,
+      codec: coding.codec,
       backend: processed.runner?.backend,
       total: framesInRange(processed, range),
     });
@@ -64,7 +79,10 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
     const outcome = await runRender(
       (stop) =>
         renderSteady({
-          ...{ processed, original: original as FrameSource, sink, signal: stop },
+          processed,
+          original: original as FrameSource,
+          sink,
+          signal: stop,
           smoothing: {
             compute: threads as NonNullable<typeof threads>,
             settings: smoothingSettings(settings),
@@ -91,6 +109,6 @@ function requireColours({ path, format }: ClipMetadata, channels: SmoothedChanne
   if (channels !== 'chroma' || format.subsampling !== 'gray') return;
   throw usageError(
     `\`channels\` chroma does nothing with ${path}, which is gray`,
-    'Leave `channels` out to smooth its luma',
+    'Leave --channels out to smooth its luma',
   );
 }

@@ -8,7 +8,7 @@ import {
   selectShot,
   selectShots,
   usageError,
-} from '../index.js';
+} from '../internal.js';
 import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags, savedLine } from './project-options.js';
@@ -41,11 +41,9 @@ Examples:
 /** `autochrome assign PROJECT SHOTS REF...` */
 export function assignCommand(out: Output): Command {
   const command = addProject(
-    new Command('assign')
-      .summary('assign references and settings to shots')
-      .description(
-        'Assigns references and settings to shots of a project. New references replace the old ones.',
-      ),
+    new Command('assign').description(
+      'Assigns references and settings to shots of a project. New references replace the old ones.',
+    ),
   )
     .argument('<shots>', 'shot numbers such as 3-7,12, or all')
     .argument('[references...]', 'colour images to take colours from');

@@ -1,4 +1,4 @@
-import { type ClipMetadata, formatRational, rationalToNumber } from '../index.js';
+import { type ClipMetadata, formatRational, rationalToNumber } from '../internal.js';
 import { clockTime, shownPath } from './wording.js';
 
 /** What a clip holds, as rows of a table. */

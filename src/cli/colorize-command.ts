@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { colorize, type GivenReference, SETTING_NAMES, usageError } from '../index.js';
+import { colorize, type GivenReference, SETTING_NAMES, usageError } from '../internal.js';
 import type { Output } from './output.js';
 import { addReferenceOptions } from './reference-options.js';
 import { renderWording } from './render-lines.js';
@@ -28,7 +28,6 @@ Examples:
 /** `autochrome colorize INPUT --reference REF ...` */
 export function colorizeCommand(out: Output): Command {
   const command = new Command('colorize')
-    .summary('colorize a black-and-white film or image to match references')
     .description('Colorizes a black-and-white clip to match colour references. Luma is not changed.')
     .argument('<input>', 'video file, image, folder of images, or image sequence such as frame_%04d.png');
   const references = addReferenceOptions(command);

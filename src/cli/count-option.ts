@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { MOST_RECOMMENDATIONS, usageError } from '../index.js';
+import { MOST_RECOMMENDATIONS, usageError } from '../internal.js';
 
 /**
  * Adds `--count` to a command.

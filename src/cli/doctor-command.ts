@@ -1,13 +1,13 @@
 import { Command } from 'commander';
-import { AutochromeError, type DoctorReport, doctor } from '../index.js';
+import { type DoctorReport, doctor } from '../internal.js';
 import type { Output } from './output.js';
+import { PrintedError } from './print-error.js';
 import { withFlags } from './with-flags.js';
 import { alignedRows, fileSize, sentence, shownPath } from './wording.js';
 
 /** `autochrome doctor` */
 export function doctorCommand(out: Output): Command {
   return new Command('doctor')
-    .summary('check whether this machine has what is needed')
     .description('Checks ffmpeg, devices and networks, and says what is missing and what to do about it.')
     .option('--json', 'print it as JSON')
     .addHelpText('after', '\nExit code: 0 if films can be colorized on this machine, 1 if not.')
@@ -16,15 +16,8 @@ export function doctorCommand(out: Output): Command {
       const report = await doctor();
       if (flags.json) out.event(report);
       else printReport(report, out);
-      if (!report.ready) throw new DoctorFinding();
+      if (!report.ready) throw new PrintedError();
     });
-}
-
-/** Ends the command with exit code 1; what is missing has been printed. */
-export class DoctorFinding extends AutochromeError {
-  constructor() {
-    super('failure', 'something is missing');
-  }
 }
 
 function printReport(report: DoctorReport, out: Output): void {

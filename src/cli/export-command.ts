@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { DEFAULT_HANDLES, exportTimeline, MACHINE_SETTING_NAMES, usageError } from '../index.js';
+import { DEFAULT_HANDLES, exportTimeline, MACHINE_SETTING_NAMES, usageError } from '../internal.js';
 import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
@@ -26,11 +26,9 @@ Examples:
 /** `autochrome export PROJECT TIMELINE` */
 export function exportCommand(out: Output): Command {
   const command = addProject(
-    new Command('export')
-      .summary('export the shots of a project as clips on a timeline, for an editing program')
-      .description(
-        'Renders each shot of a project to its own film, with handles, and writes a timeline of them.',
-      ),
+    new Command('export').description(
+      'Renders each shot of a project to its own film, with handles, and writes a timeline of them.',
+    ),
   )
     .argument(
       '<timeline>',
@@ -60,7 +58,11 @@ async function run(path: string, timeline: string, flags: Flags, out: Output): P
   };
   await watchedWork(out, flags.json ?? false, wording, (watch) =>
     exportTimeline(project, {
-      ...{ timeline, handles, overwrite, memory: memoryOf(memory), ...watch },
+      timeline,
+      handles,
+      overwrite,
+      memory: memoryOf(memory),
+      ...watch,
       ...settingsOf(flags, MACHINE_SETTING_NAMES),
       onShot: shotEvents(out, flags.json ?? false),
     }),

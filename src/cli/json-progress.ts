@@ -1,4 +1,4 @@
-import type { ClipMetadata } from '../index.js';
+import type { ClipMetadata } from '../internal.js';
 import type { ProgressPrinter } from './progress-printer.js';
 
 /** A plan whose clip, if it has one, is printed by its path alone. */

@@ -5,7 +5,7 @@ import {
   listLibrary,
   removeFromLibrary,
   searchLibrary,
-} from '../index.js';
+} from '../internal.js';
 import { addCountOption } from './count-option.js';
 import { addWording, fileLines, removedLines, resultLines } from './library-lines.js';
 import type { Output } from './output.js';
@@ -60,7 +60,6 @@ Examples:
 /** `autochrome library add|list|remove|search` */
 export function libraryCommand(out: Output): Command {
   const command = new Command('library')
-    .summary('index and search your colour references')
     .description(
       'Keeps a library of your own colour images and footage, and finds those that look like a given image in black and white.',
     )
@@ -149,7 +148,9 @@ function searchCommand(out: Output): Command {
       const { library, count } = flags;
       const results = await searchLibrary({
         ...settingsOf(flags, ['device']),
-        ...{ picture, library, count },
+        picture,
+        library,
+        count,
         onWarning: (message) => out.human(`warning: ${withFlags(message)}`),
       });
       if (flags.json) out.event(results);

@@ -4,7 +4,7 @@ import type {
   LibraryAddResult,
   LibrarySearchResult,
   ListedFile,
-} from '../index.js';
+} from '../internal.js';
 import type { ProgressWording } from './progress-printer.js';
 import { clockTime, counted, rate, shownPath } from './wording.js';
 

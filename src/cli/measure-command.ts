@@ -5,7 +5,7 @@ import {
   MEASURE_SETTINGS,
   measure,
   measureSettingFromFlag,
-} from '../index.js';
+} from '../internal.js';
 import { MEASURE_WORDING, measureLines } from './measure-lines.js';
 import type { Output } from './output.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
@@ -32,7 +32,6 @@ Examples:
 /** `autochrome measure CLIP` */
 export function measureCommand(out: Output): Command {
   const command = new Command('measure')
-    .summary('measure the temporal stability and the colours of a clip')
     .description(
       'Measures the temporal stability and the colourfulness of a clip and, with --truth, its distance from the true colours.',
     )
@@ -60,7 +59,13 @@ async function run(clip: string, flags: Flags, out: Output): Promise<void> {
     measure({
       ...Object.fromEntries(settings),
       ...settingsOf(flags, CLIP_SETTING_NAMES),
-      ...{ clip, source, truth, csv, svg, overwrite, ...watch },
+      clip,
+      source,
+      truth,
+      csv,
+      svg,
+      overwrite,
+      ...watch,
     }),
   );
   // What was asked for is the numbers: they go where a program's output goes.

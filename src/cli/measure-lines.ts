@@ -1,4 +1,4 @@
-import type { ClipQuality, ClipWarping, MeasurePlan, MeasureProgress, MeasureResult } from '../index.js';
+import type { ClipQuality, ClipWarping, MeasurePlan, MeasureProgress, MeasureResult } from '../internal.js';
 import type { ProgressWording } from './progress-printer.js';
 import { progressLine } from './render-lines.js';
 import { alignedRows, counted, sentence, shownPath } from './wording.js';

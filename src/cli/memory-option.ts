@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { DEFAULT_MEMORY, usageError } from '../index.js';
+import { DEFAULT_MEMORY, usageError } from '../internal.js';
 
 /** Adds `--memory [weight]` to a command. */
 export function addMemoryOption(command: Command): Command {

@@ -5,7 +5,7 @@ import {
   type FindShotsProgress,
   formatRational,
   NEW_PROJECT_SETTING_NAMES,
-} from '../index.js';
+} from '../internal.js';
 import type { Output } from './output.js';
 import type { ProgressWording } from './progress-printer.js';
 import { savedLine } from './project-options.js';
@@ -32,7 +32,6 @@ Examples:
 /** `autochrome new CLIP` */
 export function newCommand(out: Output): Command {
   const command = new Command('new')
-    .summary('start a project: detect the shots of a film')
     .description(
       'Detects the shots of a clip and writes a project, in which each shot can have its own references.',
     )

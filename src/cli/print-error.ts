@@ -1,13 +1,30 @@
-import { CommanderError } from 'commander';
-import { AutochromeError, EXIT_CODES, RenderError } from '../index.js';
+import { AutochromeError, EXIT_CODES, RenderError } from '../internal.js';
+import type { Output } from './output.js';
 import { withFlags } from './with-flags.js';
 import { sentence, shownPath } from './wording.js';
 
-/** What an error leaves the shell with. */
-export function exitCodeOf(error: unknown): number {
-  if (error instanceof AutochromeError) return EXIT_CODES[error.kind];
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
-  return EXIT_CODES.failure;
+/** Ends a command with exit code 1 where it has printed what is wrong. */
+export class PrintedError extends AutochromeError {
+  constructor() {
+    super('failure', 'something is missing');
+  }
+}
+
+/**
+ * Prints an error for people and, with `--json`, for programs.
+ *
+ * @returns the exit code
+ */
+export function printError(error: unknown, out: Output): number {
+  if (!(error instanceof PrintedError)) {
+    if (out.json) out.event(errorEvent(error));
+    for (const line of errorLines(error, out.context.env.AUTOCHROME_DEBUG === '1')) out.human(line);
+  }
+  return exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  return EXIT_CODES[error instanceof AutochromeError ? error.kind : 'failure'];
 }
 
 /**
@@ -15,7 +32,7 @@ export function exitCodeOf(error: unknown): number {
  *
  * @param debug - whether to add where in the program it happened
  */
-export function errorLines(error: unknown, debug: boolean): string[] {
+function errorLines(error: unknown, debug: boolean): string[] {
   const message = error instanceof Error ? error.message : String(error);
   const lines = [`autochrome: ${withFlags(message)}`];
   if (error instanceof AutochromeError && error.remedy !== undefined)
@@ -33,8 +50,7 @@ export function errorLines(error: unknown, debug: boolean): string[] {
   return lines;
 }
 
-/** An error as one JSON event. */
-export function errorEvent(error: unknown): Record<string, unknown> {
+function errorEvent(error: unknown): Record<string, unknown> {
   const known = error instanceof AutochromeError ? error : undefined;
   return {
     type: 'error',

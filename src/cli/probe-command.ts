@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { CLIP_SETTING_NAMES, probe } from '../index.js';
+import { CLIP_SETTING_NAMES, probe } from '../internal.js';
 import { clipRows } from './clip-rows.js';
 import type { Output } from './output.js';
 import { addSettingOptions, settingsOf } from './setting-options.js';
@@ -8,7 +8,6 @@ import { alignedRows } from './wording.js';
 /** `autochrome probe FILE` */
 export function probeCommand(out: Output): Command {
   const command = new Command('probe')
-    .summary('show what a file contains')
     .description('Shows what a video file, an image or an image sequence contains, as Autochrome reads it.')
     .argument('<file>', 'video file, image, folder of images, or image sequence such as frame_%04d.png');
   return addSettingOptions(command, CLIP_SETTING_NAMES)

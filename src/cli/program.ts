@@ -1,19 +1,6 @@
 import { Command } from 'commander';
-import { VERSION } from '../index.js';
-import { assignCommand } from './assign-command.js';
-import { colorizeCommand } from './colorize-command.js';
-import { doctorCommand } from './doctor-command.js';
-import { exportCommand } from './export-command.js';
-import { libraryCommand } from './library-command.js';
-import { measureCommand } from './measure-command.js';
-import { newCommand } from './new-command.js';
+import { VERSION } from '../version.js';
 import type { Output } from './output.js';
-import { probeCommand } from './probe-command.js';
-import { renderCommand } from './render-command.js';
-import { shotsCommand } from './shots-command.js';
-import { smoothCommand } from './smooth-command.js';
-import { statusCommand } from './status-command.js';
-import { suggestCommand } from './suggest-command.js';
 
 const EXAMPLES = `
 Examples:
@@ -26,33 +13,115 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unreadable input, 130 interrupted.`;
 
-/** The command line. Errors, commander's own too, are thrown: nothing here ends the process. */
-export function buildProgram(out: Output): Command {
+interface CommandEntry {
+  readonly name: string;
+  /** What the program's own help says of it. */
+  readonly summary: string;
+  /** Loads the command with all that it needs: most of a second, which `--version` and `--help` do without. */
+  load(out: Output): Promise<Command>;
+}
+
+/** The commands, in the order of the help. */
+const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'colorize',
+    summary: 'colorize a black-and-white film or image to match references',
+    load: async (out) => (await import('./colorize-command.js')).colorizeCommand(out),
+  },
+  {
+    name: 'new',
+    summary: 'start a project: detect the shots of a film',
+    load: async (out) => (await import('./new-command.js')).newCommand(out),
+  },
+  {
+    name: 'shots',
+    summary: 'list and edit the shots of a project',
+    load: async (out) => (await import('./shots-command.js')).shotsCommand(out),
+  },
+  {
+    name: 'assign',
+    summary: 'assign references and settings to shots',
+    load: async (out) => (await import('./assign-command.js')).assignCommand(out),
+  },
+  {
+    name: 'suggest',
+    summary: 'suggest references for the shots of a project',
+    load: async (out) => (await import('./suggest-command.js')).suggestCommand(out),
+  },
+  {
+    name: 'render',
+    summary: 'render the shots of a project and join them',
+    load: async (out) => (await import('./render-command.js')).renderCommand(out),
+  },
+  {
+    name: 'status',
+    summary: 'show which shots of a project are assigned, rendered or stale',
+    load: async (out) => (await import('./status-command.js')).statusCommand(out),
+  },
+  {
+    name: 'export',
+    summary: 'export the shots of a project as clips on a timeline, for an editing program',
+    load: async (out) => (await import('./export-command.js')).exportCommand(out),
+  },
+  {
+    name: 'measure',
+    summary: 'measure the temporal stability and the colours of a clip',
+    load: async (out) => (await import('./measure-command.js')).measureCommand(out),
+  },
+  {
+    name: 'smooth',
+    summary: 'remove flicker from a processed clip by temporal smoothing',
+    load: async (out) => (await import('./smooth-command.js')).smoothCommand(out),
+  },
+  {
+    name: 'library',
+    summary: 'index and search your colour references',
+    load: async (out) => (await import('./library-command.js')).libraryCommand(out),
+  },
+  {
+    name: 'probe',
+    summary: 'show what a file contains',
+    load: async (out) => (await import('./probe-command.js')).probeCommand(out),
+  },
+  {
+    name: 'doctor',
+    summary: 'check whether this machine has what is needed',
+    load: async (out) => (await import('./doctor-command.js')).doctorCommand(out),
+  },
+];
+
+/**
+ * The command line, with the one command that the arguments name and the others by name and summary alone. Errors,
+ * commander's own too, are thrown: nothing here ends the process.
+ */
+export async function buildProgram(args: readonly string[], out: Output): Promise<Command> {
   const program = new Command('autochrome')
     .description('Colorizes black-and-white film to match colour reference images.')
     .version(VERSION)
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()
     .exitOverride();
-  for (const command of [
-    colorizeCommand(out),
-    newCommand(out),
-    shotsCommand(out),
-    assignCommand(out),
-    suggestCommand(out),
-    renderCommand(out),
-    statusCommand(out),
-    exportCommand(out),
-    measureCommand(out),
-    smoothCommand(out),
-    libraryCommand(out),
-    probeCommand(out),
-    doctorCommand(out),
-  ]) {
-    program.addCommand(command);
+  const { stdout, stderr } = out.context;
+  program.configureOutput({
+    writeOut: (text) => stdout.write(text),
+    writeErr: (text) => stderr.write(text),
+    // Undefined, where there is no terminal, stands for 80 columns; the type leaves it out.
+    getOutHelpWidth: () => stdout.columns as number,
+    getErrHelpWidth: () => stderr.columns as number,
+  });
+  const named = commandNamed(args);
+  for (const { name, summary, load } of COMMANDS) {
+    const command = name === named ? await load(out) : new Command(name);
+    program.addCommand(command.summary(summary));
     inheritSettings(command, program);
   }
-  return program;
+  return program.configureHelp({ subcommandTerm: (command) => command.name() });
+}
+
+/** The first argument that is no flag, since the program's own flags take no values; or the one that `help` is asked for. */
+function commandNamed(args: readonly string[]): string | undefined {
+  const [first, second] = args.filter((argument) => !argument.startsWith('-'));
+  return first === 'help' ? second : first;
 }
 
 /** Commands that were made by themselves, and those in them, end and print as the program does. */

@@ -5,7 +5,7 @@ import type {
   RenderProgress,
   RenderResult,
   SuggestProgress,
-} from '../index.js';
+} from '../internal.js';
 
 /** Shows a piece of work while it runs; a render where nothing else is said. */
 export interface ProgressPrinter<Plan = RenderPlan, Progress = RenderProgress, Result = RenderResult> {

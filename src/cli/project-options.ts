@@ -8,7 +8,7 @@ import {
   type ProjectDocument,
   parseRational,
   type Rational,
-} from '../index.js';
+} from '../internal.js';
 import type { Output } from './output.js';
 import { sentence, shownPath } from './wording.js';
 

@@ -6,7 +6,7 @@ import {
   type RenderShotsResult,
   type ShotsPlan,
   type ShotsProgress,
-} from '../index.js';
+} from '../internal.js';
 import { clockTime, counted, rate, shownPath } from './wording.js';
 
 /** Parts of what decides a shot's pixels, in words. */
@@ -43,9 +43,10 @@ export function shotsPlanLines({
 
 /** How far a render of a project is. */
 export function shotsProgressLine(progress: ShotsProgress): string {
-  const { name, frames, total, framesPerSecond, secondsLeft } = progress;
+  const { name, where, frames, total, elsewhere, framesPerSecond, secondsLeft } = progress;
   return [
-    `${name}: ${frames}/${total} frames`,
+    `${name}${where === 'here' ? '' : ' (in another process)'}: ${frames}/${total} frames`,
+    ...(elsewhere === 0 ? [] : [`${elsewhere} rendered elsewhere`]),
     ...(framesPerSecond === undefined ? [] : [`${rate(framesPerSecond)} frames/s`]),
     ...(secondsLeft === undefined ? [] : [`${clockTime(secondsLeft)} left`]),
   ].join(', ');
@@ -81,14 +82,14 @@ export function exportResultLines({
 
 function finishedLines(shots: readonly FinishedShot[]): string[] {
   return shots.map(({ index, name, state, fingerprint, path }) => {
-    return `${index + 1}  ${name}  ${state.padEnd(8)}  ${fingerprint.slice(0, 12)}  ${shownPath(path)}`;
+    return `${index + 1}  ${name}  ${state.padEnd(9)}  ${fingerprint.slice(0, 12)}  ${shownPath(path)}`;
   });
 }
 
 /** Where each shot of a project stands, a line each. */
 export function statusLines(shots: readonly ProjectShotStatus[]): string[] {
   const width = Math.max(...shots.map(({ name }) => name.length));
-  return shots.map((shot) => `${shot.shot}  ${shot.name.padEnd(width)}  ${stateText(shot)}`);
+  return shots.map((shot) => `${shot.index + 1}  ${shot.name.padEnd(width)}  ${stateText(shot)}`);
 }
 
 function stateText({ state, why, passesThrough, references }: ProjectShotStatus): string {

@@ -8,7 +8,7 @@ import {
   referenceFlagOf,
   referenceSettingFromFlag,
   usageError,
-} from '../index.js';
+} from '../internal.js';
 
 /**
  * Adds `--reference` and the flags of its settings to a command. Such a flag is for the reference before it: a suffix

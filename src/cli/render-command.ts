@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { MACHINE_SETTING_NAMES, renderProject, selectShots } from '../index.js';
+import { MACHINE_SETTING_NAMES, renderProject, selectShots } from '../internal.js';
 import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
@@ -30,9 +30,9 @@ Examples:
 /** `autochrome render PROJECT` */
 export function renderCommand(out: Output): Command {
   const command = addProject(
-    new Command('render')
-      .summary('render the shots of a project and join them')
-      .description('Renders the shots of a project and joins them to a film, with the original sound.'),
+    new Command('render').description(
+      'Renders the shots of a project and joins them to a film, with the original sound.',
+    ),
   )
     .option('--shots <shots>', 'render only these, such as 3-7,12; default: all')
     .option('--changed', 'skip shots whose segments are up to date')
@@ -57,7 +57,12 @@ async function run(path: string, flags: Flags, out: Output): Promise<void> {
   };
   await watchedWork(out, flags.json ?? false, wording, (watch) =>
     renderProject(project, {
-      ...{ shots: chosen, changed, output, overwrite, memory: memoryOf(memory), ...watch },
+      shots: chosen,
+      changed,
+      output,
+      overwrite,
+      memory: memoryOf(memory),
+      ...watch,
       ...settingsOf(flags, MACHINE_SETTING_NAMES),
       onShot: shotEvents(out, flags.json ?? false),
     }),

@@ -5,7 +5,7 @@ import {
   type RenderProgress,
   type RenderResult,
   type StageTimes,
-} from '../index.js';
+} from '../internal.js';
 import type { ProgressWording } from './progress-printer.js';
 import { clockTime, counted, rate, shownPath } from './wording.js';
 

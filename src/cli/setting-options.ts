@@ -8,7 +8,7 @@ import {
   SETTINGS,
   type SettingName,
   settingFromFlag,
-} from '../index.js';
+} from '../internal.js';
 
 /**
  * Adds the flags of settings to a command, from their table.

@@ -1,4 +1,4 @@
-import type { FinishedShot } from '../index.js';
+import type { FinishedShot } from '../internal.js';
 import type { Output } from './output.js';
 
 /** What is told of each finished shot: an event, where events are printed for programs. */

@@ -7,13 +7,13 @@ import {
   type ProjectShot,
   parseTimecode,
   timecodeToFrame,
-} from '../index.js';
+} from '../internal.js';
 import { scaleOf } from './project-options.js';
 import { counted } from './wording.js';
 
 /** A project's shots as programs read them. */
 export function shotsReport({ path, document, missing }: OpenedProject) {
-  const shots = document.shots.map((shot, i) => ({ number: i + 1, ...shot }));
+  const shots = document.shots.map((shot, i) => ({ index: i, ...shot }));
   return { project: path, clip: document.clip, shots, missing };
 }
 

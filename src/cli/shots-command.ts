@@ -14,7 +14,7 @@ import {
   selectShots,
   splitShot,
   usageError,
-} from '../index.js';
+} from '../internal.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags, savedLine, scaleOf } from './project-options.js';
 import { shotLines, shotsReport } from './shot-rows.js';
@@ -37,7 +37,6 @@ Examples:
 /** `autochrome shots list|split|merge|move|name|mark PROJECT ...` */
 export function shotsCommand(out: Output): Command {
   const command = new Command('shots')
-    .summary('list and edit the shots of a project')
     .description(
       'Lists the shots of a project, and changes where they begin, what they are called and what kind they are.',
     )

@@ -9,7 +9,7 @@ import {
   type SmoothResult,
   smooth,
   usageError,
-} from '../index.js';
+} from '../internal.js';
 import type { Output } from './output.js';
 import type { ProgressWording } from './progress-printer.js';
 import { progressLine, resultLine, stageLine } from './render-lines.js';
@@ -36,7 +36,6 @@ Examples:
 /** `autochrome smooth PROCESSED --source ORIGINAL` */
 export function smoothCommand(out: Output): Command {
   const command = new Command('smooth')
-    .summary('remove flicker from a processed clip by temporal smoothing')
     .description(
       'Smooths a clip over time, along the motion of the clip it was made from. It removes the flicker of any program ' +
         'that processes frames one by one.',

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { statusOfProject } from '../index.js';
+import { statusOfProject } from '../internal.js';
 import { addMemoryOption, memoryOf } from './memory-option.js';
 import type { Output } from './output.js';
 import { addProject, openGivenProject, type ProjectFlags } from './project-options.js';
@@ -13,16 +13,14 @@ interface Flags extends ProjectFlags {
 const EXAMPLES = `
 Examples:
   $ autochrome status reel.autochrome.json
-  $ autochrome status reel.autochrome.json --json | jq -r '.shots[] | select(.state == "stale").shot'`;
+  $ autochrome status reel.autochrome.json --json | jq -r '.shots[] | select(.state == "stale").index'`;
 
 /** `autochrome status PROJECT` */
 export function statusCommand(out: Output): Command {
   const command = addProject(
-    new Command('status')
-      .summary('show which shots of a project are assigned, rendered or stale')
-      .description(
-        'Shows for each shot of a project whether it has references, is rendered, or has changed since it was rendered.',
-      ),
+    new Command('status').description(
+      'Shows for each shot of a project whether it has references, is rendered, or has changed since it was rendered.',
+    ),
   ).option('-o, --output <file>', 'output file, if one was given to render');
   addMemoryOption(command);
   return command

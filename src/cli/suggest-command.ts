@@ -10,7 +10,7 @@ import {
   saveProject,
   selectShots,
   suggestReferences,
-} from '../index.js';
+} from '../internal.js';
 import { addCountOption } from './count-option.js';
 import type { Output } from './output.js';
 import type { ProgressWording } from './progress-printer.js';
@@ -42,11 +42,9 @@ Examples:
 /** `autochrome suggest PROJECT [SHOTS]` */
 export function suggestCommand(out: Output): Command {
   const command = addProject(
-    new Command('suggest')
-      .summary('suggest references for the shots of a project')
-      .description(
-        'Suggests references for shots: the colour images that look most like them in black and white.',
-      ),
+    new Command('suggest').description(
+      'Suggests references for shots: the colour images that look most like them in black and white.',
+    ),
   )
     .argument('[shots]', 'shot numbers such as 3-7,12; default: all shots to colorize')
     .option('--library <dir>', 'folder of the library; default: your own library')
@@ -74,7 +72,13 @@ async function run(path: string, shots: string | undefined, flags: Flags, out: O
   const settings = settingsOf(flags, ['device', 'backend']);
   await watchedWork(out, flags.json ?? false, WORDING, async (watch) => {
     const { suggestions, warnings } = await suggestReferences(project, {
-      ...{ shots: chosen, library, films: film, count, sheet, overwrite, ...watch },
+      shots: chosen,
+      library,
+      films: film,
+      count,
+      sheet,
+      overwrite,
+      ...watch,
       ...settings,
     });
     const applied = apply
@@ -88,7 +92,7 @@ async function run(path: string, shots: string | undefined, flags: Flags, out: O
 interface Result {
   readonly project: string;
   readonly suggestions: readonly ShotSuggestions[];
-  /** Numbers of the shots that were given references. */
+  /** Indexes of the shots that were given references, counted from 0. */
   readonly applied: readonly number[];
   readonly sheet: string | undefined;
   readonly warnings: readonly string[];
@@ -103,22 +107,22 @@ const WORDING: ProgressWording<SuggestPlan, SuggestProgress, Result> = {
     ...(sheet === undefined ? [] : [`${shownPath(sheet)}: each shot with its suggestions, best on the left`]),
     ...(applied.length === 0
       ? []
-      : [`References assigned to shots ${applied.join(', ')}`, savedLine(project)]),
+      : [`References assigned to shots ${applied.map((index) => index + 1).join(', ')}`, savedLine(project)]),
   ],
 };
 
-function linesOf({ shot, name, returnsTo, suggestions, warnings }: ShotSuggestions): string[] {
-  const like = returnsTo === undefined ? '' : `, looks the same as shot ${returnsTo}`;
+function linesOf({ index, name, returnsTo, suggestions, warnings }: ShotSuggestions): string[] {
+  const like = returnsTo === undefined ? '' : `, looks the same as shot ${returnsTo + 1}`;
   return [
-    `${shot}  ${name}${like}`,
+    `${index + 1}  ${name}${like}`,
     ...suggestions.map((suggestion) => `   ${reasonText(suggestion)}`),
     ...warnings.map((warning) => `   warning: ${warning}`),
   ];
 }
 
-function reasonText({ source, shot, path, frame, score, reasons, fits }: Suggestion): string {
+function reasonText({ source, shotIndex, path, frame, score, reasons, fits }: Suggestion): string {
   const file = frame === undefined ? shownPath(path) : `${shownPath(path)} --frame ${frame}`;
-  if (source === 'shot') return `as shot ${shot}: ${file}`;
+  if (shotIndex !== undefined) return `as shot ${shotIndex + 1}: ${file}`;
   const region = reasons?.regions[0];
   const area =
     region === undefined ? undefined : Math.round((region.query.width * region.query.height) / 100);

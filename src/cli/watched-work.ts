@@ -1,3 +1,4 @@
+import type { Watch } from '../internal.js';
 import { barProgress } from './bar-progress.js';
 import { interruptSignal } from './interrupt.js';
 import { type JsonPlan, jsonProgress } from './json-progress.js';
@@ -5,14 +6,6 @@ import { lineProgress } from './line-progress.js';
 import type { Output } from './output.js';
 import type { CountedPlan, CountedProgress, ProgressPrinter, ProgressWording } from './progress-printer.js';
 import { withFlags } from './with-flags.js';
-
-/** What a piece of work is given to be watched and stopped by. */
-export interface Watch<Plan, Progress> {
-  readonly signal: AbortSignal;
-  onStart(plan: Plan): void;
-  onProgress(progress: Progress): void;
-  onWarning(message: string): void;
-}
 
 /**
  * Runs a piece of work that takes a while: shows how far it is, as JSON, as a bar or in lines, and stops it at the first
@@ -32,10 +25,10 @@ export async function watchedWork<
   out: Output,
   json: boolean,
   wording: ProgressWording<Plan, Progress, Result>,
-  work: (watch: Watch<Plan, Progress>) => Promise<Result>,
+  work: (watch: Required<Watch<Plan, Progress>>) => Promise<Result>,
 ): Promise<Result> {
   const printer = printerFor(out, json, wording);
-  const { signal, release } = interruptSignal(() => {
+  const { signal, release } = interruptSignal(out.context, () => {
     printer.end();
     out.human('Stopping; press Ctrl+C again to stop immediately.');
   });

@@ -4,7 +4,7 @@ import {
   REFERENCE_SETTING_NAMES,
   referenceFlagOf,
   SETTING_NAMES,
-} from '../index.js';
+} from '../internal.js';
 
 /** Options that are no settings, by the name that the library has for them. */
 const OPTIONS = {

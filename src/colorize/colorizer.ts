@@ -6,7 +6,7 @@ export type { SmallPicture } from '../colour/small-picture.js';
 /** How colours are carried from reference to frame. */
 export const METHODS = ['network', 'match', 'welsh', 'reinhard'] as const;
 
-/** See {@link METHODS}. */
+/** Name of a method of colorizing. */
 export type MethodName = (typeof METHODS)[number];
 
 /** Trust of `network` in matched colours where nothing else is asked for: as much as in those it predicts. */

@@ -1,9 +1,10 @@
 import type { CodeValues } from '../colour/code-values.js';
 import type { SmallPicture } from '../colour/small-picture.js';
 import type { ColourTags } from '../frame/colour-tags.js';
-import type { Frame } from '../frame/frame.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
 import type { Network, Tensor } from '../inference/network.js';
+import { lumaCodes } from './float-planes.js';
+import type { LumaFrame } from './luma-frame.js';
 import { signalOf } from './signal.js';
 import { floats, heightAndWidth, planeBytes, toPicture } from './tensors.js';
 
@@ -19,12 +20,12 @@ import { floats, heightAndWidth, planeBytes, toPicture } from './tensors.js';
  */
 export async function frameLightness(
   network: Network,
-  frame: Frame,
+  frame: LumaFrame,
   tags: ColourTags,
   size: PlaneSize,
 ): Promise<SmallPicture> {
   const { lightness } = await network.run({
-    samples: planeBytes(frame.y, frame),
+    samples: planeBytes(lumaCodes(frame), frame),
     levels: levels(signalOf(frame, tags).codes),
     size: heightAndWidth(size),
   });

@@ -50,7 +50,12 @@ export function trainedColorizer(network: Network, bank: ReferenceBank, options:
       checkMemory(lightness, bank);
       const outputs = await network.run({
         lightness: fromPicture(lightness),
-        ...{ tokens, colours, summary, keys, bias, faithfulness },
+        tokens,
+        colours,
+        summary,
+        keys,
+        bias,
+        faithfulness,
       });
       const chroma = finite(toPicture(method === 'match' ? outputs.warp : outputs.chroma), network);
       const similarity = finite(toPicture(outputs.similarity), network);

@@ -1,47 +1,50 @@
 import { chromaOffset } from '../colour/chroma-siting.js';
 import type { SmallPicture } from '../colour/small-picture.js';
 import type { ColourTags } from '../frame/colour-tags.js';
-import type { Frame, Plane } from '../frame/frame.js';
 import { CHROMA_SHIFTS, type ChromaSubsampling, chromaSize } from '../frame/pixel-format.js';
 import type { Network, Tensor } from '../inference/network.js';
+import { lumaCodes, putChroma } from './float-planes.js';
 import { levels } from './lightness.js';
+import type { ChromaPlanes, LumaFrame, SamplePlane } from './luma-frame.js';
 import { signalOf } from './signal.js';
 import { floats, fromPicture, heightAndWidth, planeBytes } from './tensors.js';
 
 /**
- * Fills a frame's Cb and Cr planes: small chroma brought to the planes' size along the edges of the frame's own luma,
+ * Fills Cb and Cr planes for a frame: small chroma brought to the planes' size along the edges of the frame's own luma,
  * which is not changed, and recomposed so that the luma stands for the lightness it has.
  *
  * @param network - `upscale`
- * @param frame - with chroma planes, which may hold anything; its memory is used until the promise settles
+ * @param frame - its memory is used until the promise settles
  * @param tags - of the frame's clip; what they leave open is decided as in {@link signalOf}
  * @param prediction - `lightness`: CIE L* of the frame, one channel; `chroma`: a*, b*, two channels, at or below the
  *   size of the lightness
- * @throws RangeError when the frame is gray; AutochromeError of kind `failure` when the network fails
+ * @param into - of the frame's kind of samples; they may lie in its buffer
+ * @throws AutochromeError of kind `failure` when the network fails
  */
 export async function upscaleChroma(
   network: Network,
-  frame: Frame,
+  frame: LumaFrame,
   tags: ColourTags,
   prediction: { readonly lightness: SmallPicture; readonly chroma: SmallPicture },
+  into: ChromaPlanes,
 ): Promise<void> {
-  if (!frame.cb || !frame.cr) throw new RangeError('a frame without chroma planes cannot be given colours');
   const { codes, weights, chromaLocation } = signalOf(frame, tags);
+  const { subsampling } = into;
   const { cb, cr } = await network.run({
-    samples: planeBytes(frame.y, frame),
+    samples: planeBytes(lumaCodes(frame), frame),
     levels: levels(codes),
     lightness: fromPicture(prediction.lightness),
     chroma: fromPicture(prediction.chroma),
-    grid: heightAndWidth(chromaSize(frame.format, frame)),
-    siting: sitingKernels(frame.format.subsampling, chromaLocation),
+    grid: heightAndWidth(chromaSize({ subsampling }, frame)),
+    siting: sitingKernels(subsampling, chromaLocation),
     matrix: floats([2], Float32Array.of(weights.kr, weights.kb)),
     codes: floats(
       [4],
       Float32Array.of(codes.chromaOffset, codes.chromaScale, codes.chromaMin, codes.chromaMax),
     ),
   });
-  writePlane(frame.cb, cb);
-  writePlane(frame.cr, cr);
+  writePlane(into.cb, cb);
+  writePlane(into.cr, cr);
 }
 
 /**
@@ -61,11 +64,11 @@ function kernel(offset: number, shift: number): [number, number] {
   return [before, 1 - before];
 }
 
-function writePlane(plane: Plane, samples: Tensor | undefined): void {
-  if (samples?.type !== 'uint8' || samples.data.byteLength !== plane.byteLength) {
+function writePlane(plane: SamplePlane, samples: Tensor | undefined): void {
+  if (samples?.type !== 'uint8') {
     throw new TypeError(
       `a graph returned ${samples?.type} [${samples?.dims}] for a plane of ${plane.length}`,
     );
   }
-  new Uint8Array(plane.buffer, plane.byteOffset, plane.byteLength).set(samples.data);
+  putChroma(plane, samples.data);
 }

@@ -9,6 +9,12 @@ const POWER_25_7 = 25 ** 7;
  * Takes numbers instead of arrays because it runs once per pixel.
  *
  * @returns 0 for equal colours; about 1 is just noticeable
+ * @example
+ * ```ts
+ * import { ciede2000 } from 'autochrome/core';
+ *
+ * console.log(ciede2000(50, 2.6772, -79.7751, 50, 0, -82.7485).toFixed(4)); // 2.0425
+ * ```
  */
 export function ciede2000(L1: number, a1: number, b1: number, L2: number, a2: number, b2: number): number {
   const meanChroma = (length(a1, b1) + length(a2, b2)) / 2;

@@ -84,6 +84,13 @@ export function inverseLabCurve(f: number): number {
  *
  * @param xyz - Y of white = 1
  * @returns L* from 0 to 100; a* and b* about -110 to 110 for colours of sRGB
+ * @example
+ * ```ts
+ * import { linearRgbToXyz, srgbToLinear, xyzToLab } from 'autochrome/core';
+ *
+ * const [red, green, blue] = [1, 0.5, 0.25].map(srgbToLinear) as [number, number, number];
+ * console.log(xyzToLab(linearRgbToXyz([red, green, blue])));
+ * ```
  */
 export function xyzToLab([x, y, z]: Triple): Triple {
   const fy = labCurve(y);

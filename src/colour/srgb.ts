@@ -3,6 +3,12 @@
  *
  * @param signal - 0 to 1; values outside are continued symmetrically about 0
  * @returns 0 to 1 for signals from 0 to 1
+ * @example
+ * ```ts
+ * import { srgbToLinear } from 'autochrome/core';
+ *
+ * console.log(srgbToLinear(0.5));
+ * ```
  */
 export function srgbToLinear(signal: number): number {
   const s = Math.abs(signal);
@@ -14,6 +20,12 @@ export function srgbToLinear(signal: number): number {
  * sRGB signal of linear light (IEC 61966-2-1, 5.3); the inverse of {@link srgbToLinear}.
  *
  * @param linear - 0 to 1; values outside are continued symmetrically about 0
+ * @example
+ * ```ts
+ * import { linearToSrgb } from 'autochrome/core';
+ *
+ * console.log(linearToSrgb(0.18));
+ * ```
  */
 export function linearToSrgb(linear: number): number {
   const l = Math.abs(linear);

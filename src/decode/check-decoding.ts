@@ -6,7 +6,7 @@ import type { ClipMetadata } from './clip-metadata.js';
 import {
   damagedFrameError,
   deadDecoderError,
-  type Place,
+  type FramePosition,
   patchedUpWarning,
   shortClipError,
 } from './decoding-failure.js';
@@ -47,7 +47,7 @@ export async function linesSoFar(run: FfmpegRun): Promise<number> {
  */
 export async function checkGap(
   { run, clip, trusted }: Decoding,
-  expected: Place,
+  expected: FramePosition,
   timestamp: Rational,
   steady: Rational,
 ): Promise<void> {
@@ -70,7 +70,7 @@ export async function checkGap(
  */
 export async function checkEnd(
   { run, clip, heard }: Decoding,
-  next: Place,
+  next: FramePosition,
   end: number | undefined,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
@@ -95,7 +95,11 @@ export async function checkEnd(
  *
  * @param next - the frame that would come next
  */
-export async function decodingError({ run, clip }: Decoding, next: Place, error: unknown): Promise<unknown> {
+export async function decodingError(
+  { run, clip }: Decoding,
+  next: FramePosition,
+  error: unknown,
+): Promise<unknown> {
   if (error instanceof SeekMissed) return error;
   const turns = setImmediate().then(() => setImmediate(undefined));
   const result = await Promise.race([run.done, turns]);

@@ -3,14 +3,14 @@ import type { FfmpegResult } from '../ffmpeg/runner.js';
 import { formatRational, type Rational, toNumber } from '../time/rational.js';
 
 /** A place in a clip, for messages. */
-export interface Place {
+export interface FramePosition {
   /** Frame index. */
   readonly index: number;
   /** Seconds on the clip's clock, where known. */
   readonly timestamp: Rational | undefined;
 }
 
-function named({ index, timestamp }: Place): string {
+function named({ index, timestamp }: FramePosition): string {
   if (timestamp === undefined) return `frame ${index}`;
   return `frame ${index} (at ${toNumber(timestamp).toFixed(3)} s, exactly ${formatRational(timestamp)})`;
 }
@@ -18,7 +18,11 @@ function named({ index, timestamp }: Place): string {
 const because = (log: readonly string[]) => (log.length === 0 ? undefined : new Error(log.at(-1)));
 
 /** The error for a frame that the decoder left out because its data are damaged. */
-export function damagedFrameError(path: string, place: Place, log: readonly string[]): AutochromeError {
+export function damagedFrameError(
+  path: string,
+  place: FramePosition,
+  log: readonly string[],
+): AutochromeError {
   return inputError(
     `${path} is damaged: ${named(place)} cannot be decoded`,
     `render the frames before it with \`end\` ${place.index} and those after it with \`start\`, or repair the clip first`,
@@ -29,7 +33,7 @@ export function damagedFrameError(path: string, place: Place, log: readonly stri
 /** The error for a clip that ends before the frames that it announces. */
 export function shortClipError(
   path: string,
-  place: Place,
+  place: FramePosition,
   expected: number | undefined,
   log: readonly string[],
 ): AutochromeError {
@@ -42,7 +46,7 @@ export function shortClipError(
 }
 
 /** The error for a decoder that did not end by itself. */
-export function deadDecoderError(path: string, place: Place, result: FfmpegResult): AutochromeError {
+export function deadDecoderError(path: string, place: FramePosition, result: FfmpegResult): AutochromeError {
   const said = result.log.join('\n');
   const crashed = /Assertion .* failed/.test(said);
   if (!crashed && (result.exitCode === undefined || /received signal/.test(said))) {

@@ -17,7 +17,7 @@ import {
 } from './check-decoding.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import { decodeArgs, timeShift } from './decode-args.js';
-import type { Place } from './decoding-failure.js';
+import type { FramePosition } from './decoding-failure.js';
 import type { FrameRange, FrameSource } from './frame-source.js';
 import { type DecodedFormat, decodedFormat } from './pixel-formats.js';
 import { type SeekPoint, SeekPoints } from './seek-points.js';
@@ -162,7 +162,7 @@ export class FfmpegSource implements FrameSource {
     const { width, height, format } = metadata;
     const size = frameBytes(format, metadata);
     let decoding: Decoding = { run, clip: metadata, trusted: seek === undefined, heard: 0 };
-    let next: Place = seek?.point ?? { index: 0, timestamp: metadata.startTime };
+    let next: FramePosition = seek?.point ?? { index: 0, timestamp: metadata.startTime };
     let found = seek === undefined;
     let buffer: FrameBuffer | undefined;
     try {

@@ -9,11 +9,19 @@ import { probeClip } from './probe.js';
 
 /** How a clip is opened. */
 export interface OpenClipOptions {
-  /** Which ffmpeg decodes video; `auto` when left out. Pictures need none. */
+  /**
+   * Which ffmpeg decodes video. Pictures need none.
+   *
+   * @defaultValue `'auto'`
+   */
   readonly backend?: BackendName;
   /** A runner to use instead of the one that `backend` names. */
   readonly runner?: FfmpegRunner;
-  /** Frames per second of numbered pictures, which do not say; 24 when left out. */
+  /**
+   * Frames per second of numbered pictures, which do not say.
+   *
+   * @defaultValue `{ numerator: 24, denominator: 1 }`
+   */
   readonly frameRate?: Rational;
   /** Told of damage in a video that its decoder concealed, one sentence each. */
   readonly onWarning?: (warning: string) => void;
@@ -27,6 +35,14 @@ export interface OpenClipOptions {
  *
  * @throws AutochromeError of kind `input` when it cannot be read, saying why; of kind `usage` when `backend` names an
  *   ffmpeg that is not there
+ * @example
+ * ```ts
+ * import { openClip } from 'autochrome';
+ *
+ * const clip = await openClip('reel.mp4');
+ * console.log(clip.metadata.width, clip.metadata.height);
+ * await clip.close();
+ * ```
  */
 export async function openClip(path: string, options: OpenClipOptions = {}): Promise<FrameSource> {
   const { frameRate, signal } = options;

@@ -2,6 +2,7 @@ import { usageError } from '../errors.js';
 import type { Frame } from '../frame/frame.js';
 import { FramePool } from '../frame/frame-pool.js';
 import { frameBytes, type PlaneSize } from '../frame/pixel-format.js';
+import { inLockstep } from '../streams/in-lockstep.js';
 import { formatRational, type Rational, toNumber } from '../time/rational.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import type { FrameSource } from './frame-source.js';
@@ -133,65 +134,33 @@ export async function* readSideBySide(
   size: PlaneSize,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<FrameSet> {
-  const readers = [first, ...beside].map(({ source, lumaOnly }) =>
-    smallFrames(source, size, lumaOnly, signal),
-  );
-  try {
-    for (;;) {
-      const results = await Promise.all(readers.map((reader) => reader.next()));
-      checkEnds(first.source.metadata.path, beside, results);
-      const sets = results.map(({ value }) => value);
-      const [set] = sets;
-      if (!set) return;
-      const { index, timestamp } = set;
-      yield { index, timestamp, pictures: sets.map((each) => each?.picture as SmallFrame) };
-    }
-  } finally {
-    await Promise.all(readers.map((reader) => reader.return(undefined)));
-  }
-}
-
-/** Either all have a frame, or none. */
-function checkEnds(
-  path: string,
-  beside: readonly BesideClip[],
-  [own, ...others]: readonly IteratorResult<SmallSetPart, undefined>[],
-): void {
-  for (const [i, other] of others.entries()) {
-    if (own?.done === other.done) continue;
-    const end = (own?.done ? other.value : own?.value)?.index ?? 0;
-    const [frames, otherFrames] = own?.done
-      ? [`${end} frames`, 'more']
-      : [`more than ${end} frames`, `${end}`];
-    throw lengthsDiffer(path, frames, beside[i] as BesideClip, otherFrames);
-  }
-}
-
-interface SmallSetPart {
-  readonly index: number;
-  readonly timestamp: Rational;
-  readonly picture: SmallFrame;
-}
-
-async function* smallFrames(
-  source: FrameSource,
-  size: PlaneSize,
-  lumaOnly: boolean,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<SmallSetPart, undefined> {
-  const { metadata } = source;
-  const pool = new FramePool(2, frameBytes(metadata.format, metadata));
-  for await (const frame of source.frames({ pool, ...(signal === undefined ? {} : { signal }) })) {
-    const { index, timestamp } = frame;
-    let picture: SmallFrame;
+  const clips = [first, ...beside];
+  const sequences = clips.map(({ source }) => {
+    const { metadata } = source;
+    const pool = new FramePool(2, frameBytes(metadata.format, metadata));
+    return source.frames({ pool, ...(signal === undefined ? {} : { signal }) });
+  });
+  const release = (frame: Frame) => frame.buffer.release();
+  const checkEnd = (frames: number, [ownEnded, ...others]: readonly boolean[]) => {
+    const place = others.findIndex((ended) => ended !== ownEnded);
+    const pair = { clip: first.source.metadata, beside: beside[place] as BesideClip };
+    requireSameEnd(pair, frames, !ownEnded);
+  };
+  for await (const frames of inLockstep(sequences, { discard: release, checkEnd })) {
+    const { index, timestamp } = frames[0] as Frame;
+    const small = frames.map((frame, i) => {
+      const { source, lumaOnly } = clips[i] as BesideClip;
+      return smallFrame(frame, source.metadata.colour, { size, lumaOnly, fine: true });
+    });
+    let pictures: SmallFrame[];
     try {
-      picture = await smallFrame(frame, metadata.colour, { size, lumaOnly, fine: true });
+      pictures = await Promise.all(small);
     } finally {
-      frame.buffer.release();
+      await Promise.allSettled(small);
+      frames.forEach(release);
     }
-    yield { index, timestamp, picture };
+    yield { index, timestamp, pictures };
   }
-  return undefined;
 }
 
 /**

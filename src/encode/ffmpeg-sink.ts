@@ -48,8 +48,14 @@ export class FfmpegSink implements FrameSink {
     this.#options = options;
     this.#names = outputNames(options.path);
     this.#encoder = new PictureEncoder({
-      ...{ runner, codec, quality, container, stored, source },
-      ...{ path: resolve(this.#names.picture), name: this.#names.final },
+      runner,
+      codec,
+      quality,
+      container,
+      stored,
+      source,
+      path: resolve(this.#names.picture),
+      name: this.#names.final,
     });
   }
 
@@ -90,7 +96,11 @@ export class FfmpegSink implements FrameSink {
     const { runner, container, source, sourcePath, provenance, onWarning } = this.#options;
     const picture = resolve(this.#names.picture);
     return muxOutput({
-      ...{ runner, container, sourcePath, provenance, onWarning },
+      runner,
+      container,
+      sourcePath,
+      provenance,
+      onWarning,
       names: this.#names,
       picture: { args: ['-i', picture], reads: [picture] },
       clip: source,

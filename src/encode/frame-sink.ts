@@ -4,7 +4,7 @@ import type { PixelFormat } from '../frame/pixel-format.js';
 /** Codecs a render can be written in; `png` and `tiff` write pictures. */
 export const CODECS = ['h264', 'hevc', 'prores', 'dnxhr', 'ffv1', 'png', 'tiff'] as const;
 
-/** See {@link CODECS}. */
+/** Name of a codec of outputs. */
 export type CodecName = (typeof CODECS)[number];
 
 /** An output being written. Backends: native ffmpeg, embedded wasm ffmpeg, images. */

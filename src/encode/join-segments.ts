@@ -36,6 +36,8 @@ export interface JoinSegmentsOptions {
   readonly overwrite?: boolean;
   /** As for `openSink`. */
   readonly provenance?: Provenance;
+  /** Told where the film is once it is whole, just before it gets its name. */
+  readonly onWhole?: (path: string) => Promise<void>;
   /** Told what an output cannot keep, one sentence each. */
   readonly onWarning?: (warning: string) => void;
   /** Stops the work; the output does not exist then. */
@@ -75,7 +77,9 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
   const listed = segments.map(
     ({ first: { timestamp }, endTime, frames }, i): ListedSegment => ({
       name: runner.nameInJob(picture, files[i] as string),
-      ...{ from: timestamp, to: endTime, frames },
+      from: timestamp,
+      to: endTime,
+      frames,
     }),
   );
   const rounding = containerOf(first.path).milliseconds ? { ticks: 1000, zero: source.startTime } : {};
@@ -84,13 +88,20 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
       throw writeFailure(path, cause);
     });
     await muxOutput({
-      ...{ runner, names, picture, container, clip: source, sourcePath, provenance },
+      runner,
+      names,
+      picture,
+      container,
+      clip: source,
+      sourcePath,
+      provenance,
       first: first.first,
       end: reachesEnd(source, last.first.index + last.frames) ? undefined : last.endTime,
       onWarning: options.onWarning ?? (() => undefined),
       signal: signal ?? new AbortController().signal,
     });
     throwIfAborted(signal);
+    await options.onWhole?.(names.mux);
     await putInPlace(names.mux, names.final);
     return names.final;
   } catch (error) {

@@ -21,7 +21,11 @@ export interface OpenSinkOptions {
   readonly path: string;
   /** One of `CODECS`; the extension's default when left out. */
   readonly codec?: string;
-  /** 0 (small) to 100 (best); {@link DEFAULT_QUALITY} when left out. Lossless codecs ignore it. */
+  /**
+   * 0 (small) to 100 (best). Lossless codecs ignore it.
+   *
+   * @defaultValue `70`
+   */
   readonly quality?: number;
   /** The clip whose frames are written. */
   readonly source: ClipMetadata;
@@ -34,9 +38,17 @@ export interface OpenSinkOptions {
    * The output may be none of them.
    */
   readonly inputs?: readonly string[];
-  /** Whether an existing output is replaced. False when left out. */
+  /**
+   * Whether an existing output is replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean;
-  /** Which ffmpeg encodes. `auto` when left out. */
+  /**
+   * Which ffmpeg encodes.
+   *
+   * @defaultValue `'auto'`
+   */
   readonly backend?: BackendName;
   /** A runner to use instead of the one that `backend` names. */
   readonly runner?: FfmpegRunner;
@@ -51,6 +63,16 @@ export interface OpenSinkOptions {
  *
  * @throws AutochromeError of kind `usage` when codec, extension, quality or the clip's kind do not go together, or
  *   the output exists or is an input; of kind `failure` when its folder cannot be written to or the encoder is missing
+ * @example
+ * ```ts
+ * import { openClip, openSink, render } from 'autochrome';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const source = await openClip('trailer.mp4');
+ * const sink = await openSink({ path: 'copy.mkv', codec: 'ffv1', source: source.metadata });
+ * await lastValueFrom(render({ source, sink, colourer: undefined }));
+ * await source.close();
+ * ```
  */
 export async function openSink(options: OpenSinkOptions): Promise<FrameSink> {
   return openChosenSink({ ...options, ...(await chooseCoding(options)) });
@@ -96,13 +118,29 @@ export async function openChosenSink(
   if (encoder === undefined || runner === undefined) {
     await refuseInputs(path, inputs);
     return openImageSink({
-      ...{ path, codec: codec as 'png' | 'tiff', source, inputs, overwrite, provenance, onWarning },
+      path,
+      codec: codec as 'png' | 'tiff',
+      source,
+      inputs,
+      overwrite,
+      provenance,
+      onWarning,
     });
   }
   await checkOutput(path, inputs, overwrite);
   const { container, stored } = await checkPicture({ runner, codec, encoder, path, source, onWarning });
   return new FfmpegSink({
-    ...{ runner, path, codec, quality, container, stored, source, sourcePath, range, provenance, onWarning },
+    runner,
+    path,
+    codec,
+    quality,
+    container,
+    stored,
+    source,
+    sourcePath,
+    range,
+    provenance,
+    onWarning,
   });
 }
 
@@ -125,7 +163,7 @@ export async function openSegmentSink(options: OpenSegmentSinkOptions): Promise<
   if (encoder === undefined) throw new RangeError(`codec ${codec} has no segments`);
   await checkOutput(path, [source.path], true);
   const picture = await checkPicture({ ...options, encoder });
-  return new SegmentSink({ ...{ runner, path, codec, quality: checkQuality(quality), source }, ...picture });
+  return new SegmentSink({ runner, path, codec, quality: checkQuality(quality), source, ...picture });
 }
 
 /** Checks that a clip's picture can be encoded, and tells what encoding changes. */

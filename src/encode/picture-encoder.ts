@@ -126,7 +126,14 @@ export class PictureEncoder {
       timebase,
     });
     const args = encodeArgs({
-      ...{ codec, quality, container, source, taken: this.format, stored, timebase, path },
+      codec,
+      quality,
+      container,
+      source,
+      taken: this.format,
+      stored,
+      timebase,
+      path,
       keepsTimes: origin !== undefined,
     });
     const run = runner.start({ program: 'ffmpeg', args, writes: [path] });

@@ -38,7 +38,8 @@ export class SegmentSink implements FrameSink {
     this.#temporary = resolve(temporaryName(options.path));
     this.#encoder = new PictureEncoder({
       ...options,
-      ...{ path: this.#temporary, name: options.path },
+      path: this.#temporary,
+      name: options.path,
       // Rounded where they will stand in the whole film, times fit together when segments are joined.
       ...(options.container.milliseconds ? { origin: options.source.startTime } : {}),
     });
@@ -64,7 +65,9 @@ export class SegmentSink implements FrameSink {
       const parameters = await pictureParameters(runner, this.#temporary);
       await putInPlace(this.#temporary, path);
       this.#segment = {
-        ...{ path, parameters, frames: this.#encoder.frames },
+        path,
+        parameters,
+        frames: this.#encoder.frames,
         first: this.#encoder.first as Segment['first'],
         endTime: this.#encoder.endTime ?? rational(0),
       };

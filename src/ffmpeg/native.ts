@@ -100,9 +100,12 @@ async function versionOf(command: string): Promise<string | undefined> {
   return result.failed ? undefined : parseVersion(result.stdout);
 }
 
+/** Runners of programs that have answered, by what they were looked for as, and where. */
+const found = new Map<string, FfmpegRunner>();
+
 /**
  * Looks for ffmpeg and ffprobe on PATH, or at the paths that the environment variables AUTOCHROME_FFMPEG and
- * AUTOCHROME_FFPROBE name.
+ * AUTOCHROME_FFPROBE name. Programs that answered once are not asked again by this process; those that are missing are.
  *
  * Children end with this process, also when a signal ends it.
  *
@@ -114,15 +117,20 @@ export async function findNativeFfmpeg(): Promise<FfmpegRunner | undefined> {
     ffmpeg: process.env.AUTOCHROME_FFMPEG || 'ffmpeg',
     ffprobe: process.env.AUTOCHROME_FFPROBE || 'ffprobe',
   };
+  const key = JSON.stringify([commands, process.env.PATH]);
+  const known = found.get(key);
+  if (known) return known;
   const [version, probeVersion] = await Promise.all([
     versionOf(commands.ffmpeg),
     versionOf(commands.ffprobe),
   ]);
   if (version === undefined || probeVersion === undefined) return undefined;
-  return {
+  const runner: FfmpegRunner = {
     backend: 'native',
     version,
     start: (job) => startNative(commands[job.program], job),
     nameInJob: (_job, path) => path,
   };
+  found.set(key, runner);
+  return runner;
 }

@@ -35,7 +35,10 @@ export function bytesPerSample(format: PixelFormat): 1 | 2 {
  *
  * @returns 0x0 for gray
  */
-export function chromaSize(format: PixelFormat, luma: PlaneSize): PlaneSize {
+export function chromaSize(
+  format: Pick<PixelFormat, 'subsampling'> & Partial<PixelFormat>,
+  luma: PlaneSize,
+): PlaneSize {
   if (format.subsampling === 'gray') return { width: 0, height: 0 };
   const { x, y } = CHROMA_SHIFTS[format.subsampling];
   return { width: (luma.width + (1 << x) - 1) >> x, height: (luma.height + (1 << y) - 1) >> y };

@@ -12,7 +12,7 @@ import {
   type Precision,
   type PrecisionChoice,
 } from './network.js';
-import { describeNetwork, type NetworkFile, precisionOf } from './registry.js';
+import { describeNetwork, type NetworkFile, precisionOf, releasePrecision } from './registry.js';
 import { SessionHost } from './session-host.js';
 import type { ResolvedDevice } from './session-messages.js';
 
@@ -38,6 +38,8 @@ export interface DeviceNetworkLoader extends NetworkLoader {
   readonly threads: number;
   /** What was found on the way to {@link device}. */
   readonly trials: readonly DeviceTrial[];
+  /** The precision in which trained networks are loaded where they come in it, `auto` resolved. */
+  precision(): Promise<Precision>;
   /** The networks loaded so far. */
   readonly loaded: ReadonlyMap<NetworkName, LoadedNetwork>;
 }
@@ -66,16 +68,20 @@ export async function createNetworkLoader(options: NetworkLoaderOptions): Promis
 
   let integers: Promise<boolean> | undefined;
 
+  async function resolvePrecision(): Promise<Precision> {
+    if (precision !== 'auto') return releasePrecision(precision);
+    if (device !== 'cpu') return 'fp32';
+    // Where that cannot be told, the way that works everywhere is taken.
+    integers ??= load('integers').then(multipliesExactly, () => false);
+    return (await integers) ? 'int8' : 'fp32';
+  }
+
   /** The file of a network, in the precision asked for. */
   async function fileOf(name: NetworkName): Promise<NetworkFile> {
-    const choose = (wanted: Precision) => describeNetwork(name, { folder: weights, precision: wanted });
-    if (precision !== 'auto') return choose(precision);
-    if (device === 'cpu' && precisionOf(name, 'int8') === 'int8') {
-      // Where that cannot be told, the way that works everywhere is taken.
-      integers ??= load('integers').then(multipliesExactly, () => false);
-      if (await integers) return choose('int8');
-    }
-    return choose('fp32');
+    // What comes in one precision alone does not wait for what the processor can do, and finds that out itself.
+    const wanted =
+      precision === 'auto' && precisionOf(name, 'int8') !== 'int8' ? 'fp32' : await resolvePrecision();
+    return describeNetwork(name, { folder: weights, precision: wanted });
   }
 
   async function load(name: NetworkName): Promise<Network> {
@@ -97,6 +103,7 @@ export async function createNetworkLoader(options: NetworkLoaderOptions): Promis
     device,
     threads,
     trials,
+    precision: resolvePrecision,
     loaded,
     load(name) {
       const known = networks.get(name) ?? load(name);

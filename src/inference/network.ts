@@ -23,13 +23,16 @@ export type NetworkName = 'lightness' | 'reference' | 'colour' | 'upscale' | 'de
  * How many bits each weight of the trained networks has in its file. With `int8` convolutions compute in integers of as
  * many bits; what goes in and comes out has 32 either way.
  */
-export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
+export const PRECISIONS = ['fp32', 'int8'] as const;
 
-/** See {@link PRECISIONS}. */
+/** Numbers in which the trained networks compute. */
 export type Precision = (typeof PRECISIONS)[number];
 
-/** What can be asked for: `auto` is `int8` on a CPU that multiplies integers exactly, `fp32` elsewhere. */
-export const PRECISION_CHOICES = ['auto', ...PRECISIONS] as const;
+/**
+ * What can be asked for: `auto` is `int8` on a CPU that multiplies integers exactly, `fp32` elsewhere. `fp16`, which
+ * projects of earlier versions may name, is `fp32`: it only ever stored weights in 16 bits and computed in 32.
+ */
+export const PRECISION_CHOICES = ['auto', ...PRECISIONS, 'fp16'] as const;
 
 /** See {@link PRECISION_CHOICES}. */
 export type PrecisionChoice = (typeof PRECISION_CHOICES)[number];
@@ -45,5 +48,5 @@ export interface NetworkLoader {
 /** Where networks run; `auto` takes the first that works of the platform's accelerators, else `cpu`. */
 export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'coreml', 'dml'] as const;
 
-/** See {@link DEVICES}. */
+/** Where networks run. */
 export type DeviceName = (typeof DEVICES)[number];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AutochromeError } from '../errors.js';
 import type { NetworkName, Precision, PrecisionChoice } from './network.js';
@@ -26,8 +27,7 @@ export const NETWORKS = [
  * others are arithmetic.
  */
 const OTHER_PRECISIONS: Readonly<Partial<Record<NetworkName, readonly Precision[]>>> = {
-  reference: ['fp16'],
-  colour: ['fp16', 'int8'],
+  colour: ['int8'],
 };
 
 /** Which files networks are read from. */
@@ -62,7 +62,7 @@ export function precisionOf(name: NetworkName, asked: Precision = 'fp32'): Preci
  * machine; to ask for it says that the difference does not matter.
  */
 export function releasePrecision(choice: PrecisionChoice): Precision {
-  return choice === 'auto' ? 'fp32' : choice;
+  return choice === 'int8' ? 'int8' : 'fp32';
 }
 
 /** Where a network's file lies. It need not exist. */
@@ -72,10 +72,14 @@ export function networkPath(name: NetworkName, { folder, precision }: WeightsCho
   return fileURLToPath(folder ? new URL(file, folder) : import.meta.resolve(`#weights/${file}`));
 }
 
+/** Name of the file beside the networks that says what each should be; written by `python -m models.manifest`. */
+const MANIFEST = 'manifest.json';
+
 /**
- * Reads a network's file once, to know its version and that it is there.
+ * Reads a network's file once, to know its version and that it is whole.
  *
- * @throws AutochromeError of kind `failure` when the file is missing, empty or unreadable
+ * @throws AutochromeError of kind `failure` when the file is missing, empty, unreadable or not the one that the manifest
+ *   of its folder names; other folders than this package's need no manifest
  */
 export async function describeNetwork(name: NetworkName, choice: WeightsChoice = {}): Promise<NetworkFile> {
   const path = networkPath(name, choice);
@@ -98,5 +102,30 @@ export async function describeNetwork(name: NetworkName, choice: WeightsChoice =
     throw new AutochromeError('failure', `${what} are empty: ${path}`, { remedy });
   }
   const sha256 = createHash('sha256').update(content).digest('hex');
+  const manifest = await readManifest(dirname(path), choice.folder === undefined);
+  const known = manifest?.[basename(path)];
+  if (manifest && sha256 !== known) {
+    const difference = known ? `has SHA-256 ${sha256} where ${known}` : 'is not among those that';
+    throw new AutochromeError(
+      'failure',
+      `${what} are damaged: ${path} ${difference} ${known ? 'is expected' : `${MANIFEST} names`}`,
+      { remedy },
+    );
+  }
   return { name, precision, path, bytes: content.length, sha256, version: sha256.slice(0, 12) };
+}
+
+/** SHA-256 of each file of networks in a folder, by its name. */
+async function readManifest(
+  folder: string,
+  required: boolean,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const path = join(folder, MANIFEST);
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Record<string, string>;
+  } catch (cause) {
+    if (!required && (cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const remedy = 'Install Autochrome again; models/weights is part of it.';
+    throw new AutochromeError('failure', `cannot read ${path}: ${cause}`, { remedy, cause });
+  }
 }

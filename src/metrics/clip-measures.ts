@@ -74,7 +74,10 @@ export class MeasuresTally {
   /** @param lags - as the frames are measured */
   constructor(lags: readonly number[]) {
     this.#warping = lags.map((lag) => ({
-      ...{ lag, rgb: new Mean(), chroma: new Mean(), compared: new Mean() },
+      lag,
+      rgb: new Mean(),
+      chroma: new Mean(),
+      compared: new Mean(),
     }));
   }
 
@@ -102,7 +105,10 @@ export class MeasuresTally {
       cuts: this.#cuts,
       colourfulness: this.#colourfulness.value,
       warping: this.#warping.map(({ lag, rgb, chroma, compared }) => ({
-        ...{ lag, pairs: chroma.count, rgb: rgb.value, chroma: chroma.value },
+        lag,
+        pairs: chroma.count,
+        rgb: rgb.value,
+        chroma: chroma.value,
         chromaRoot: chroma.value === undefined ? undefined : Math.sqrt(chroma.value),
         compared: compared.value,
       })),

@@ -74,7 +74,9 @@ export class FrameMeasurer {
     const lab = srgbToLab(frame.rgb);
     const present = presentOf(frame, lab);
     const measures = {
-      ...{ index: frame.index, time: frame.time, cut },
+      index: frame.index,
+      time: frame.time,
+      cut,
       colourfulness: colourfulness(frame.rgb),
       warping: this.lags.map((lag) => this.#warping(present, lag)),
       distribution: DISTRIBUTION_LAGS.map((lag) => {

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { defer, Observable, Subscription } from 'rxjs';
 import type { FrameRange, FrameSource } from '../decode/frame-source.js';
 import type { FrameSink } from '../encode/frame-sink.js';
 import { AutochromeError, inputError } from '../errors.js';
@@ -92,6 +92,8 @@ export function drive(job: Drive): Observable<RenderProgress> {
     const warnings: string[] = [];
     let frames = 0;
     let ending = false;
+    // There before the stages are, which may end while they are still being put together.
+    const stages = new Subscription();
 
     const progress = (output?: string): RenderProgress => {
       const perFrame = (clock: StageClock) => (frames === 0 ? 0 : clock.milliseconds / frames);
@@ -154,7 +156,7 @@ export function drive(job: Drive): Observable<RenderProgress> {
       abort(new AutochromeError('interrupted', 'stopped', { cause: job.signal?.reason }));
 
     const onWarning = (warning: string) => void warnings.push(warning);
-    const stages = job.stages(pool, onWarning).subscribe({
+    const begun = defer(() => job.stages(pool, onWarning)).subscribe({
       next: () => {
         frames += 1;
         pace.tick();
@@ -163,6 +165,7 @@ export function drive(job: Drive): Observable<RenderProgress> {
       error: abort,
       complete: finish,
     });
+    stages.add(begun);
     if (job.signal?.aborted) onSignal();
     else job.signal?.addEventListener('abort', onSignal, { once: true });
     return () => {

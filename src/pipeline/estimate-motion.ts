@@ -1,9 +1,9 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import type { SmallPicture } from '../colour/small-picture.js';
 import type { Frame } from '../frame/frame.js';
+import { inOrder } from '../streams/in-order.js';
 import type { Motion } from '../temporal/passage.js';
 import type { TemporalCompute } from '../temporal/temporal-compute.js';
-import { inOrder } from './in-order.js';
 import type { StageClock } from './stage-clock.js';
 
 /** What carries a frame through the temporal stage. */
@@ -45,7 +45,7 @@ export interface MovingFrame<T extends Carrier> {
  * @param compute - where the work is done
  * @param options - `clock`: runs while estimating
  */
-export function estimateMotion<T extends Carrier>(
+export function withMotion<T extends Carrier>(
   compute: TemporalCompute,
   options: { readonly clock: StageClock },
 ): OperatorFunction<ViewedFrame<T>, MovingFrame<T>> {
@@ -62,7 +62,8 @@ export function estimateMotion<T extends Carrier>(
         inOrder({
           concurrency: compute.concurrency,
           task: async ({ carrier, view, before }): Promise<MovingFrame<T>> => ({
-            ...{ carrier, view },
+            carrier,
+            view,
             motion:
               view && before
                 ? await options.clock.during(() => compute.motion(before.lightness, view.lightness))

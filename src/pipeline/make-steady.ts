@@ -1,8 +1,8 @@
 import { type OperatorFunction, pipe } from 'rxjs';
 import type { FrameRange } from '../decode/frame-source.js';
+import type { SmoothingSettings } from '../temporal/smoothing-settings.js';
 import type { TemporalCompute } from '../temporal/temporal-compute.js';
-import type { SmoothingSettings } from '../temporal/temporal-smoother.js';
-import { type Carrier, estimateMotion, type ViewedFrame } from './estimate-motion.js';
+import { type Carrier, type ViewedFrame, withMotion } from './estimate-motion.js';
 import { SHOT_LOOKAHEAD } from './mark-shots.js';
 import { type SteadyFrame, smoothFrames } from './smooth-frames.js';
 import type { StageClock } from './stage-clock.js';
@@ -20,17 +20,36 @@ export function framesHeld(smoothing: Smoothing | undefined): number {
 }
 
 /**
- * The frames that must be read to render a range: those within reach of it belong to it, and those that tell whether a
- * shot starts among them, so that every frame is the same whichever part of a shot is rendered.
+ * The frames that must be read to render a range: those within reach of it belong to it and, where cuts are looked for, those
+ * that tell whether a shot starts among them, so that every frame is the same whichever part of a shot is rendered.
+ *
+ * @param shot - where its bounds are known: nothing beyond it is read but the range itself
  */
-export function withContext(range: FrameRange, smoothing: Smoothing | undefined): FrameRange {
+export function withContext(
+  range: FrameRange,
+  smoothing: Smoothing | undefined,
+  shot?: FrameRange,
+): FrameRange {
   if (!smoothing) return range;
-  const context = smoothing.settings.reach + SHOT_LOOKAHEAD;
+  const { reach } = smoothing.settings;
+  // Without a reach each frame carries on from all before it.
+  const before = reach === 0 && shot ? Number.POSITIVE_INFINITY : reach;
+  const context = shot ? 0 : SHOT_LOOKAHEAD;
+  const [first, last] = [shot?.start ?? 0, endOf(shot)];
+  const start = Math.max(first, range.start - before - context);
+  const end = Math.min(last, endOf(range) + reach + context);
   return {
-    start: Math.max(0, range.start - context),
-    end: range.end === undefined ? undefined : range.end + context,
+    start: Math.min(range.start, start),
+    end: endOr(Math.max(end, endOf(range))),
   };
 }
+
+/** The end of a range as a number. */
+export function endOf(range: FrameRange | undefined): number {
+  return range?.end ?? Number.POSITIVE_INFINITY;
+}
+
+const endOr = (end: number) => (Number.isFinite(end) ? end : undefined);
 
 /**
  * The temporal stage: motion, then steady pictures for the frames of a range. Those around it are taken in and not passed
@@ -52,7 +71,7 @@ export function makeSteady<T extends Carrier>(
   const wanted = ({ frame: { index } }: Carrier) =>
     index >= range.start && index < (range.end ?? Number.POSITIVE_INFINITY);
   return pipe(
-    estimateMotion<T>(compute, { clock }),
+    withMotion<T>(compute, { clock }),
     smoothFrames<T>(compute, { settings, wanted, clock, onWarning }),
   );
 }

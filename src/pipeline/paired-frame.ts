@@ -1,8 +1,10 @@
 import { Observable } from 'rxjs';
 import type { FrameRange, FrameSource } from '../decode/frame-source.js';
+
 import type { Frame } from '../frame/frame.js';
 import { FramePool } from '../frame/frame-pool.js';
 import { frameBytes } from '../frame/pixel-format.js';
+import { inLockstep } from '../streams/in-lockstep.js';
 import type { StageClock } from './stage-clock.js';
 
 /** Frames of the original that are decoded ahead: one is looked at while the next is read. */
@@ -41,34 +43,30 @@ export function pairedFrames(
     const stop = new AbortController();
     const decode = async () => {
       const own = new FramePool(ORIGINALS, frameBytes(original.metadata.format, original.metadata));
-      const readers = [processed, original].map((source, i) =>
-        source.frames({ pool: i === 0 ? pool : own, range, signal: stop.signal })[Symbol.asyncIterator](),
+      const sequences = [processed, original].map((source, i) =>
+        source.frames({ pool: i === 0 ? pool : own, range, signal: stop.signal }),
       );
-      let frames = 0;
+      const pairs = inLockstep(sequences, {
+        discard: (frame) => frame.buffer.release(),
+        checkEnd: (frames, [, originalEnded]) => checkEnd(frames, originalEnded === true),
+      });
       try {
         for (;;) {
-          const settled = await clock.during(() =>
-            Promise.allSettled(readers.map((reader) => reader.next())),
-          );
-          const results = settled.map((each) => (each.status === 'fulfilled' ? each.value : undefined));
-          const [frame, its] = results.map((result) => (result?.done ? undefined : (result?.value as Frame)));
+          const next = await clock.during(() => pairs.next());
+          if (next.done) return;
+          const [frame, its] = next.value as readonly [Frame, Frame];
           try {
-            const failed = settled.find((each) => each.status === 'rejected');
-            if (failed) throw failed.reason;
-            if (!frame && !its) return;
-            if (!frame || !its) return checkEnd(frames, !its);
             checkPair({ frame, original: its });
             if (subscriber.closed) throw new Error('nobody listens');
           } catch (error) {
-            frame?.buffer.release();
-            its?.buffer.release();
+            frame.buffer.release();
+            its.buffer.release();
             throw error;
           }
-          frames += 1;
-          subscriber.next({ frame: frame as Frame, original: its as Frame });
+          subscriber.next({ frame, original: its });
         }
       } finally {
-        await Promise.all(readers.map((reader) => reader.return?.()));
+        await pairs.return(undefined);
       }
     };
     decode().then(

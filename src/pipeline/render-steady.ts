@@ -3,11 +3,11 @@ import { signalOf } from '../colorize/signal.js';
 import type { FrameSource } from '../decode/frame-source.js';
 import type { FrameSink } from '../encode/frame-sink.js';
 import type { Frame } from '../frame/frame.js';
+import { inOrder } from '../streams/in-order.js';
 import type { CorrectedPlane } from '../temporal/correction.js';
 import { correctFrames } from './correct-frames.js';
 import { drive, type RenderProgress } from './drive.js';
 import type { View } from './estimate-motion.js';
-import { inOrder } from './in-order.js';
 import { framesHeld, makeSteady, type Smoothing } from './make-steady.js';
 import { markShots } from './mark-shots.js';
 import { type PairedFrame, pairedFrames } from './paired-frame.js';
@@ -64,11 +64,17 @@ export function renderSteady(job: SteadyJob): Observable<RenderProgress> {
       encode: new StageClock(),
     };
     return drive({
-      ...{ source: processed, sink, range, clocks, signal },
+      source: processed,
+      sink,
+      range,
+      clocks,
+      signal,
       poolCapacity: POOL_CAPACITY + framesHeld(smoothing),
       stages: (pool, onWarning) =>
         pairedFrames(processed, original, {
-          ...{ pool, range, clock: clocks.decode },
+          pool,
+          range,
+          clock: clocks.decode,
           checkPair: job.checkPair,
           checkEnd: job.checkEnd,
         }).pipe(

@@ -1,16 +1,17 @@
 import { defer, map, type Observable } from 'rxjs';
 import { AS_PREDICTED, type ChromaControls } from '../colorize/adjust-chroma.js';
+import type { FrameColourer } from '../colorize/frame-colourer.js';
 import { signalOf } from '../colorize/signal.js';
 import type { FrameRange, FrameSource } from '../decode/frame-source.js';
 import type { FrameSink } from '../encode/frame-sink.js';
 import { adjustFrames } from './adjust-frames.js';
-import { colorizeFrames, type FrameColouring } from './colorize-frames.js';
+import { colorizeFrames } from './colorize-frames.js';
 import { drive, type RenderProgress } from './drive.js';
 import { fromSource } from './from-source.js';
 import { framesHeld, type Smoothing, withContext } from './make-steady.js';
+import { paintFrames } from './paint-frames.js';
 import { smoothChroma } from './smooth-chroma.js';
 import { StageClock } from './stage-clock.js';
-import { upscaleChroma } from './upscale-chroma.js';
 import { writeFrames } from './write-frames.js';
 
 /**
@@ -19,9 +20,6 @@ import { writeFrames } from './write-frames.js';
  */
 export const POOL_CAPACITY = 6;
 
-/** For frames that have no prediction. */
-const UNCOLOURED: Pick<FrameColouring, 'upscale'> = { upscale: () => Promise.resolve() };
-
 /** What a render needs. Everything in it belongs to the caller, who closes it after the render has ended. */
 export interface RenderJob {
   /** The clip. */
@@ -29,23 +27,25 @@ export interface RenderJob {
   /** The output; the render finishes or aborts it. */
   readonly sink: FrameSink;
   /** What colours the frames; undefined where all of them keep the colours that they have. */
-  readonly colouring: FrameColouring | undefined;
+  readonly colourer: FrameColourer | undefined;
   /** Frames to render; all when left out. */
   readonly range?: FrameRange;
-  /** Whether frames that are already in colour keep it. False when left out. */
-  readonly keepChroma?: boolean;
   /** Strength and saturation of the colours; as predicted when left out. */
   readonly controls?: ChromaControls;
   /** How frames are made steady; each keeps its own colours when left out. */
   readonly smoothing?: Smoothing;
   /**
-   * Whether the range is all that is read. Else frames around it are too, for smoothing, so that each frame is the same
-   * whichever part of its shot is rendered. False when left out.
+   * The shot that the range belongs to: no cut is looked for in it, and nothing beyond it counts in its frames. Frames around
+   * the range are read as far as smoothing needs them and the shot goes, so that each frame is the same whichever part of the
+   * shot is rendered. Where the range goes beyond the shot, as for an editor's handles, cuts are looked for there. When left
+   * out they are looked for everywhere.
    */
-  readonly alone?: boolean;
-  /** Whether the range is a single shot, in which no cuts are looked for. False when left out. */
-  readonly oneShot?: boolean;
-  /** Buffers of the frame pool beside those that smoothing holds, at least 1; {@link POOL_CAPACITY} when left out. */
+  readonly shot?: FrameRange;
+  /**
+   * Buffers of the frame pool beside those that smoothing holds, at least 1.
+   *
+   * @defaultValue `6`
+   */
   readonly poolCapacity?: number;
   /**
    * Stops the render. Unlike unsubscription it is answered: by an error of kind `interrupted`, once everything has
@@ -63,10 +63,25 @@ export interface RenderJob {
  *
  * Memory: `poolCapacity` buffers of one frame each, those that smoothing holds, and the small pictures of as many frames,
  * whatever the length of the clip.
+ * @example
+ * ```ts
+ * import { openClip, openSink, render } from 'autochrome';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const source = await openClip('trailer.mp4');
+ * const sink = await openSink({ path: 'part.mkv', source: source.metadata, range: { start: 2, end: 6 } });
+ * const { frames } = await lastValueFrom(
+ *   render({ source, sink, colourer: undefined, range: { start: 2, end: 6 } }),
+ * );
+ * await source.close();
+ * console.log(frames);
+ * ```
  */
 export function render(job: RenderJob): Observable<RenderProgress> {
-  const { source, sink, colouring, smoothing, range = { start: 0, end: undefined }, signal } = job;
+  const { source, sink, colourer, smoothing, range = { start: 0, end: undefined }, signal } = job;
   const { metadata } = source;
+  const { shot } = job;
+  const read = withContext(range, smoothing, shot);
   return defer(() => {
     const clocks = {
       decode: new StageClock(),
@@ -76,28 +91,32 @@ export function render(job: RenderJob): Observable<RenderProgress> {
       encode: new StageClock(),
     };
     return drive({
-      ...{ source, sink, range, clocks, signal },
+      source,
+      sink,
+      range,
+      clocks,
+      signal,
       poolCapacity: (job.poolCapacity ?? POOL_CAPACITY) + framesHeld(smoothing),
       stages: (pool, onWarning) =>
         fromSource(source, {
-          ...{ pool, clock: clocks.decode },
-          range: job.alone ? range : withContext(range, smoothing),
+          pool,
+          clock: clocks.decode,
+          range: read,
         }).pipe(
-          colouring
-            ? colorizeFrames(colouring, {
-                keepChroma: job.keepChroma ?? false,
-                clock: clocks.colorize,
-                onWarning,
-              })
+          colourer
+            ? colorizeFrames(colourer, { clock: clocks.colorize })
             : map((frame) => ({ frame, prediction: undefined })),
           smoothing && clocks.smooth
             ? smoothChroma(smoothing, {
-                ...{ range, clock: clocks.smooth, onWarning },
-                oneShot: job.oneShot ?? false,
+                range,
+                read,
+                clock: clocks.smooth,
+                onWarning,
+                ...(shot === undefined ? {} : { shot }),
               })
             : (frames) => frames,
           adjustFrames(job.controls ?? AS_PREDICTED),
-          upscaleChroma(colouring ?? UNCOLOURED, {
+          paintFrames(colourer, {
             format: sink.format,
             chromaLocation: signalOf(metadata, metadata.colour).chromaLocation,
             clock: clocks.upscale,

@@ -16,8 +16,10 @@ export function smoothChroma(
   smoothing: Smoothing,
   options: {
     readonly range: FrameRange;
-    /** Whether all frames belong to one shot. */
-    readonly oneShot: boolean;
+    /** Frames that come, those around the range too. */
+    readonly read: FrameRange;
+    /** Frames whose shot is known; cuts are looked for in the others. */
+    readonly shot?: FrameRange;
     readonly clock: StageClock;
     readonly onWarning: (message: string) => void;
   },
@@ -31,7 +33,7 @@ export function smoothChroma(
       };
       return { carrier, view };
     }),
-    options.oneShot ? map((frame) => ({ ...frame, startsShot: false })) : markShots<PredictedFrame>(),
+    markShots<PredictedFrame>(options),
     makeSteady<PredictedFrame>(smoothing, options),
     map(({ carrier, result }) => {
       const { frame, prediction } = carrier;

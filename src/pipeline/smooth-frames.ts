@@ -1,7 +1,7 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmoothingSettings } from '../temporal/smoothing-settings.js';
 import type { SmoothingStream, TemporalCompute } from '../temporal/temporal-compute.js';
-import type { SmoothingSettings } from '../temporal/temporal-smoother.js';
 import type { Carrier, MovingFrame } from './estimate-motion.js';
 import type { StageClock } from './stage-clock.js';
 

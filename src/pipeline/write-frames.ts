@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import type { FrameSink } from '../encode/frame-sink.js';
 import type { Frame } from '../frame/frame.js';
-import { inOrder } from './in-order.js';
+import { inOrder } from '../streams/in-order.js';
 import type { StageClock } from './stage-clock.js';
 
 /**

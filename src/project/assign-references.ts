@@ -14,7 +14,11 @@ export interface Assignment {
   readonly references?: readonly GivenReference[] | undefined;
   /** Index of a shot, counted from 0, to copy from: its references, settings and memory. */
   readonly like?: number | undefined;
-  /** Whether references join those that a shot has, instead of taking their place. False when left out. */
+  /**
+   * Whether references join those that a shot has, instead of taking their place.
+   *
+   * @defaultValue `false`
+   */
   readonly add?: boolean | undefined;
   /** Settings of the shots' own; null gives one back to the project. */
   readonly settings?: { readonly [Name in SettingName]?: GivenSettings[Name] | null | undefined } | undefined;
@@ -34,6 +38,14 @@ const GLANCE = 64;
  * @param onWarning - told of references without colours
  * @throws AutochromeError of kind `input` when a reference cannot be read, `usage` when a part of it that is to be used
  *   does not lie in it, or when a setting is not allowed
+ * @example
+ * ```ts
+ * import { assignReferences, createProject, saveProject } from 'autochrome';
+ *
+ * const project = await createProject({ clip: 'reel.mp4' });
+ * const references = [{ path: 'still.jpg' }];
+ * await saveProject(project, await assignReferences(project, [0], { references }, console.warn));
+ * ```
  */
 export async function assignReferences(
   { path, document }: { readonly path: string; readonly document: ProjectDocument },

@@ -1,13 +1,17 @@
+import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
 import { type FindShotsProgress, findShots } from '../api/find-shots.js';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
+import { isPicturePattern } from '../decode/images/picture-sequence.js';
 import { throwIfAborted, usageError } from '../errors.js';
 import { readTimeline } from '../plugins/interchange/read-timeline.js';
 import { shotsFromTimeline } from '../plugins/interchange/shots-from-timeline.js';
 import type { Timeline } from '../plugins/interchange/timeline.js';
 import { toldOnce } from '../progress/told-once.js';
+import type { Watch } from '../progress/watch.js';
 import { checkInterlaced } from '../render/clip-checks.js';
 import { openGivenClip } from '../render/open-given-clip.js';
+import { withoutNumber } from '../render/output-name.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import { presentNames } from '../settings/former-names.js';
 import {
@@ -23,10 +27,15 @@ import { formatRational } from '../time/rational.js';
 import { identityOf } from './document/clip-identity.js';
 import { checkNewProject, createProjectFile } from './document/document-file.js';
 import { storedPath } from './document/file-paths.js';
-import { LONGEST_NAME, PROJECT_SCHEMA, PROJECT_VERSION, type ProjectDocument } from './document/schema.js';
+import {
+  LONGEST_NAME,
+  PROJECT_ENDING,
+  PROJECT_SCHEMA,
+  PROJECT_VERSION,
+  type ProjectDocument,
+} from './document/schema.js';
 import { settingsOfShot } from './document/shot-settings.js';
 import type { OpenedProject } from './open-project.js';
-import { projectName } from './project-name.js';
 
 /** What {@link createProject} is about to do, once the clip is open. */
 export interface CreateProjectPlan {
@@ -38,22 +47,21 @@ export interface CreateProjectPlan {
 }
 
 /** What {@link createProject} takes. */
-export interface CreateProjectOptions extends Pick<GivenSettings, NewProjectSettingName> {
+export interface CreateProjectOptions
+  extends Pick<GivenSettings, NewProjectSettingName>,
+    Watch<CreateProjectPlan, FindShotsProgress> {
   /** Video file, folder of images, or image sequence such as `frame_%04d.png`. */
   readonly clip: string;
   /** Path of the project; next to the clip when left out. Ends in `.autochrome.json`. */
   readonly project?: string | undefined;
   /** An editor's cut (OpenTimelineIO, EDL or FCP7 XML) that says where shots begin; found in the clip when left out. */
   readonly timeline?: string | undefined;
-  /** Whether a project of that name is replaced. False when left out. */
+  /**
+   * Whether a project of that name is replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Called once, before the first frame. */
-  readonly onStart?: ((plan: CreateProjectPlan) => void) | undefined;
-  /** Called after each frame. */
-  readonly onProgress?: ((progress: FindShotsProgress) => void) | undefined;
-  /** Called with each warning. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** A new project. */
@@ -76,6 +84,13 @@ type NewShot = Pick<ProjectDocument['shots'][number], 'name' | 'start' | 'end' |
  *
  * @throws AutochromeError of kind `usage` when options are wrong or the project exists already, `input` when clip or
  *   timeline cannot be read or do not belong together, `interrupted` when the signal was aborted
+ * @example
+ * ```ts
+ * import { createProject } from 'autochrome';
+ *
+ * const { path, document } = await createProject({ clip: 'reel.mp4' });
+ * console.log(path, document.shots.length);
+ * ```
  */
 export async function createProject(asked: CreateProjectOptions): Promise<CreatedProject> {
   const options = presentNames(asked);
@@ -154,7 +169,9 @@ function cutShots(
   warnings.forEach(warn);
   return shots.map(({ name, start, end }, i) => ({
     name: (name || `Shot ${i + 1}`).slice(0, LONGEST_NAME),
-    ...{ start, end, kind: kindWithin(found.shots, start, end) },
+    start,
+    end,
+    kind: kindWithin(found.shots, start, end),
   }));
 }
 
@@ -166,4 +183,15 @@ function kindWithin(found: readonly SortedShot[], start: number, end: number): S
   }
   const [most] = [...frames].sort(([, a], [, b]) => b - a);
   return most?.[0] ?? 'picture';
+}
+
+/**
+ * Name of a clip's project when the user gives none: beside the clip, `reel.autochrome.json` for `reel.mp4`, and
+ * `scan/frame.autochrome.json` for `scan/frame_%04d.tif`.
+ */
+function projectName({ path, kind }: Pick<ClipMetadata, 'path' | 'kind'>): string {
+  const name = basename(path);
+  const isFolder = kind === 'sequence' && !isPicturePattern(path);
+  const stem = isFolder ? name : withoutNumber(basename(name, extname(name)));
+  return join(dirname(path), `${stem}${PROJECT_ENDING}`);
 }

@@ -22,7 +22,11 @@ export interface ExportTimelineOptions
     Pick<RenderShotsOptions, 'overwrite' | 'signal' | 'onStart' | 'onProgress' | 'onShot' | 'onWarning'> {
   /** Path of the timeline: `.otio`, `.edl` or `.xml`. */
   readonly timeline: string;
-  /** Frames before and after each shot, as far as the clip has them; {@link DEFAULT_HANDLES} when left out. */
+  /**
+   * Frames before and after each shot, as far as the clip has them.
+   *
+   * @defaultValue `12`
+   */
   readonly handles?: number | undefined;
   /** Weight of the last coloured frame of the shot before as one more reference; 0, none, when left out. */
   readonly memory?: number | undefined;
@@ -43,6 +47,16 @@ export interface ExportTimelineResult
  *
  * @throws AutochromeError of kind `usage` when the timeline's name says no format or it exists and may not be replaced,
  *   `input` when a file of the project is missing, and as `renderShots`
+ * @example
+ * ```ts
+ * import { assignReferences, createProject, exportTimeline, saveProject } from 'autochrome';
+ *
+ * const created = await createProject({ clip: 'reel.mp4', method: 'reinhard', size: 64 });
+ * const assigned = await assignReferences(created, [0], { references: [{ path: 'still.jpg' }], kind: 'picture' }, console.warn);
+ * const project = await saveProject(created, assigned);
+ * const { media } = await exportTimeline(project, { timeline: 'coloured.otio', handles: 0 });
+ * console.log(media);
+ * ```
  */
 export async function exportTimeline(
   project: OpenedProject,
@@ -56,7 +70,10 @@ export async function exportTimeline(
   const media = join(dirname(timeline), `${basename(timeline, extname(timeline))}.shots`);
   const given = shotsOf(project, pickSettings(asked, MACHINE_SETTING_NAMES), memory);
   const result = await renderShots({
-    ...{ ...given, ...rest, project: project.path, overwrite, onWarning: warn },
+    ...given,
+    ...rest,
+    overwrite,
+    onWarning: warn,
     handles: { frames: handles, folder: media },
   });
   if (result.missing.length > 0) {
@@ -70,7 +87,9 @@ export async function exportTimeline(
       frameRate: parseRational(clip.frameRate) as Rational,
       startTimecode: clip.startTimecode ?? undefined,
       shots: given.shots.map(({ name, start, end }, i) => ({
-        ...{ name, start, end },
+        name,
+        start,
+        end,
         media: {
           path: (result.shots[i] as (typeof result.shots)[number]).path,
           start: Math.max(0, start - handles),

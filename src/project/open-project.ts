@@ -23,6 +23,14 @@ export interface OpenProjectOptions {
  * @param path - of the project
  * @throws AutochromeError of kind `input` when project or folder cannot be read, `failure` when the project cannot be
  *   saved
+ * @example
+ * ```ts
+ * import { createProject, openProject } from 'autochrome';
+ *
+ * const { path } = await createProject({ clip: 'reel.mp4' });
+ * const { document, missing } = await openProject(path);
+ * console.log(document.shots.length, missing);
+ * ```
  */
 export async function openProject(path: string, options: OpenProjectOptions = {}): Promise<OpenedProject> {
   const file = await readProjectFile(path);
@@ -36,9 +44,16 @@ export async function openProject(path: string, options: OpenProjectOptions = {}
 /**
  * Refuses a project whose files are missing.
  *
- * @param shots - numbers of the shots that are worked on, counted from 1; files of others may be missing. All when left
+ * @param shots - indexes of the shots that are worked on, counted from 0; files of others may be missing. All when left
  *   out
  * @throws AutochromeError of kind `input` naming them, and how to find them
+ * @example
+ * ```ts
+ * import { createProject, openProject, requireFiles } from 'autochrome';
+ *
+ * const { path } = await createProject({ clip: 'reel.mp4' });
+ * requireFiles(await openProject(path));
+ * ```
  */
 export function requireFiles({ path, missing }: OpenedProject, shots?: readonly number[]): void {
   const needed = missing.filter(
@@ -49,9 +64,10 @@ export function requireFiles({ path, missing }: OpenedProject, shots?: readonly 
   throw inputError(`${path}: ${needed.map(missingText).join('; ')}`, remedy);
 }
 
-/** `reference stills/a.jpg of shots 3, 4 is missing`. */
+/** `reference stills/a.jpg of shots 3, 4 is missing`, with the numbers that people see. */
 export function missingText({ role, path, shots }: MissingFile): string {
-  const users = shots.length === 0 ? '' : ` of shot${shots.length === 1 ? '' : 's'} ${shots.join(', ')}`;
+  const numbers = shots.map((index) => index + 1).join(', ');
+  const users = shots.length === 0 ? '' : ` of shot${shots.length === 1 ? '' : 's'} ${numbers}`;
   return `${role} ${path}${users} is missing`;
 }
 
@@ -59,6 +75,13 @@ export function missingText({ role, path, shots }: MissingFile): string {
  * Saves what was made of an opened project.
  *
  * @throws AutochromeError as `saveProjectFile`
+ * @example
+ * ```ts
+ * import { changeShots, createProject, saveProject } from 'autochrome';
+ *
+ * const project = await createProject({ clip: 'reel.mp4' });
+ * await saveProject(project, changeShots(project.document, [0], () => ({ name: 'Titles' })));
+ * ```
  */
 export async function saveProject(
   project: OpenedProject,

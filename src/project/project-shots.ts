@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { GivenReference } from '../references/given-reference.js';
-import type { GivenShot, ShotsOptions } from '../render/shots/shots-options.js';
+import type { ShotSpec, ShotsOptions } from '../render/shots/shots-options.js';
 import {
   type MachineSettingName,
   PROJECT_FILM_SETTING_NAMES,
@@ -24,7 +24,16 @@ export interface ProjectRenderPlace extends Pick<GivenSettings, MachineSettingNa
   readonly output?: string | undefined;
 }
 
-/** Folder of a project's segments: `reel.autochrome.segments` beside `reel.autochrome.json`. */
+/**
+ * Folder of a project's segments: `reel.autochrome.segments` beside `reel.autochrome.json`.
+ * @example
+ * ```ts
+ * import { createProject, segmentsFolder } from 'autochrome';
+ *
+ * const project = await createProject({ clip: 'reel.mp4' });
+ * console.log(segmentsFolder(project.path));
+ * ```
+ */
 export function segmentsFolder(path: string): string {
   const stem = basename(path, PROJECT_ENDING);
   return join(dirname(path), `${stem}.autochrome.segments`);
@@ -34,6 +43,13 @@ export function segmentsFolder(path: string): string {
  * A project's shots as they are rendered.
  *
  * @param memory - weight of the last coloured frame of the shot before, for shots that have none of their own
+ * @example
+ * ```ts
+ * import { createProject, shotsOf, statusOfShots } from 'autochrome';
+ *
+ * const project = await createProject({ clip: 'reel.mp4' });
+ * console.log(await statusOfShots(shotsOf(project, {})));
+ * ```
  */
 export function shotsOf(
   { path, document }: Pick<OpenedProject, 'path' | 'document'>,
@@ -48,7 +64,8 @@ export function shotsOf(
     shots: document.shots.map((shot, i) => givenShot(path, document, shot, names[i] as string, memory)),
     segments: segmentsFolder(path),
     ...pickSettings(settingsOfShot(document), PROJECT_FILM_SETTING_NAMES),
-    ...{ frameRate: clip.frameRate, ...place },
+    frameRate: clip.frameRate,
+    ...place,
   };
 }
 
@@ -58,13 +75,15 @@ function givenShot(
   shot: ProjectShot,
   name: string,
   memory: number,
-): GivenShot {
+): ShotSpec {
   const { start, end, kind, references } = shot;
   const settings = settingsOfShot(document, shot);
   const isLeft = references.length === 0 && (kind !== 'picture' || settings.keepChroma);
   const weight = shot.memory || (kind === 'picture' ? memory : 0);
   return {
-    ...{ name, start, end },
+    name,
+    start,
+    end,
     references: references.map((reference) => givenReference(path, reference)),
     settings: pickSettings(
       settings,

@@ -11,7 +11,7 @@ import { type ProjectRenderPlace, shotsOf } from './project-shots.js';
 
 type Watched = Pick<
   RenderShotsOptions,
-  'overwrite' | 'signal' | 'onStart' | 'onProgress' | 'onShot' | 'onWarning'
+  'cache' | 'overwrite' | 'signal' | 'onStart' | 'onProgress' | 'onShot' | 'onWarning'
 >;
 
 /** What {@link renderProject} takes beside the project. */
@@ -25,9 +25,7 @@ export interface RenderProjectOptions extends ProjectRenderPlace, Watched {
 }
 
 /** A shot of a project, and where it stands. */
-export interface ProjectShotStatus extends Omit<ShotStatus, 'state' | 'index'> {
-  /** Number of the shot, counted from 1. */
-  readonly shot: number;
+export interface ProjectShotStatus extends Omit<ShotStatus, 'state'> {
   /**
    * `unassigned`: it is to be coloured and has no reference; `stale`: what was rendered is no longer what the project says.
    */
@@ -42,6 +40,15 @@ export interface ProjectShotStatus extends Omit<ShotStatus, 'state' | 'index'> {
  * Renders a project: a segment for each shot, which stays until the shot changes, and from them all the film.
  *
  * @throws AutochromeError of kind `input` when a file that a chosen shot needs is missing, and as `renderShots`
+ * @example
+ * ```ts
+ * import { assignReferences, createProject, renderProject, saveProject } from 'autochrome';
+ *
+ * const created = await createProject({ clip: 'reel.mp4', method: 'reinhard', size: 64 });
+ * const assigned = await assignReferences(created, [0], { references: [{ path: 'still.jpg' }], kind: 'picture' }, console.warn);
+ * const { output } = await renderProject(await saveProject(created, assigned));
+ * console.log(output);
+ * ```
  */
 export async function renderProject(
   project: OpenedProject,
@@ -62,7 +69,6 @@ export async function renderProject(
   const result = await renderShots({
     ...given,
     ...rest,
-    project: path,
     changed,
     ...(only ? { only } : {}),
   });
@@ -77,6 +83,13 @@ export async function renderProject(
  * Says of each shot of a project whether it has references, is rendered, or has changed since.
  *
  * @throws AutochromeError of kind `input` when a file that the project names is missing, and as `statusOfShots`
+ * @example
+ * ```ts
+ * import { createProject, statusOfProject } from 'autochrome';
+ *
+ * const project = await createProject({ clip: 'reel.mp4' });
+ * for (const { index, state } of await statusOfProject(project)) console.log(index, state);
+ * ```
  */
 export async function statusOfProject(
   project: OpenedProject,
@@ -95,7 +108,7 @@ export async function statusOfProject(
     const unassigned = !passThrough && references.length === 0 && !remembered;
     return {
       ...rest,
-      shot: index + 1,
+      index,
       state: unassigned ? 'unassigned' : state,
       passesThrough: passThrough,
       references: references.length,

@@ -1,4 +1,5 @@
 import type { DeviceName } from '../inference/network.js';
+import type { Watch } from '../progress/watch.js';
 import type { RecommendationReasons } from '../recommend/rank.js';
 import type { Settings } from '../settings/settings.js';
 
@@ -11,14 +12,14 @@ export const DEFAULT_SUGGESTIONS = 5;
  */
 export const SUGGESTION_SOURCES = ['shot', 'film', 'library'] as const;
 
-/** See {@link SUGGESTION_SOURCES}. */
+/** Where a suggestion comes from. */
 export type SuggestionSource = (typeof SUGGESTION_SOURCES)[number];
 
 /** A reference that a shot may be given. */
 export interface Suggestion {
   readonly source: SuggestionSource;
-  /** Number of the shot whose references it stands for, counted from 1; undefined unless the source is `shot`. */
-  readonly shot: number | undefined;
+  /** Index of the shot whose references it stands for, counted from 0; undefined unless the source is `shot`. */
+  readonly shotIndex: number | undefined;
   /** Absolute path of a picture or clip; of a shot's references the first. */
   readonly path: string;
   /** Index of the clip's frame, counted from 0. */
@@ -32,12 +33,12 @@ export interface Suggestion {
 
 /** What is suggested for a shot. */
 export interface ShotSuggestions {
-  /** Number of the shot, counted from 1. */
-  readonly shot: number;
+  /** Index of the shot, counted from 0. */
+  readonly index: number;
   readonly name: string;
   /** Frame of the clip that was looked at, counted from 0. */
   readonly frame: number;
-  /** Number of the earlier shot that shows the same, where there is one. */
+  /** Index of the earlier shot that shows the same, where there is one. */
   readonly returnsTo: number | undefined;
   /** Best first. */
   readonly suggestions: readonly Suggestion[];
@@ -61,28 +62,29 @@ export interface SuggestProgress {
 }
 
 /** What `suggestReferences` takes. */
-export interface SuggestOptions {
+export interface SuggestOptions extends Watch<SuggestPlan, SuggestProgress> {
   /** Indexes of shots, counted from 0; all that are to be coloured when left out. */
   readonly shots?: readonly number[] | undefined;
   /** Folder of the user's library; the default one when left out, where there is one. */
   readonly library?: string | undefined;
   /** The same film in colour: clips such as a trailer, pictures such as lobby cards, folders of them; before the library. */
   readonly films?: readonly string[] | undefined;
-  /** Suggestions for each shot at most; {@link DEFAULT_SUGGESTIONS} when left out. */
+  /**
+   * Suggestions for each shot at most.
+   *
+   * @defaultValue `5`
+   */
   readonly count?: number | undefined;
   /** Picture to draw, with a row for each shot: its frame, then the suggestions. Ends in .jpg or .png. */
   readonly sheet?: string | undefined;
-  /** Whether a sheet of that name is replaced. False when left out. */
+  /**
+   * Whether a sheet of that name is replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean | undefined;
   readonly device?: DeviceName | undefined;
   readonly backend?: Settings['backend'] | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Called once, before the first shot. */
-  readonly onStart?: ((plan: SuggestPlan) => void) | undefined;
-  /** Called after each shot. */
-  readonly onProgress?: ((progress: SuggestProgress) => void) | undefined;
-  /** Called with each warning about the suggestions. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** What `suggestReferences` has found. */

@@ -38,6 +38,14 @@ import { checkSheet, writeSuggestionSheet } from './suggestion-sheet.js';
  *
  * @throws AutochromeError of kind `input` when the clip, a library that was named, or a clip of the film in colour cannot
  *   be read, `interrupted` when the signal is aborted
+ * @example
+ * ```ts
+ * import { createProject, suggestReferences } from 'autochrome';
+ *
+ * const project = await createProject({ clip: 'reel.mp4' });
+ * const { suggestions } = await suggestReferences(project, { films: ['still.jpg'] });
+ * for (const { index, suggestions: best } of suggestions) console.log(index, best[0]?.path);
+ * ```
  */
 export async function suggestReferences(
   project: OpenedProject,
@@ -92,12 +100,10 @@ async function suggestForAll(work: Work): Promise<ShotSuggestions[]> {
     const model = modelFor(document, returns, index);
     const models = model === undefined ? [] : [modelSuggestion(work.project, model)];
     suggestions.push({
-      ...{
-        shot: index + 1,
-        name: (document.shots[index] as ProjectShot).name,
-        frame: middleOf(document, index),
-      },
-      returnsTo: first === index ? undefined : first + 1,
+      index,
+      name: (document.shots[index] as ProjectShot).name,
+      frame: middleOf(document, index),
+      returnsTo: first === index ? undefined : first,
       suggestions: [...models, ...found.suggestions].slice(0, count),
       warnings: models.length > 0 ? [] : found.warnings,
     });
@@ -208,9 +214,13 @@ function modelFor(
 function modelSuggestion({ path, document }: OpenedProject, model: number): Suggestion {
   const [reference] = (document.shots[model] as ProjectShot).references;
   return {
-    ...{ source: 'shot', shot: model + 1, path: foundPath(path, reference?.path as string) },
+    source: 'shot',
+    shotIndex: model,
+    path: foundPath(path, reference?.path as string),
     frame: typeof reference?.frame === 'number' ? reference.frame : undefined,
-    ...{ score: undefined, reasons: undefined, fits: true },
+    score: undefined,
+    reasons: undefined,
+    fits: true,
   };
 }
 
@@ -234,5 +244,13 @@ async function search(
 }
 
 function suggestionOf({ path, frame, score, reasons }: Recommendation, source: SuggestionSource): Suggestion {
-  return { source, shot: undefined, path, frame, score, reasons, fits: reasons.cosine >= FITTING_COSINE };
+  return {
+    source,
+    shotIndex: undefined,
+    path,
+    frame,
+    score,
+    reasons,
+    fits: reasons.cosine >= FITTING_COSINE,
+  };
 }

@@ -3,7 +3,19 @@ import { GLOBAL_LENGTH } from './description.js';
 import { nearestRows } from './nearest-rows.js';
 import { compareNear } from './order.js';
 
-/** A source over candidates in memory: every one is compared with the query. */
+/**
+ * A source over candidates in memory: every one is compared with the query.
+ * @example
+ * ```ts
+ * import { memoryCandidates, openRecommender } from 'autochrome';
+ *
+ * const recommender = await openRecommender();
+ * const description = await recommender.describe({ picture: 'still.jpg' });
+ * const source = memoryCandidates([{ path: 'still.jpg', frame: undefined, description }]);
+ * await recommender.close();
+ * console.log(await source.nearest(description.global, 1));
+ * ```
+ */
 export function memoryCandidates(candidates: readonly Candidate[]): CandidateSource {
   const vectors = new Float32Array(candidates.length * GLOBAL_LENGTH);
   candidates.forEach(({ description }, i) => {

@@ -114,7 +114,9 @@ export async function rank(
     recommendations: inAgreement(diverse)
       .slice(0, count)
       .map(({ chosen, alike }) => recommendation(query, chosen, alike)),
-    ...{ compared: ranked.length, agreeing, opened },
+    compared: ranked.length,
+    agreeing,
+    opened,
   };
 }
 
@@ -123,7 +125,9 @@ function inAgreement(diverse: readonly Diverse<Scored>[]): Diverse<Scored>[] {
   const best = diverse.slice(0, ASKED_FOR_COLOURS);
   const agreements = colourAgreement(
     best.map(({ chosen: { candidate, match, score } }) => ({
-      ...{ description: candidate.description, match, score },
+      description: candidate.description,
+      match,
+      score,
     })),
   );
   const agreed = best.map(({ chosen, alike }, i) => {
@@ -144,7 +148,10 @@ function recommendation(query: Description, chosen: Scored, alike: readonly Scor
     ...originOf(chosen),
     score,
     reasons: {
-      ...{ local: match.score, cosine, agreement, classesAgree },
+      local: match.score,
+      cosine,
+      agreement,
+      classesAgree,
       sharedClasses: sharedClasses(query.classes, candidate.description.classes),
       letIn: !classesAgree,
       regions: matchingRegions(match),

@@ -1,8 +1,12 @@
 import type { MethodName } from '../colorize/colorizer.js';
 import { createColorizer } from '../colorize/create-colorizer.js';
+import { type FrameColourer, frameColourer } from '../colorize/frame-colourer.js';
 import { frameLightness } from '../colorize/lightness.js';
 import { networkSize } from '../colorize/network-size.js';
+import type { PredictionCache } from '../colorize/prediction-cache.js';
+import { cachedColorizer } from '../colorize/prediction-cache.js';
 import type { ReferenceWeight } from '../colorize/reference-weight.js';
+import { signalOf } from '../colorize/signal.js';
 import { upscaleChroma } from '../colorize/upscale.js';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { Provenance } from '../encode/output-tags.js';
@@ -15,13 +19,13 @@ import {
 } from '../inference/network-loader.js';
 import { COLOURING_NETWORKS } from '../inference/registry.js';
 import type { ResolvedDevice } from '../inference/session-messages.js';
-import type { FrameColouring } from '../pipeline/colorize-frames.js';
 import type { GivenReference } from '../references/given-reference.js';
 import { weightsOf } from '../references/keyframes.js';
 import { loadReferences } from '../references/load-references.js';
 import type { Settings } from '../settings/settings.js';
 import { toldSettings } from '../settings/told-settings.js';
 import { parseRational } from '../time/rational.js';
+import { colouringIdentity } from './cache/colouring-identity.js';
 import { smoothingText } from './smoothing-settings.js';
 
 /** Networks by name, each with its version: the first digits of its file's SHA-256. */
@@ -29,8 +33,7 @@ export type NetworkVersions = Readonly<Partial<Record<NetworkName, string>>>;
 
 /** What colours the frames of one clip, with the networks behind it. */
 export interface Colouring {
-  /** For the render. */
-  readonly frames: FrameColouring;
+  readonly colourer: FrameColourer;
   /** Where networks run. */
   readonly device: ResolvedDevice;
   /** Version of every network that colours the frames. */
@@ -53,6 +56,8 @@ export interface ColouringOptions {
   readonly signal?: AbortSignal | undefined;
   /** Networks that others use too; loaded for this clip alone, and freed with it, when left out. */
   readonly loader?: DeviceNetworkLoader | undefined;
+  /** Predictions made before, which are not made again; none when left out. Stays the caller's to close. */
+  readonly cache?: PredictionCache | undefined;
   /** Told what the user should know about the references. */
   readonly warn: (message: string) => void;
 }
@@ -79,21 +84,31 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
   const { pictures, warnings } = await loadReferences(options.references, size, clips);
   const references = pictures.map((picture, i) => ({ ...picture, weight: weights[i] as ReferenceWeight }));
   warnings.forEach(warn);
+  if (precision === 'fp16') warn('precision fp16 is no longer there: the networks compute in fp32');
   const own = options.loader ? undefined : await createNetworkLoader({ device, precision });
   const loader = options.loader ?? (own as DeviceNetworkLoader);
   try {
     const [lightness, upscale] = await Promise.all([loader.load('lightness'), loader.load('upscale')]);
-    const colorizer = await createColorizer({ method, references, faithfulness, loader });
+    const plain = await createColorizer({ method, references, faithfulness, loader });
     const seen = networkSize(metadata, size);
+    const { matrix } = signalOf(metadata, metadata.colour);
     const networks = versionsOf(loader.loaded.values(), method);
+    const identity = { method, faithfulness, device: loader.device, networks, references };
+    const colorizer = options.cache
+      ? cachedColorizer(plain, options.cache, colouringIdentity(identity))
+      : plain;
     return {
       device: loader.device,
       networks,
-      frames: {
-        colorizer,
-        lightness: (frame) => frameLightness(lightness, frame, metadata.colour, seen),
-        upscale: (frame, prediction) => upscaleChroma(upscale, frame, metadata.colour, prediction),
-      },
+      colourer: frameColourer(
+        {
+          colorizer,
+          lightness: (frame) => frameLightness(lightness, frame, metadata.colour, seen),
+          upscale: (frame, prediction, into) =>
+            upscaleChroma(upscale, frame, metadata.colour, prediction, into),
+        },
+        { matrix, keepChroma: settings.keepChroma, onWarning: warn },
+      ),
       provenance: {
         method: colorizer.method,
         'network size': `${seen.width}x${seen.height}`,

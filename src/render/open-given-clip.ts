@@ -18,7 +18,8 @@ export function openGivenClip(
 ): Promise<FrameSource> {
   const frameRate = parseRational(settings.frameRate);
   return openClip(path, {
-    ...{ backend: settings.backend, onWarning },
+    backend: settings.backend,
+    onWarning,
     ...(frameRate === undefined ? {} : { frameRate }),
     ...(signal === undefined ? {} : { signal }),
   });

@@ -79,7 +79,9 @@ export async function chooseOutput(
 ): Promise<ChosenOutput> {
   const path = given ?? outputName(metadata, codec, mark);
   const coding = await chooseCoding({
-    ...{ path, source: metadata, backend },
+    path,
+    source: metadata,
+    backend,
     ...(codec === undefined ? {} : { codec }),
     ...(runner === undefined ? {} : { runner }),
   });

@@ -11,7 +11,7 @@ import type { CorrectedPlane } from '../temporal/correction.js';
 /** What of a processed clip is made steady: everything, or its colours alone. */
 export const SMOOTHED_CHANNELS = ['all', 'chroma'] as const;
 
-/** See {@link SMOOTHED_CHANNELS}. */
+/** What is made steady. */
 export type SmoothedChannels = (typeof SMOOTHED_CHANNELS)[number];
 
 /** Short side of the pictures on which corrections are found. */

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.js';
-import { DEFAULT_LAMBDA, DEFAULT_SIGMA, type SmoothingSettings } from '../temporal/temporal-smoother.js';
+import { DEFAULT_LAMBDA, DEFAULT_SIGMA, type SmoothingSettings } from '../temporal/smoothing-settings.js';
 
 type Given = Pick<Settings, 'smooth' | 'temporalWindow'>;
 

@@ -1,4 +1,4 @@
-import { element, label, short } from './svg.js';
+import { label, short, svgElement } from './svg.js';
 import type { Bin, BinValues } from './time-bins.js';
 
 /** One line of a panel. */
@@ -18,7 +18,7 @@ export interface Panel {
 }
 
 /** Where a panel is drawn. */
-export interface Place {
+export interface PanelPosition {
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -33,7 +33,7 @@ const TICKS = 5;
  * Draws lines over the frames of a clip, from zero upwards. Where bins hold several frames, the line is their mean and
  * a band reaches from their lowest to their highest value. Cuts are dashed vertical lines.
  */
-export function drawPanel(panel: Panel, bins: readonly Bin[], place: Place): string[] {
+export function drawPanel(panel: Panel, bins: readonly Bin[], place: PanelPosition): string[] {
   const { left, top, width, height } = place;
   const frames = Math.max(bins.at(-1)?.end ?? 0, 1);
   const values = panel.lines.flatMap(({ series }) => bins.map((bin) => bin.values[series]?.max ?? 0));
@@ -47,7 +47,7 @@ export function drawPanel(panel: Panel, bins: readonly Bin[], place: Place): str
     label(panel.title, { x: left, y: top - 10, 'font-weight': 'bold', fill: TEXT }),
     ...legend(panel.lines, place, top - 10),
     ...ticks(step, ceiling).flatMap((value) => [
-      element('line', { x1: left, x2: left + width, y1: y(value), y2: y(value), stroke: GRID }),
+      svgElement('line', { x1: left, x2: left + width, y1: y(value), y2: y(value), stroke: GRID }),
       label(tickText(value, step), { x: left - 6, y: y(value) + 4, 'text-anchor': 'end', fill: TEXT }),
     ]),
     ...frameTicks(frames).map((frame) =>
@@ -56,24 +56,36 @@ export function drawPanel(panel: Panel, bins: readonly Bin[], place: Place): str
     ...bins
       .filter(({ cut }) => cut)
       .map(({ start }) =>
-        element(
+        svgElement(
           'line',
           {
-            ...{ class: 'cut', x1: x(start), x2: x(start), y1: top, y2: top + height },
-            ...{ stroke: '#888888', 'stroke-dasharray': '4 3' },
+            class: 'cut',
+            x1: x(start),
+            x2: x(start),
+            y1: top,
+            y2: top + height,
+            stroke: '#888888',
+            'stroke-dasharray': '4 3',
           },
-          element('title', {}, `cut at frame ${start}`),
+          svgElement('title', {}, `cut at frame ${start}`),
         ),
       ),
     ...(mark
       ? [
-          element('line', {
-            ...{ x1: left, x2: left + width, y1: y(mark.value), y2: y(mark.value) },
-            ...{ stroke: '#555555', 'stroke-dasharray': '1 3' },
+          svgElement('line', {
+            x1: left,
+            x2: left + width,
+            y1: y(mark.value),
+            y2: y(mark.value),
+            stroke: '#555555',
+            'stroke-dasharray': '1 3',
           }),
           label(mark.name, {
-            ...{ x: left + width - 4, y: y(mark.value) - 4, 'text-anchor': 'end' },
-            ...{ 'font-size': 10, fill: '#555555' },
+            x: left + width - 4,
+            y: y(mark.value) - 4,
+            'text-anchor': 'end',
+            'font-size': 10,
+            fill: '#555555',
           }),
         ]
       : []),
@@ -102,13 +114,17 @@ function drawLine(
       return `M${[...upper, ...lower].join('L')}Z`;
     });
   return [
-    ...(bands.length === 0 ? [] : [element('path', { d: bands.join(''), fill: colour, opacity: 0.2 })]),
+    ...(bands.length === 0 ? [] : [svgElement('path', { d: bands.join(''), fill: colour, opacity: 0.2 })]),
     ...(paths.length === 0
       ? []
       : [
-          element('path', {
-            ...{ d: paths.join(''), fill: 'none', stroke: colour, 'stroke-width': 1.5 },
-            ...{ 'stroke-linecap': 'round', 'stroke-linejoin': 'round' },
+          svgElement('path', {
+            d: paths.join(''),
+            fill: 'none',
+            stroke: colour,
+            'stroke-width': 1.5,
+            'stroke-linecap': 'round',
+            'stroke-linejoin': 'round',
           }),
         ]),
   ];
@@ -130,13 +146,13 @@ function runsOf(bins: readonly Bin[], series: number): [Bin, BinValues][][] {
   return run.length > 0 ? [...runs, run] : runs;
 }
 
-function legend(lines: readonly PlotLine[], { left, width }: Place, y: number): string[] {
+function legend(lines: readonly PlotLine[], { left, width }: PanelPosition, y: number): string[] {
   // Half of the width is the title's.
   const slot = Math.min(110, width / 2 / lines.length);
   return lines.flatMap(({ name, colour }, i) => {
     const x = left + width - (lines.length - i) * slot;
     return [
-      element('line', { x1: x, x2: x + 18, y1: y - 4, y2: y - 4, stroke: colour, 'stroke-width': 3 }),
+      svgElement('line', { x1: x, x2: x + 18, y1: y - 4, y2: y - 4, stroke: colour, 'stroke-width': 3 }),
       label(name, { x: x + 23, y, fill: TEXT }),
     ];
   });

@@ -1,7 +1,7 @@
 import { NEARLY_GRAY } from '../metrics/clip-measures.js';
 import type { FrameMeasures } from '../metrics/frame-measures.js';
 import { drawPanel, type Panel } from './plot-panel.js';
-import { element, label } from './svg.js';
+import { label, svgElement } from './svg.js';
 import { TimeBins } from './time-bins.js';
 
 const WIDTH = 960;
@@ -54,13 +54,17 @@ export class SteadinessPlot {
     const axis =
       several === 1 ? 'frame' : `frame; lines are means of ${several} frames, bands show their range`;
     const height = HEIGHT + 16 * notes.length;
-    return `${element(
+    return `${svgElement(
       'svg',
       {
-        ...{ xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${WIDTH} ${height}` },
-        ...{ width: WIDTH, height, 'font-family': 'sans-serif', 'font-size': 12 },
+        xmlns: 'http://www.w3.org/2000/svg',
+        viewBox: `0 0 ${WIDTH} ${height}`,
+        width: WIDTH,
+        height,
+        'font-family': 'sans-serif',
+        'font-size': 12,
       },
-      element('rect', { width: WIDTH, height, fill: '#ffffff' }),
+      svgElement('rect', { width: WIDTH, height, fill: '#ffffff' }),
       label(title, { x: LEFT, y: 28, 'font-size': 16, 'font-weight': 'bold', fill: '#111111' }),
       label(subtitle, { x: LEFT, y: 48, fill: '#333333' }),
       ...drawPanel(steadiness, bins, { ...place, top: 92 }),
@@ -77,7 +81,9 @@ export class SteadinessPlot {
       {
         title: 'Warping error, a*b* (root; lower is better)',
         lines: this.lags.map((lag, i) => ({
-          ...{ name: `lag ${lag}`, colour: colour(i), series: i },
+          name: `lag ${lag}`,
+          colour: colour(i),
+          series: i,
         })),
       },
       {

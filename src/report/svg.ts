@@ -6,7 +6,7 @@ export type Attributes = Readonly<Record<string, string | number>>;
  *
  * @param children - elements, already as text
  */
-export function element(name: string, attributes: Attributes, ...children: readonly string[]): string {
+export function svgElement(name: string, attributes: Attributes, ...children: readonly string[]): string {
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${attributeValue(value)}"`);
   const start = `<${name}${written.join('')}`;
   return children.length === 0 ? `${start}/>` : `${start}>${children.join('\n')}</${name}>`;
@@ -14,7 +14,7 @@ export function element(name: string, attributes: Attributes, ...children: reado
 
 /** A text element. */
 export function label(text: string, attributes: Attributes): string {
-  return element('text', attributes, escaped(text));
+  return svgElement('text', attributes, escaped(text));
 }
 
 /** A number as it is written in a document: hundredths of a unit are finer than a screen. */

@@ -64,7 +64,8 @@ export class TimeBins {
       cut,
       sums: values.map((value = Number.NaN) => ({
         ...(Number.isNaN(value) ? { sum: 0, count: 0 } : { sum: value, count: 1 }),
-        ...{ min: value, max: value },
+        min: value,
+        max: value,
       })),
     });
   }
@@ -98,7 +99,10 @@ export class TimeBins {
 
   #emptyBin(): OpenBin {
     const sums = Array.from({ length: this.series }, () => ({
-      ...{ sum: 0, count: 0, min: Number.NaN, max: Number.NaN },
+      sum: 0,
+      count: 0,
+      min: Number.NaN,
+      max: Number.NaN,
     }));
     return { frames: 0, cut: false, sums };
   }

@@ -13,6 +13,20 @@ export const PATH = z.string().min(1);
 /** A function, or nothing. */
 export const CALLBACK = z.custom<unknown>((value) => typeof value === 'function').optional();
 
+/** A cache of predictions, `false` for none, or nothing. */
+export const CACHE = {
+  schema: z
+    .custom<unknown>(
+      (value) =>
+        value === false ||
+        (typeof value === 'object' &&
+          value !== null &&
+          ['get', 'put'].every((name) => typeof (value as Record<string, unknown>)[name] === 'function')),
+    )
+    .optional(),
+  allowed: 'a cache of predictions, or false for none',
+} as const satisfies CheckedOption;
+
 /** What every function that works for a while takes. */
 export const COMMON_OPTIONS = {
   overwrite: { schema: z.boolean().optional(), allowed: 'true or false' },

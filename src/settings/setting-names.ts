@@ -17,13 +17,13 @@ function namesIn<Scope extends SettingScope>(...scopes: readonly Scope[]): reado
 /** Settings that every shot may have of its own. */
 export const SHOT_SETTING_NAMES = namesIn('shot');
 
-/** See {@link SHOT_SETTING_NAMES}. */
+/** A setting that each shot may have of its own. */
 export type ShotSettingName = NameIn<'shot'>;
 
 /** Settings that all shots of a film have in common. */
 export const FILM_SETTING_NAMES = namesIn('film');
 
-/** See {@link FILM_SETTING_NAMES}. */
+/** A setting that all shots of a film share. */
 export type FilmSettingName = NameIn<'film'>;
 
 /**
@@ -32,7 +32,7 @@ export type FilmSettingName = NameIn<'film'>;
  */
 export const PROJECT_SETTING_NAMES = namesIn('shot', 'project');
 
-/** See {@link PROJECT_SETTING_NAMES}. */
+/** A setting that a project keeps. */
 export type ProjectSettingName = NameIn<'shot' | 'project'>;
 
 /** Of the settings that a project holds, those that are for all of its shots. */
@@ -41,25 +41,25 @@ export const PROJECT_FILM_SETTING_NAMES = namesIn('project');
 /** Settings that a new project may be given: its own, and how the clip is read. */
 export const NEW_PROJECT_SETTING_NAMES = namesIn('shot', 'project', 'clip');
 
-/** See {@link NEW_PROJECT_SETTING_NAMES}. */
+/** A setting that a new project is given. */
 export type NewProjectSettingName = NameIn<'shot' | 'project' | 'clip'>;
 
 /** Settings that belong to the machine on which a project is rendered. */
 export const MACHINE_SETTING_NAMES = namesIn('machine');
 
-/** See {@link MACHINE_SETTING_NAMES}. */
+/** A setting of the machine that renders. */
 export type MachineSettingName = NameIn<'machine'>;
 
 /** Settings that say how a clip is read. */
 export const CLIP_SETTING_NAMES = namesIn('clip');
 
-/** See {@link CLIP_SETTING_NAMES}. */
+/** A setting of how clips are read. */
 export type ClipSettingName = NameIn<'clip'>;
 
 /** Settings of a render that smoothing a processed clip uses. */
 export const SMOOTH_SETTING_NAMES = namesIn('smooth');
 
-/** See {@link SMOOTH_SETTING_NAMES}. */
+/** A setting of `smooth`. */
 export type SmoothSettingName = NameIn<'smooth'>;
 
 /** Some of the settings. */

@@ -8,7 +8,7 @@ import { DEVICES, PRECISION_CHOICES } from '../inference/network.js';
 import { parseRational } from '../time/rational.js';
 import { type Circumstances, position, type RenderSetting, type Setting, setting } from './setting.js';
 
-/** Which ffmpeg reads and writes clips. */
+/** Ways to open a clip. */
 export const BACKENDS = ['auto', 'native', 'wasm'] as const satisfies readonly BackendName[];
 
 /** What to do with interlaced clips. */
@@ -181,13 +181,14 @@ export const SETTINGS = {
     schema: z.enum(PRECISION_CHOICES),
     default: 'auto',
     unit: undefined,
+    // Projects of earlier versions may name fp16 too: it is read, and offered no more.
+    allowed: 'auto, fp32 or int8',
     methods: ['network', 'match'],
     scopes: ['film', 'project'],
     affects: 'networks',
     help:
-      'number format of the networks of methods network and match: 32-bit floats (fp32), 16-bit weights of half the size ' +
-      '(fp16) or 8-bit integers (int8: fastest on CPUs, slightly different colours); auto chooses int8 on CPUs that ' +
-      'support it, otherwise fp32',
+      'number format of the networks of methods network and match: 32-bit floats (fp32) or 8-bit integers (int8: fastest ' +
+      'on CPUs, slightly different colours); auto chooses int8 on CPUs that support it, otherwise fp32',
   }),
   backend: setting({
     schema: z.enum(BACKENDS),

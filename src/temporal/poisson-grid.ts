@@ -43,10 +43,17 @@ function gridOf(columns: Float32Array, rows: Float32Array): PoissonGrid {
   const [width, height] = [columns.length, rows.length];
   const cells = () => new Float32Array(width * height);
   return {
-    ...{ width, height, columns, rows },
+    width,
+    height,
+    columns,
+    rows,
     acrossColumns: inverseDistances(columns),
     acrossRows: inverseDistances(rows),
-    ...{ weights: cells(), inverse: cells(), solution: cells(), right: cells(), residual: cells() },
+    weights: cells(),
+    inverse: cells(),
+    solution: cells(),
+    right: cells(),
+    residual: cells(),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { SmallPicture } from '../colour/small-picture.js';
+import { type FrameWindow, smoothFrame } from './frame-smoother.js';
 import { estimateMotion } from './motion.js';
 import type { Motion } from './passage.js';
-import { type SmoothingSettings, TemporalSmoother, type TimedFrame } from './temporal-smoother.js';
+import type { SmoothingSettings } from './smoothing-settings.js';
+import { TemporalSmoother, type TimedFrame } from './temporal-smoother.js';
 
 /** A {@link TemporalSmoother} that may live on another thread. */
 export interface SmoothingStream {
@@ -17,6 +19,8 @@ export interface TemporalCompute {
   readonly concurrency: number;
   /** See {@link estimateMotion}. */
   motion(from: SmallPicture, to: SmallPicture): Promise<Motion>;
+  /** Makes a single frame steady; see {@link smoothFrame}. */
+  frame(window: FrameWindow, settings: SmoothingSettings): Promise<SmallPicture>;
   /** A smoother for pictures of one size. */
   open(
     size: { readonly width: number; readonly height: number },
@@ -28,6 +32,7 @@ export interface TemporalCompute {
 export const ON_THIS_THREAD: TemporalCompute = {
   concurrency: 1,
   motion: async (from, to) => estimateMotion(from, to),
+  frame: async (window, settings) => smoothFrame(window, settings),
   open: ({ width, height }, settings) => {
     const smoother = new TemporalSmoother(width, height, settings);
     return {

@@ -1,28 +1,9 @@
 import type { SmallPicture } from '../colour/small-picture.js';
-import type { Motion, Passage } from './passage.js';
-import { PlanePool } from './plane-pool.js';
-import { ScreenedPoissonSolver } from './screened-poisson.js';
-import { type Onward, type Trail, TrailJoiner } from './trail.js';
+import type { Motion } from './passage.js';
+import type { SmoothingSettings } from './smoothing-settings.js';
+import type { Trail } from './trail.js';
+import { doublingsOf, onwardOf, TrailGatherer } from './trail-gatherer.js';
 import { warp } from './warp.js';
-
-/** λ for chroma at network size that goes for 1 in the settings; see docs/steady-colours.md. */
-export const DEFAULT_LAMBDA = 10;
-
-/** σ of the lightness: 0.05 of its range, as in the paper. */
-export const DEFAULT_SIGMA = 5;
-
-/** How steady frames are made. */
-export interface SmoothingSettings {
-  /**
-   * How much steadiness counts against the frame's own edges, from 0 (frames as they come): λ of Bonneel et al. 2015,
-   * equation 1. Patterns larger than about 2π/√λ samples are held steady, smaller ones are the frame's own.
-   */
-  readonly lambda: number;
-  /** Frames before and after each one that colours are gathered from: 0, or 1 less than a power of 2. */
-  readonly reach: number;
-  /** Change of lightness, 0 to 100, at which another frame counts by exp(-1/2). */
-  readonly sigma: number;
-}
 
 /** What the temporal stage sees of a frame. All pictures of a smoother have the same size. */
 export interface TimedFrame {
@@ -58,9 +39,7 @@ interface Entry extends TimedFrame {
  */
 export class TemporalSmoother {
   readonly #doublings: number;
-  readonly #joiner: TrailJoiner;
-  readonly #solver: ScreenedPoissonSolver;
-  readonly #pool = new PlanePool();
+  readonly #gatherer: TrailGatherer;
   /** Frames of the shot under way whose results have not been given. */
   #entries: Entry[] = [];
   #before: { readonly lightness: SmallPicture; readonly result: SmallPicture } | undefined;
@@ -75,12 +54,8 @@ export class TemporalSmoother {
     readonly height: number,
     readonly settings: SmoothingSettings,
   ) {
-    this.#doublings = Math.log2(settings.reach + 1);
-    if (!Number.isInteger(this.#doublings)) {
-      throw new RangeError(`reach ${settings.reach} is not 1 less than a power of 2`);
-    }
-    this.#joiner = new TrailJoiner(width, height);
-    this.#solver = new ScreenedPoissonSolver(width, height);
+    this.#doublings = doublingsOf(settings.reach);
+    this.#gatherer = new TrailGatherer(width, height, settings);
   }
 
   /**
@@ -91,9 +66,10 @@ export class TemporalSmoother {
   push(frame: TimedFrame): (SmallPicture | undefined)[] {
     const ended = frame.motion ? [] : this.finish();
     if (this.settings.reach === 0) return [this.#follow(frame)];
-    const own = this.#ownSums(frame.processed);
+    const own = this.#gatherer.ownSums(frame.processed);
     const entry: Entry = {
-      ...{ ...frame, own },
+      ...frame,
+      own,
       past: [{ sums: own, onward: onwardOf(frame.motion?.backward) }],
       future: [{ sums: own, onward: undefined }],
     };
@@ -129,15 +105,6 @@ export class TemporalSmoother {
     return results;
   }
 
-  /** The sums of a frame by itself: its samples, and ones. */
-  #ownSums({ data, channels }: SmallPicture): Float32Array {
-    const size = this.width * this.height;
-    const sums = this.#pool.floats((channels + 1) * size);
-    sums.set(data);
-    sums.fill(1, data.length);
-    return sums;
-  }
-
   /** A trail twice as long as that of a level, from the frame at an index onwards by `step` (or backwards). */
   #joined(index: number, step: number, level: number): Trail {
     const direction = step < 0 ? 'past' : 'future';
@@ -146,15 +113,8 @@ export class TemporalSmoother {
     const near = entry[direction][level] as Trail;
     const far = other?.[direction][level];
     if (!other || !far || !near.onward) return near;
-    const sums = this.#pool.floats(near.sums.length);
     const lightness = { near: entry.lightness.data, far: other.lightness.data };
-    this.#joiner.join(near.sums, near.onward, far.sums, lightness, this.settings.sigma, sums);
-    // Nothing goes on from the longest trail.
-    if (!far.onward || level + 1 === this.#doublings) return { sums, onward: undefined };
-    const size = this.width * this.height;
-    const onward = { u: this.#pool.floats(size), v: this.#pool.floats(size), seen: new Uint8Array(size) };
-    this.#joiner.compose(near.onward, far.onward, onward);
-    return { sums, onward };
+    return this.#gatherer.join(near, near.onward, far, lightness, level + 1 === this.#doublings);
   }
 
   /** Gives back what no later frame will ask for. */
@@ -174,8 +134,7 @@ export class TemporalSmoother {
     trails[level] = undefined;
     // At the ends of a shot a trail that cannot grow is handed on from level to level.
     if (trail.sums === own || trails.includes(trail)) return;
-    this.#pool.giveBack(trail.sums);
-    if (trail.onward) this.#pool.giveBack(trail.onward.u, trail.onward.v);
+    this.#gatherer.giveBack(trail);
   }
 
   /** The result of the first frame, which is taken out. */
@@ -184,30 +143,11 @@ export class TemporalSmoother {
     const { processed, wanted, past, future } = entry;
     const level = this.#doublings;
     const result = wanted
-      ? this.#steady(processed, (past[level] as Trail).sums, (future[level] as Trail).sums)
+      ? this.#gatherer.steady(processed, (past[level] as Trail).sums, (future[level] as Trail).sums)
       : undefined;
     this.#drop(entry, 'past', level);
     this.#drop(entry, 'future', level);
-    this.#pool.giveBack(entry.own);
-    return result;
-  }
-
-  #steady(processed: SmallPicture, before: Float32Array, after: Float32Array): SmallPicture {
-    const size = this.width * this.height;
-    const { channels, data } = processed;
-    const mean = this.#pool.floats(data.length);
-    const weights = this.#pool.floats(size);
-    for (let i = 0; i < size; i += 1) {
-      // The frame itself is in both.
-      const count = (before[channels * size + i] as number) + (after[channels * size + i] as number) - 1;
-      for (let at = i; at < data.length; at += size) {
-        mean[at] = ((before[at] as number) + (after[at] as number) - (data[at] as number)) / count;
-      }
-      // Much support makes it as firm as λ; a single other frame half as firm.
-      weights[i] = this.settings.lambda * Math.max(0, 1 - 1 / count);
-    }
-    const result = this.#solver.solve(processed, { ...processed, data: mean }, weights);
-    this.#pool.giveBack(mean, weights);
+    this.#gatherer.giveBackSums(entry.own);
     return result;
   }
 
@@ -223,7 +163,7 @@ export class TemporalSmoother {
         return visible * lambda * Math.exp((-0.5 * change * change) / (sigma * sigma));
       });
       const target = warp(before.result, passage.flow);
-      result = heldWithin(this.#solver.solve(processed, target, weights), processed, target);
+      result = heldWithin(this.#gatherer.solver.solve(processed, target, weights), processed, target);
     }
     this.#before = { lightness, result };
     return wanted ? result : undefined;
@@ -247,8 +187,4 @@ function heldWithin(result: SmallPicture, processed: SmallPicture, target: Small
     }
   }
   return result;
-}
-
-function onwardOf(passage: Passage | undefined): Onward | undefined {
-  return passage && { u: passage.flow.u, v: passage.flow.v, seen: passage.visible };
 }

@@ -19,7 +19,14 @@ export interface TemporalThreads extends TemporalCompute {
  * Starts threads for the temporal stage, so that the caller's stays free to move frames and to hear the user: some for
  * motion, which may be estimated in any order, and one for smoothing, where each frame follows the one before.
  *
- * @param threads - for motion, from 1; one per core and at most 4 when left out
+ * @param threads - for motion, and for frames that are asked for one by one, from 1; one per core and at most 4 when left out
+ * @example
+ * ```ts
+ * import { openTemporalThreads } from 'autochrome';
+ *
+ * const threads = openTemporalThreads(1);
+ * await threads.close();
+ * ```
  */
 export function openTemporalThreads(
   threads = Math.min(availableParallelism(), MOST_THREADS),
@@ -37,6 +44,7 @@ export function openTemporalThreads(
   return {
     concurrency: threads,
     motion: (from, to) => ask<Motion>(forMotion, { kind: 'motion', from, to }),
+    frame: (window, settings) => ask<SmallPicture>(forMotion, { kind: 'frame', window, settings }),
     open: ({ width, height }, settings) => {
       const stream = streams;
       streams += 1;

@@ -1,11 +1,14 @@
 import type { SmallPicture } from '../colour/small-picture.js';
+import { type FrameWindow, smoothFrame } from '../temporal/frame-smoother.js';
 import { estimateMotion } from '../temporal/motion.js';
 import type { Motion } from '../temporal/passage.js';
-import { type SmoothingSettings, TemporalSmoother, type TimedFrame } from '../temporal/temporal-smoother.js';
+import type { SmoothingSettings } from '../temporal/smoothing-settings.js';
+import { TemporalSmoother, type TimedFrame } from '../temporal/temporal-smoother.js';
 
 /** What a thread of the temporal stage is asked for. A smoother's requests all go to one thread. */
 export type TemporalRequest =
   | { readonly kind: 'motion'; readonly from: SmallPicture; readonly to: SmallPicture }
+  | { readonly kind: 'frame'; readonly window: FrameWindow; readonly settings: SmoothingSettings }
   | {
       readonly kind: 'open';
       readonly stream: number;
@@ -19,10 +22,14 @@ export type TemporalRequest =
 const smoothers = new Map<number, TemporalSmoother>();
 
 /** Does one task. */
-export default function work(request: TemporalRequest): Motion | (SmallPicture | undefined)[] | undefined {
+export default function work(
+  request: TemporalRequest,
+): Motion | SmallPicture | (SmallPicture | undefined)[] | undefined {
   switch (request.kind) {
     case 'motion':
       return estimateMotion(request.from, request.to);
+    case 'frame':
+      return smoothFrame(request.window, request.settings);
     case 'open':
       smoothers.set(request.stream, new TemporalSmoother(request.width, request.height, request.settings));
       return undefined;

@@ -30,6 +30,12 @@ function reduced(numerator: bigint, denominator: bigint): Rational {
  * @param numerator - a safe integer
  * @param denominator - a safe integer other than zero; 1 when left out
  * @throws RangeError when the denominator is zero or a number is not a safe integer
+ * @example
+ * ```ts
+ * import { rational, rationalToNumber } from 'autochrome/core';
+ *
+ * console.log(rationalToNumber(rational(24000, 1001)));
+ * ```
  */
 export function rational(numerator: number, denominator = 1): Rational {
   if (!Number.isSafeInteger(numerator) || !Number.isSafeInteger(denominator)) {
@@ -42,6 +48,13 @@ export function rational(numerator: number, denominator = 1): Rational {
  * Reads `24`, `30000/1001`, `30000:1001` or a decimal such as `23.976` (taken literally as 23976/1000).
  *
  * @returns undefined when the text is none of these or the denominator is zero
+ * @example
+ * ```ts
+ * import { formatRational, parseRational } from 'autochrome/core';
+ *
+ * const frameRate = parseRational('30000/1001');
+ * if (frameRate) console.log(formatRational(frameRate));
+ * ```
  */
 export function parseRational(text: string): Rational | undefined {
   const fraction = /^(-?\d+)(?:[/:](\d+))?$/.exec(text);

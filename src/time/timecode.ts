@@ -113,7 +113,15 @@ export function frameToTimecode(frame: number, frameRate: Rational, dropFrame: b
   };
 }
 
-/** `01:00:00:00`, or `01:00:00;00` with drop frame. */
+/**
+ * `01:00:00:00`, or `01:00:00;00` with drop frame.
+ * @example
+ * ```ts
+ * import { formatTimecode, frameToTimecode, rational } from 'autochrome/core';
+ *
+ * console.log(formatTimecode(frameToTimecode(86400, rational(24), false))); // 01:00:00:00
+ * ```
+ */
 export function formatTimecode(timecode: Timecode): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const { hours, minutes, seconds, frames, dropFrame } = timecode;
@@ -125,6 +133,13 @@ export function formatTimecode(timecode: Timecode): string {
  *
  * @returns undefined when the text is not of this form; whether the address exists at a rate is for
  *   {@link timecodeToFrame} to say
+ * @example
+ * ```ts
+ * import { parseTimecode, rational, timecodeToFrame } from 'autochrome/core';
+ *
+ * const timecode = parseTimecode('01:00:00:00');
+ * if (timecode) console.log(timecodeToFrame(timecode, rational(24))); // 86400
+ * ```
  */
 export function parseTimecode(text: string): Timecode | undefined {
   const parts = /^(\d{1,2}):(\d{2}):(\d{2})([:;.])(\d{2,3})$/.exec(text);

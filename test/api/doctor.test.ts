@@ -49,15 +49,15 @@ test('without a native ffmpeg or an accelerator films can still be colorized', (
   t.regex(advice.map(({ message }) => message).join(), /CPU.*embedded ffmpeg/);
 });
 
-test('films can be colorized without the weights of 16 bits', (t) => {
+test('films can be colorized without the weights of 8 bits', (t) => {
   const advice = advise({
     ...whole,
-    networks: [network, { ...network, precision: 'fp16', reason: 'it is missing' }],
+    networks: [network, { ...network, precision: 'int8', reason: 'it is missing' }],
   });
   t.deepEqual(advice, [
     {
       severity: 'note',
-      message: '`precision` fp16 cannot be used: it is missing',
+      message: '`precision` int8 cannot be used: it is missing',
       remedy: 'install Autochrome again',
     },
   ]);

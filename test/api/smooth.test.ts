@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
@@ -40,15 +40,23 @@ function unsteadiness(frames: readonly KeptFrame[], plane: 'y' | 'cb' | 'cr'): n
   return mean(means.map((value) => (value - mean(means)) ** 2));
 }
 
-/** A still scene, and the same scene flickering. */
+const made = new Map<string, Promise<string>>();
+
+/** A still scene, and the same scene flickering, which has a name of its own. */
 async function stillAndFlickering(
   name: string,
   pixelFormat: string,
   frames = 10,
 ): Promise<Pick<SmoothOptions, 'processed' | 'source'>> {
-  const recipe = { pixelFormat, frames };
-  const source = await stillClip(runner, folder, { ...recipe, name: `${name}.source.mkv` });
-  const processed = await stillClip(runner, folder, { ...recipe, name: `${name}.mkv`, added: FLICKER });
+  const clip = (added?: string) => {
+    const file = `${pixelFormat}-${frames}${added === undefined ? '.source' : ''}.mkv`;
+    const recipe = { pixelFormat, frames, name: file, ...(added === undefined ? {} : { added }) };
+    const known = made.get(file) ?? stillClip(runner, folder, recipe);
+    made.set(file, known);
+    return known;
+  };
+  const processed = join(folder, `${name}.mkv`);
+  const [source] = await Promise.all([clip(), clip(FLICKER).then((path) => copyFile(path, processed))]);
   return { source, processed };
 }
 

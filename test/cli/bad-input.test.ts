@@ -222,6 +222,18 @@ test('a range that holds no frames', async (t) => {
   t.regex(stderr, /--end 5 is not after --start 5/);
 });
 
+let made: Promise<string> | undefined;
+/** A film that takes long enough for something to happen in the middle. */
+function long(): Promise<string> {
+  made ??= generateClip(runner, media, {
+    name: 'reel-long.mp4',
+    frames: 400,
+    size: '160x120',
+    picture: x264,
+  });
+  return made;
+}
+
 const testKill = hasNative && canListProcesses ? test : test.skip;
 for (const [what, isVictim, said] of [
   [
@@ -237,12 +249,10 @@ for (const [what, isVictim, said] of [
 ] as const) {
   testKill(`the native ffmpeg killed while ${what}`, async (t) => {
     const folder = await temporaryFolder(t);
-    const long = { name: 'reel-long.mp4', frames: 400, size: '160x120', picture: x264 };
-    const path = await generateClip(runner, folder, long);
     const output = join(folder, 'out.mp4');
     const args = [
       'colorize',
-      path,
+      await long(),
       '--reference',
       reference,
       '--output',

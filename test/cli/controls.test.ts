@@ -167,3 +167,21 @@ test('an output that is the mask is refused even with --overwrite', async (t) =>
   t.is(exitCode, 2);
   t.regex(stderr, /^autochrome: output .*black\.png is the input/);
 });
+
+test('--precision fp16, which earlier versions had, goes on as fp32 and says so', async (t) => {
+  const made = async (precision: string) => {
+    const output = join(folder, `${precision}.png`);
+    const args = ['--reference', reference, '--method', 'match', '--size', '64', '--device', 'cpu'];
+    const run = await runCli([
+      ...['colorize', photograph, ...args, '--output', output],
+      '--precision',
+      precision,
+    ]);
+    t.is(run.exitCode, 0, run.stderr);
+    return { stderr: run.stderr, pixels: await sharp(output).raw().toBuffer() };
+  };
+  const [half, whole] = [await made('fp16'), await made('fp32')];
+  t.regex(half.stderr, /^warning: precision fp16 is no longer there: the networks compute in fp32$/m);
+  t.notRegex(whole.stderr, /warning/);
+  t.deepEqual(half.pixels, whole.pixels);
+});

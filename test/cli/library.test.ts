@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { writePicture } from '../support/library-bench.js';
-import { runCli, startCli, temporaryFolder } from '../support/run-cli.js';
+import { runCli, spawnCli, temporaryFolder } from '../support/run-cli.js';
 import { canMount, smallDisk } from '../support/small-disk.js';
 import { STOCK_PHOTOS } from '../support/stock-photos.js';
 
@@ -160,13 +160,11 @@ test('wrong usage, and what is not there', async (t) => {
 test('Ctrl+C keeps what was added', async (t) => {
   const { at, pictures, place, library } = await bench(t);
   for (let i = 0; i < 60; i += 1) await writePicture(at(`${i}.png`), i);
-  const child = startCli(['library', 'add', pictures, ...place, ...CPU, '--json']);
-  child.stdout?.once('data', () => {
-    child.stdout?.once('data', () => child.kill('SIGINT'));
+  const { exitCode, stdout } = await runCli(['library', 'add', pictures, ...place, ...CPU, '--json'], {
+    onStdout: (text, interrupt) => text.includes('"files":5,') && interrupt(),
   });
-  const { exitCode, stdout } = await child;
   t.is(exitCode, 130);
-  const last = JSON.parse(String(stdout).split('\n').at(-1) as string) as Record<string, unknown>;
+  const last = JSON.parse(stdout.split('\n').at(-1) as string) as Record<string, unknown>;
   t.like(last, { type: 'error', kind: 'interrupted' });
   const done = Number(/stopped after (\d+) of 60 files/.exec(String(last.message))?.[1]);
   t.true(done < 60);
@@ -216,7 +214,10 @@ test('a library of another version of the network is rebuilt on request', async 
   await database.close();
   const refused = await library('search', at('one.png'), ...CPU);
   t.is(refused.exitCode, 3);
-  t.regex(refused.stderr, /made with another version of the network \(older, .*\n.*library add --rebuild/);
+  t.regex(
+    refused.stderr,
+    /made with another version of the network \(older, .*\n.*library add` with --rebuild/,
+  );
   const rebuilt = await library('add', '--rebuild', ...CPU);
   t.is(rebuilt.exitCode, 0);
   t.regex(rebuilt.stderr, /1 file in .*: 0 added, 1 changed and replaced/);
@@ -228,6 +229,6 @@ test('the user’s own library lies where the system keeps such things', async (
   const { root, at } = await bench(t);
   await writePicture(at('one.png'), 1);
   const env = { XDG_DATA_HOME: join(root, 'data') };
-  t.is((await runCli(['library', 'add', at('one.png'), ...CPU], { env })).exitCode, 0);
+  t.is((await spawnCli(['library', 'add', at('one.png'), ...CPU], { env })).exitCode, 0);
   t.true((await stat(join(root, 'data', 'autochrome', 'library', 'data.mdb'))).isFile());
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
 import { generateClip, mediaFolder } from '../support/generate-clip.js';
-import { runCli, startCli, temporaryFolder } from '../support/run-cli.js';
+import { runCli, temporaryFolder } from '../support/run-cli.js';
 
 const runner = await chooseFfmpeg('auto');
 const { folder, remove } = await mediaFolder();
@@ -99,21 +99,13 @@ test('wrong usage and unreadable clips have their exit codes', async (t) => {
   }
 });
 
-const testSignals = process.platform === 'win32' ? test.skip : test;
-
-testSignals('Ctrl+C stops cleanly: exit code 130 and no files', async (t) => {
+test('Ctrl+C stops cleanly: exit code 130 and no files', async (t) => {
   const own = await temporaryFolder(t);
-  const child = startCli(['measure', long, '--csv', join(own, 'frames.csv'), '--json']);
-  let text = '';
-  child.stderr?.on('data', (bytes) => {
-    text += String(bytes);
+  const args = ['measure', long, '--csv', join(own, 'frames.csv'), '--json'];
+  const { exitCode, stderr } = await runCli(args, {
+    onStdout: (text, interrupt) => text.includes('"frames":3,') && interrupt(),
   });
-  for await (const line of child.iterable()) {
-    const event = JSON.parse(String(line));
-    if (event.type === 'progress' && event.frames === 3) child.kill('SIGINT');
-  }
-  const { exitCode } = await child;
   t.is(exitCode, 130);
-  t.regex(text, /Stopping; press Ctrl\+C again to stop immediately\.\n(.*\n)*autochrome: stopped/);
+  t.regex(stderr, /Stopping; press Ctrl\+C again to stop immediately\.\n(.*\n)*autochrome: stopped/);
   t.deepEqual(await readdir(own), []);
 });

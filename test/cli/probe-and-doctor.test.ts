@@ -64,7 +64,6 @@ test('doctor finds what the main job needs', async (t) => {
         name,
         'fp32',
       ]),
-      ...['reference', 'colour'].map((name) => [name, 'fp16']),
       ['colour', 'int8'],
     ],
   );

@@ -1,7 +1,8 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { openClip, rationalToNumber, readTimeline } from '../../src/index.js';
+import { rationalToNumber } from '../../src/core.js';
+import { openClip, readTimeline } from '../../src/index.js';
 import { readProjectFile } from '../../src/project/document/document-file.js';
 import { collectFrames } from '../support/collect-frames.js';
 import { writeColourPicture } from '../support/colour-picture.js';

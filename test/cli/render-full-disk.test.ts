@@ -100,8 +100,8 @@ testFull('a segment whose record no longer fits is rendered again (needs the rig
   const film = names.filter((name) => name.endsWith('.mkv'));
   const pages = await pagesOf(segments, film);
   for (const name of names) await rm(join(segments, name));
-  // The one page more is that of the file that says who renders.
-  await room.resize(pages + 4);
+  // The two pages more say who renders, and who renders this shot.
+  await room.resize(pages + 8);
   const { exitCode, stderr } = await render('--shots', '1');
   t.is(exitCode, 1, stderr);
   t.regex(stderr, /the disk is full: .*segment-000000-.*\.json could not be written/);

@@ -49,13 +49,13 @@ test.serial('shots are listed, parted, joined, moved, named and marked', async (
     ],
   );
   const json = await runCli(['shots', 'list', path, '--json']);
-  const report = JSON.parse(json.stdout) as { shots: { number: number; name: string }[] };
+  const report = JSON.parse(json.stdout) as { shots: { index: number; name: string }[] };
   t.deepEqual(
-    report.shots.map(({ number, name }) => [number, name]),
+    report.shots.map(({ index, name }) => [index, name]),
     [
-      [1, 'Shot 1'],
-      [2, 'Shot 2'],
-      [3, 'Harbour, wide'],
+      [0, 'Shot 1'],
+      [1, 'Shot 2'],
+      [2, 'Harbour, wide'],
     ],
   );
 });

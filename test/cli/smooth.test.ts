@@ -7,7 +7,7 @@ import { openClip } from '../../src/index.js';
 import { collectFrames } from '../support/collect-frames.js';
 import { FLICKER, stillClip } from '../support/flickering-clip.js';
 import { generateClip, mediaFolder } from '../support/generate-clip.js';
-import { runCli, startCli, temporaryFolder } from '../support/run-cli.js';
+import { runCli, temporaryFolder } from '../support/run-cli.js';
 
 const runner = await chooseFfmpeg('auto');
 const { folder, remove } = await mediaFolder();
@@ -238,24 +238,19 @@ test('an output that is one of the pictures of a sequence it is made from is ref
   t.deepEqual(await readFile(join(own, 'scan', 'scan_000000.png')), before);
 });
 
-const testSignals = process.platform === 'win32' ? test.skip : test;
-testSignals('Ctrl+C stops cleanly: exit code 130, a partial film, nothing left over', async (t) => {
+test('Ctrl+C stops cleanly: exit code 130, a partial film, nothing left over', async (t) => {
   const own = await temporaryFolder(t);
   const long = { name: 'reel.mp4', frames: 600, size: '64x48', picture: x264 };
   const path = await generateClip(runner, own, long);
-  const child = startCli(['smooth', path, '--source', path, '--temporal-window', '1', '--json']);
-  const text: string[] = [];
-  child.stderr?.on('data', (bytes) => text.push(String(bytes)));
-  for await (const line of child.iterable()) {
-    const event = JSON.parse(String(line));
-    if (event.type === 'progress' && event.frames === 20) child.kill('SIGINT');
-  }
-  const { exitCode } = await child;
+  const args = ['smooth', path, '--source', path, '--temporal-window', '1', '--json'];
+  const { exitCode, stderr } = await runCli(args, {
+    onStdout: (text, interrupt) => text.includes('"frames":20,') && interrupt(),
+  });
   t.is(exitCode, 130);
   t.regex(
-    text.join(''),
+    stderr,
     /Stopping; press Ctrl\+C again to stop immediately\.\n(.*\n)*autochrome: stopped after \d+ frames/,
   );
-  t.regex(text.join(''), /The frames finished so far are in .*reel\.steady\.partial\.mp4/);
+  t.regex(stderr, /The frames finished so far are in .*reel\.steady\.partial\.mp4/);
   t.deepEqual((await readdir(own)).sort(), ['reel.mp4', 'reel.steady.partial.mp4']);
 });

@@ -20,9 +20,9 @@ function whyNot(precision: Precision): string | undefined {
 }
 
 /** Mean distance in a*b* from the colours of 32 bits that rounding explains. */
-const NEAR: Record<Exclude<Precision, 'fp32'>, number> = { fp16: 0.5, int8: 1.5 };
+const NEAR: Record<Exclude<Precision, 'fp32'>, number> = { int8: 1.5 };
 
-const cases = (['fp16', 'int8'] as const).flatMap((precision) =>
+const cases = (['int8'] as const).flatMap((precision) =>
   (['network', 'match'] as const).map((method) => ({ precision, method })),
 );
 for (const { precision: other, method } of cases) {

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { SmallPicture } from '../../src/colorize/colorizer.js';
 import { frameLightness } from '../../src/colorize/lightness.js';
+import { chromaPlanesOf } from '../../src/colorize/luma-frame.js';
 import { sitingKernels, upscaleChroma } from '../../src/colorize/upscale.js';
 import { codeValues } from '../../src/colour/code-values.js';
 import { labToXyz, xyzToLinearRgb } from '../../src/colour/lab.js';
@@ -55,7 +56,7 @@ async function upscaled(
   const lightness = await frameLightness(small, frame, colourTags, { width: 64, height: 64 });
   const data = Float32Array.from({ length: 2 * 16 * 16 }, (_, i) => colour[i < 256 ? 0 : 1]);
   const chroma = { width: 16, height: 16, channels: 2, data };
-  await upscaleChroma(upscale, frame, colourTags, { lightness, chroma });
+  await upscaleChroma(upscale, frame, colourTags, { lightness, chroma }, chromaPlanesOf(frame));
 }
 
 for (const bitDepth of [8, 10, 12, 16]) {
@@ -154,7 +155,7 @@ test('planes have the size of their layout, also of odd frames and one sample', 
       const frame = lumaFrame(width, height, { subsampling, bitDepth: 8 }, () => 128);
       const small = { width: 32, height: 32, channels: 1, data: new Float32Array(1024).fill(50) };
       const chroma = { width: 8, height: 8, channels: 2, data: new Float32Array(128).fill(20) };
-      await upscaleChroma(upscale, frame, tags({}), { lightness: small, chroma });
+      await upscaleChroma(upscale, frame, tags({}), { lightness: small, chroma }, chromaPlanesOf(frame));
       const [cb, cr] = [new Set(frame.cb), new Set(frame.cr)];
       t.is(cb.size, 1, `${subsampling} ${width}x${height}`);
       t.is(cr.size, 1);
@@ -176,10 +177,16 @@ test('colours end where the luma has its edge', async (t) => {
     const covered = Math.min(Math.max(edge / 16 - (i % 32), 0), 1);
     return i < 512 ? 40 * covered : 0;
   });
-  await upscaleChroma(upscale, frame, tags({}), {
-    lightness,
-    chroma: { width: 32, height: 16, channels: 2, data },
-  });
+  await upscaleChroma(
+    upscale,
+    frame,
+    tags({}),
+    {
+      lightness,
+      chroma: { width: 32, height: 16, channels: 2, data },
+    },
+    chromaPlanesOf(frame),
+  );
   const cr = (x: number) => (frame.cr?.[128 * 512 + x] as number) - 128;
   const [inside, outside] = [cr(100), cr(300)];
   t.true(inside > 15 && Math.abs(outside) <= 1, `${inside} and ${outside}`);

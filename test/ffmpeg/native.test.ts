@@ -30,6 +30,10 @@ testNative('auto and native take a native ffmpeg', async (t) => {
   t.is((await chooseFfmpeg('native')).backend, 'native');
 });
 
+testNative('programs that answered are not asked again by this process', async (t) => {
+  t.is(await findNativeFfmpeg(), native);
+});
+
 const testShell = process.platform === 'win32' ? test.skip : test.serial;
 testShell('Ctrl+C while the programs are looked for is no missing program', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'autochrome-native-'));

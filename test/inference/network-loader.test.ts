@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +6,7 @@ import test from 'ava';
 import { AutochromeError } from '../../src/errors.js';
 import type { DeviceName, NetworkName, Tensor } from '../../src/inference/network.js';
 import { createNetworkLoader } from '../../src/inference/network-loader.js';
-import { networkPath } from '../../src/inference/registry.js';
+import { describeNetwork, networkPath } from '../../src/inference/registry.js';
 import { integersAreExact } from '../support/exact-integers.js';
 
 /** Inputs of the lightness network for a plane of one value. */
@@ -101,13 +101,13 @@ test('of networks with weights those of the precision are loaded, and each has a
   for (const [from, to] of [
     ['lightness', 'lightness.onnx'],
     ['lightness', 'colour.onnx'],
-    ['upscale', 'colour.fp16.onnx'],
+    ['upscale', 'colour.int8.onnx'],
   ] as const) {
     await copyFile(networkPath(from), path.join(folder, to));
   }
   const weights = pathToFileURL(`${folder}/`);
   const loaders = await Promise.all(
-    (['fp32', 'fp16'] as const).map((precision) =>
+    (['fp32', 'int8'] as const).map((precision) =>
       createNetworkLoader({ device: 'cpu', weights, precision }),
     ),
   );
@@ -115,14 +115,61 @@ test('of networks with weights those of the precision are loaded, and each has a
   for (const loader of loaders) await Promise.all([loader.load('colour'), loader.load('lightness')]);
   const [whole, half] = loaders.map(({ loaded }) => loaded);
   t.is(whole?.get('colour')?.path, path.join(folder, 'colour.onnx'));
-  t.is(half?.get('colour')?.path, path.join(folder, 'colour.fp16.onnx'));
+  t.is(half?.get('colour')?.path, path.join(folder, 'colour.int8.onnx'));
   t.not(whole?.get('colour')?.version, half?.get('colour')?.version);
   t.deepEqual(whole?.get('lightness'), half?.get('lightness'));
-  const missing = await t.throwsAsync(loaders[1]?.load('reference') ?? Promise.resolve(), {
+  await rm(path.join(folder, 'colour.int8.onnx'));
+  const again = await createNetworkLoader({ device: 'cpu', weights, precision: 'int8' });
+  t.teardown(() => again.close());
+  const missing = await t.throwsAsync(again.load('colour'), {
     instanceOf: AutochromeError,
-    message: /^the fp16 weights of network 'reference' are missing: .*reference\.fp16\.onnx$/,
+    message: /^the int8 weights of network 'colour' are missing: .*colour\.int8\.onnx$/,
   });
   t.regex((missing as AutochromeError).remedy ?? '', /^Choose `precision` fp32\. Install/);
+});
+
+test('weights of 16 bits, which earlier versions had, are those of 32', async (t) => {
+  const loader = await createNetworkLoader({ device: 'cpu', precision: 'fp16' });
+  t.teardown(() => loader.close());
+  await loader.load('reference');
+  t.is(loader.loaded.get('reference')?.precision, 'fp32');
+});
+
+test('a file that is not the one of the manifest is refused as damaged', async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'autochrome-weights-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const whole = await describeNetwork('upscale');
+  const bytes = await readFile(whole.path);
+  const file = path.join(folder, 'upscale.onnx');
+  await writeFile(file, bytes);
+  await copyFile(networkPath('rank'), path.join(folder, 'rank.onnx'));
+  const manifest = path.join(folder, 'manifest.json');
+  await writeFile(manifest, JSON.stringify({ 'upscale.onnx': whole.sha256 }));
+  const weights = pathToFileURL(`${folder}/`);
+  t.is((await describeNetwork('upscale', { folder: weights })).sha256, whole.sha256);
+  bytes[1000] = (bytes[1000] as number) ^ 1;
+  await writeFile(file, bytes);
+  const loader = await createNetworkLoader({ device: 'cpu', weights });
+  t.teardown(() => loader.close());
+  for (const [name, message] of [
+    [
+      'upscale',
+      /^the weights of network 'upscale' are damaged: .*upscale\.onnx has SHA-256 \w{64} where \w{64} is/,
+    ],
+    [
+      'rank',
+      /^the weights of network 'rank' are damaged: .*rank\.onnx is not among those that manifest\.json names$/,
+    ],
+  ] as const) {
+    const error = await t.throwsAsync(loader.load(name), { instanceOf: AutochromeError, message });
+    t.regex((error as AutochromeError).remedy ?? '', /^Install Autochrome again/);
+  }
+  await writeFile(manifest, '{');
+  await t.throwsAsync(loader.load('lightness'), { instanceOf: AutochromeError, message: /lightness\.onnx/ });
+  await t.throwsAsync(describeNetwork('rank', { folder: weights }), {
+    instanceOf: AutochromeError,
+    message: /^cannot read .*manifest\.json/,
+  });
 });
 
 test('auto takes integers where the processor multiplies them exactly, and 32 bits elsewhere', async (t) => {

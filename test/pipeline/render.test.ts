@@ -21,7 +21,7 @@ async function run(job: RenderJob) {
 
 test('frames come out coloured, in order, luma untouched', async (t) => {
   const sink = new FakeSink();
-  const events = await run({ source: new FakeSource({ frames: 5 }), sink, colouring: fakeColouring() });
+  const events = await run({ source: new FakeSource({ frames: 5 }), sink, colourer: fakeColouring() });
   t.deepEqual(
     sink.written.map(({ index }) => index),
     [0, 1, 2, 3, 4],
@@ -45,7 +45,7 @@ test('strength and saturation scale what was predicted', async (t) => {
   const sink = new FakeSink();
   const controls = { strength: 0.5, saturation: 0.8 };
   const source = new FakeSource({ frames: 6 });
-  await run({ source, sink, colouring: fakeColouring(), controls });
+  await run({ source, sink, colourer: fakeColouring(), controls });
   const last = sink.written[5];
   t.deepEqual([last?.cb, last?.cr], [Array(6).fill(35 * 0.4), Array(6).fill(220 * 0.4)]);
 });
@@ -58,7 +58,7 @@ test('gray input gets the output’s chroma planes, at 16 bits too', async (t) =
     height: 3,
   });
   const sink = new FakeSink({ format: { subsampling: '4:2:2', bitDepth: 16 } });
-  await run({ source, sink, colouring: fakeColouring() });
+  await run({ source, sink, colourer: fakeColouring() });
   const last = sink.written[1];
   t.deepEqual(
     last?.y,
@@ -75,8 +75,7 @@ test('existing chroma is replaced, unless it is to be kept and is colour', async
     await run({
       source: new FakeSource({ frames: 3, chroma }),
       sink,
-      colouring: fakeColouring(),
-      keepChroma,
+      colourer: fakeColouring({ keepChroma }),
     });
     return sink.written.map(({ cb, cr }) => [cb[0], cr[0]]);
   };
@@ -95,38 +94,38 @@ test('existing chroma is replaced, unless it is to be kept and is colour', async
 test('kept chroma is converted to the output’s subsampling', async (t) => {
   const sink = new FakeSink({ format: { subsampling: '4:4:4', bitDepth: 8 } });
   const source = new FakeSource({ frames: 1, chroma: () => ({ cb: 90, cr: 170 }) });
-  await run({ source, sink, colouring: fakeColouring(), keepChroma: true });
+  await run({ source, sink, colourer: fakeColouring({ keepChroma: true }) });
   t.deepEqual(sink.written[0]?.cb, Array(24).fill(90));
   t.deepEqual(sink.written[0]?.cr, Array(24).fill(170));
   t.deepEqual(sink.written[0]?.y[23], fakeLuma(0, 23, 8));
 });
 
 test('a gray frame without a prediction gets neutral colours', async (t) => {
-  const colouring = fakeColouring();
-  const broken: RenderJob['colouring'] = {
-    ...colouring,
-    colorizer: {
-      method: 'network',
+  const warnings: string[] = [];
+  const colourer = fakeColouring({
+    onWarning: (message) => warnings.push(message),
+    colorizer: ({ method }) => ({
+      method,
       colorize: async () => {
         throw new NotFiniteError('colour');
       },
-    },
-  };
+    }),
+  });
   const sink = new FakeSink({ format: { subsampling: '4:2:2', bitDepth: 10 } });
   const source = new FakeSource({ frames: 2, format: { subsampling: 'gray', bitDepth: 10 } });
-  const events = await run({ source, sink, colouring: broken });
+  await run({ source, sink, colourer });
   t.deepEqual(
     sink.written.map(({ cb, cr }) => [...cb, ...cr]),
     Array(2).fill(Array(24).fill(512)),
   );
-  t.is(events.at(-1)?.warnings.length, 2);
+  t.is(warnings.length, 2);
   t.is(source.pool?.onLoan, 0);
 });
 
 test('a range renders its frames only', async (t) => {
   const sink = new FakeSink();
   const source = new FakeSource({ frames: 9 });
-  const events = await run({ source, sink, colouring: fakeColouring(), range: { start: 3, end: 6 } });
+  const events = await run({ source, sink, colourer: fakeColouring(), range: { start: 3, end: 6 } });
   t.deepEqual(
     sink.written.map(({ index }) => index),
     [3, 4, 5],
@@ -143,7 +142,7 @@ test('under random delays in every stage: order kept, pool bound never exceeded,
       };
       const sink = new FakeSink({ delay });
       const source = new FakeSource({ frames: 12, delay });
-      await run({ source, sink, colouring: fakeColouring({ delay }), poolCapacity });
+      await run({ source, sink, colourer: fakeColouring({ delay }), poolCapacity });
       t.deepEqual(
         sink.written.map(({ index, cb }) => [index, cb[0]]),
         Array.from({ length: 12 }, (_, index) => [index, 7 * index]),
@@ -164,7 +163,7 @@ test('decoding waits for a slow encoder', async (t) => {
   const done = run({
     source,
     sink: new FakeSink({ delay: () => gate }),
-    colouring: fakeColouring(),
+    colourer: fakeColouring(),
     poolCapacity: 4,
   });
   for (let turn = 0; turn < 100; turn += 1) await tick();
@@ -188,7 +187,7 @@ test('stages overlap: the next frames are decoded and colorized while one is bei
   await run({
     source: new FakeSource({ frames: 20, delay: busy('decode') }),
     sink: new FakeSink({ delay: busy('encode') }),
-    colouring: fakeColouring({ delay }),
+    colourer: fakeColouring({ delay }),
   });
   t.true(together >= 3, `${together} stages at once`);
 });
@@ -212,7 +211,9 @@ for (const { name, written, ...parts } of failures) {
     const source = new FakeSource({ frames: 12, ...parts.source });
     const sink = new FakeSink(parts.sink);
     const colouring = fakeColouring({ delay: tick, ...parts.colouring });
-    const error = await t.throwsAsync(run({ source, sink, colouring }), { instanceOf: RenderError });
+    const error = await t.throwsAsync(run({ source, sink, colourer: colouring }), {
+      instanceOf: RenderError,
+    });
     t.is(sink.state, 'aborted');
     t.is(sink.written.length, written);
     t.is(error?.partial, 'fake.colorized.partial.mp4');
@@ -228,7 +229,7 @@ test('unsubscribing mid-way tears everything down, wherever frames are', async (
       const source = new FakeSource({ frames: 100, delay: tick });
       const sink = new FakeSink({ delay: tick });
       const colouring = fakeColouring({ delay: tick });
-      const subscription = render({ source, sink, colouring }).subscribe();
+      const subscription = render({ source, sink, colourer: colouring }).subscribe();
       for (let turn = 0; turn < turns; turn += 1) await tick();
       subscription.unsubscribe();
       await until(() => sink.state === 'aborted' && source.ended);
@@ -248,7 +249,7 @@ test('a signal ends the render as interrupted, naming what is left', async (t) =
   const done = run({
     source: new FakeSource({ frames: 1000, delay: tick }),
     sink,
-    colouring: fakeColouring(),
+    colourer: fakeColouring(),
     signal: stop.signal,
   });
   await until(() => sink.written.length > 2);
@@ -262,7 +263,7 @@ test('a signal ends the render as interrupted, naming what is left', async (t) =
 test('a signal that is aborted already lets nothing be written', async (t) => {
   const sink = new FakeSink();
   const signal = AbortSignal.abort();
-  const job = { source: new FakeSource({ frames: 3 }), sink, colouring: fakeColouring(), signal };
+  const job = { source: new FakeSource({ frames: 3 }), sink, colourer: fakeColouring(), signal };
   t.is((await t.throwsAsync(run(job), { instanceOf: RenderError }))?.kind, 'interrupted');
   t.is(sink.written.length, 0);
 });
@@ -272,7 +273,7 @@ test('a range without frames is an input error', async (t) => {
   const job = {
     source: new FakeSource({ frames: 3 }),
     sink,
-    colouring: fakeColouring(),
+    colourer: fakeColouring(),
     range: { start: 3, end: undefined },
   };
   const error = await t.throwsAsync(run(job), { instanceOf: RenderError, message: /ends before frame 3/ });
@@ -284,13 +285,13 @@ test('a clip shorter than it says gives a warning; its length is not claimed any
   const short = await run({
     source: new FakeSource({ frames: 3, statedFrames: 5 }),
     sink: new FakeSink(),
-    colouring: fakeColouring(),
+    colourer: fakeColouring(),
   });
   t.deepEqual(short.at(-1)?.warnings, ["'fake.mp4' says it has 5 frames; 3 could be read"]);
   const long = await run({
     source: new FakeSource({ frames: 3, statedFrames: 2 }),
     sink: new FakeSink(),
-    colouring: fakeColouring(),
+    colourer: fakeColouring(),
   });
   t.deepEqual(
     long.map(({ total }) => total),
@@ -302,7 +303,7 @@ test('a clip shorter than it says gives a warning; its length is not claimed any
 test('an output of another bit depth is refused', async (t) => {
   const sink = new FakeSink({ format: { subsampling: '4:2:0', bitDepth: 10 } });
   const error = await t.throwsAsync(
-    run({ source: new FakeSource({ frames: 1 }), sink, colouring: fakeColouring() }),
+    run({ source: new FakeSource({ frames: 1 }), sink, colourer: fakeColouring() }),
   );
   t.regex(error?.message ?? '', /8 bits, the output 10/);
 });

@@ -2,7 +2,6 @@ import test from 'ava';
 import fc from 'fast-check';
 import { lastValueFrom, toArray } from 'rxjs';
 import { NotFiniteError } from '../../src/colorize/colorizer.js';
-import type { FrameColouring } from '../../src/pipeline/colorize-frames.js';
 import { framesHeld, type Smoothing } from '../../src/pipeline/make-steady.js';
 import { type RenderJob, render } from '../../src/pipeline/render.js';
 import { RenderError } from '../../src/pipeline/render-error.js';
@@ -40,9 +39,9 @@ const near = (sink: FakeSink, expected: (index: number) => number) =>
 
 test('chroma is the mean along the motion, in order, and luma stays', async (t) => {
   const [plain, steady] = [new FakeSink(), new FakeSink()];
-  await run({ source: new FakeSource({ frames: 12 }), sink: plain, colouring: fakeColouring() });
+  await run({ source: new FakeSource({ frames: 12 }), sink: plain, colourer: fakeColouring() });
   const source = new FakeSource({ frames: 12 });
-  const events = await run({ source, sink: steady, colouring: fakeColouring(), smoothing: smoothing(3) });
+  const events = await run({ source, sink: steady, colourer: fakeColouring(), smoothing: smoothing(3) });
   t.deepEqual(
     steady.written.map(({ index, y }) => [index, y]),
     plain.written.map(({ index, y }) => [index, y]),
@@ -58,7 +57,7 @@ test('chroma is the mean along the motion, in order, and luma stays', async (t) 
 
 test('a range has the same colours as the whole clip', async (t) => {
   const [whole, part] = [new FakeSink(), new FakeSink()];
-  const job = { colouring: fakeColouring(), smoothing: smoothing(3) };
+  const job = { colourer: fakeColouring(), smoothing: smoothing(3) };
   await run({ ...job, source: new FakeSource({ frames: 20 }), sink: whole });
   const source = new FakeSource({ frames: 20 });
   const range = { start: 7, end: 12 };
@@ -72,7 +71,7 @@ test('frames that keep their colours stay in their places, and nothing is carrie
   const sink = new FakeSink();
   const chroma = (index: number) => (index === 4 ? { cb: 90, cr: 170 } : { cb: 128, cr: 128 });
   const source = new FakeSource({ frames: 9, chroma });
-  await run({ source, sink, colouring: fakeColouring(), keepChroma: true, smoothing: smoothing(7) });
+  await run({ source, sink, colourer: fakeColouring({ keepChroma: true }), smoothing: smoothing(7) });
   t.deepEqual(
     sink.written.map(({ index }) => index),
     [0, 1, 2, 3, 4, 5, 6, 7, 8],
@@ -86,24 +85,24 @@ test('frames that keep their colours stay in their places, and nothing is carrie
 });
 
 test('a frame for which the network has no numbers stays as it was, and a warning names it', async (t) => {
-  const colouring = fakeColouring();
-  const broken: FrameColouring = {
-    ...colouring,
-    colorizer: {
-      method: 'network',
-      colorize: async (lightness) => {
-        if (lightness.data[0] === 21) throw new NotFiniteError('colour');
-        return colouring.colorizer.colorize(lightness);
-      },
-    },
-  };
   for (const options of [{}, { smoothing: smoothing(1) }]) {
     const sink = new FakeSink();
     const source = new FakeSource({ frames: 6, chroma: () => ({ cb: 127, cr: 129 }) });
-    const events = await run({ source, sink, colouring: broken, ...options });
+    const warnings: string[] = [];
+    const colourer = fakeColouring({
+      onWarning: (message) => warnings.push(message),
+      colorizer: ({ method, colorize }) => ({
+        method,
+        colorize: async (lightness) => {
+          if (lightness.data[0] === 21) throw new NotFiniteError('colour');
+          return colorize(lightness);
+        },
+      }),
+    });
+    await run({ source, sink, colourer, ...options });
     t.deepEqual([sink.written[3]?.cb[0], sink.written[3]?.cr[0]], [127, 129]);
     t.is(sink.written.length, 6);
-    t.deepEqual(events.at(-1)?.warnings, [
+    t.deepEqual(warnings, [
       "frame 3 stays as it was: network 'colour' returned values that are not finite numbers",
     ]);
   }
@@ -125,7 +124,7 @@ test('a result that is no number is not written: the frame has its raw colours, 
   };
   const sink = new FakeSink();
   const events = await run({
-    ...{ source: new FakeSource({ frames: 5 }), sink, colouring: fakeColouring() },
+    ...{ source: new FakeSource({ frames: 5 }), sink, colourer: fakeColouring() },
     smoothing: smoothing(1, compute),
   });
   t.is(sink.written[2]?.cb[0], 14);
@@ -143,7 +142,7 @@ test('under random delays: order kept, pool bound never exceeded, all buffers ba
       const sink = new FakeSink({ delay });
       const source = new FakeSource({ frames: 14, delay });
       const options = smoothing(reach);
-      await run({ source, sink, colouring: fakeColouring({ delay }), poolCapacity, smoothing: options });
+      await run({ source, sink, colourer: fakeColouring({ delay }), poolCapacity, smoothing: options });
       t.deepEqual(
         sink.written.map(({ index }) => index),
         Array.from({ length: 14 }, (_, index) => index),
@@ -186,7 +185,7 @@ for (const where of ['motion', 'push', 'finish'] as const) {
     const job = {
       source,
       sink,
-      colouring: fakeColouring({ delay: tick }),
+      colourer: fakeColouring({ delay: tick }),
       smoothing: smoothing(1, failing(where)),
     };
     const error = await t.throwsAsync(run(job), { instanceOf: RenderError });
@@ -200,7 +199,7 @@ for (const where of ['motion', 'push', 'finish'] as const) {
 test('frames before an error of the decoder are written, smoothed with what there is', async (t) => {
   const source = new FakeSource({ frames: 12, failAt: 8 });
   const sink = new FakeSink();
-  await t.throwsAsync(run({ source, sink, colouring: fakeColouring(), smoothing: smoothing(7) }), {
+  await t.throwsAsync(run({ source, sink, colourer: fakeColouring(), smoothing: smoothing(7) }), {
     instanceOf: RenderError,
   });
   t.is(sink.written.length, 8);
@@ -213,7 +212,7 @@ test('unsubscribing mid-way tears everything down, wherever frames are', async (
     fc.asyncProperty(fc.integer({ min: 0, max: 60 }), async (turns) => {
       const source = new FakeSource({ frames: 100, delay: tick });
       const sink = new FakeSink({ delay: tick });
-      const job = { source, sink, colouring: fakeColouring({ delay: tick }), smoothing: smoothing(3) };
+      const job = { source, sink, colourer: fakeColouring({ delay: tick }), smoothing: smoothing(3) };
       const subscription = render(job).subscribe();
       for (let turn = 0; turn < turns; turn += 1) await tick();
       subscription.unsubscribe();

@@ -55,11 +55,11 @@ test.serial('each shot is shown what looks like it; one that returns gets the sa
   );
   const { suggestions } = await suggestReferences(await open(), { library, device: 'cpu' });
   t.deepEqual(
-    suggestions.map((shot) => [shot.shot, shot.frame, shot.returnsTo, bestOf(shot)]),
+    suggestions.map((shot) => [shot.index, shot.frame, shot.returnsTo, bestOf(shot)]),
     [
-      [1, 1, undefined, 'womanInRed.jpg'],
-      [2, 4, undefined, 'tidyDesk.jpg'],
-      [3, 7, 1, 'womanInRed.jpg'],
+      [0, 1, undefined, 'womanInRed.jpg'],
+      [1, 4, undefined, 'tidyDesk.jpg'],
+      [2, 7, 0, 'womanInRed.jpg'],
     ],
   );
   t.deepEqual(suggestions[2]?.suggestions, suggestions[0]?.suggestions);
@@ -82,10 +82,10 @@ test.serial('references of a shot that shows the same come first, and are what i
   );
   const project = await open();
   const { suggestions } = await suggestReferences(project, { library, device: 'cpu', shots: [0, 1] });
-  t.like(suggestions[0]?.suggestions[0], { source: 'shot', shot: 3, fits: true, score: undefined });
+  t.like(suggestions[0]?.suggestions[0], { source: 'shot', shotIndex: 2, fits: true, score: undefined });
   t.is(suggestions[1]?.suggestions[0]?.source, 'library');
   const { document, shots } = applySuggestions(project, suggestions);
-  t.deepEqual(shots, [1, 2]);
+  t.deepEqual(shots, [0, 1]);
   t.deepEqual(
     document.shots.map(({ references }) => references),
     [given, [{ path: 'pictures/tidyDesk.jpg' }], given, []],

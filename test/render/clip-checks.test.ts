@@ -30,7 +30,7 @@ test('ranges that hold no frame are refused', (t) => {
   for (const range of refused) {
     const error = t.throws(() => rangeOf(metadata, range), { instanceOf: AutochromeError });
     t.is(error?.kind, 'usage');
-    t.regex(error?.message ?? '', /--(start|end)/);
+    t.regex(error?.message ?? '', /`(start|end)`/);
   }
 });
 

@@ -57,7 +57,7 @@ test('errors name setting, value and what is allowed', (t) => {
     [
       () => settingFromFlag('precision', 'int4'),
       "`precision` 'int4' is not allowed",
-      'Allowed: auto, fp32, fp16 or int8',
+      'Allowed: auto, fp32 or int8',
     ],
     [() => settingFromFlag('quality', '101'), '`quality` 101 is not allowed', /^Allowed: 0 to 100/],
   ] as const;

@@ -21,14 +21,22 @@ export function poolFor(source: FrameSource, capacity = 3): FramePool {
   return new FramePool(capacity, frameBytes({ subsampling: '4:4:4', bitDepth }, source.metadata));
 }
 
+function keptFrame({ index, timestamp, y, cb, cr }: Frame): KeptFrame {
+  return {
+    index,
+    timestamp: formatRational(timestamp),
+    y: y.slice(),
+    cb: cb?.slice(),
+    cr: cr?.slice(),
+  };
+}
+
 /** Keeps copies of all frames; for tiny clips only. */
 export async function collectFrames(source: FrameSource, range?: FrameRange): Promise<KeptFrame[]> {
   const kept: KeptFrame[] = [];
   const request = { pool: poolFor(source), ...(range === undefined ? {} : { range }) };
   for await (const frame of source.frames(request)) {
-    const { index, y, cb, cr } = frame;
-    const timestamp = formatRational(frame.timestamp);
-    kept.push({ index, timestamp, y: y.slice(), cb: cb?.slice(), cr: cr?.slice() });
+    kept.push(keptFrame(frame));
     frame.buffer.release();
   }
   return kept;
@@ -49,11 +57,18 @@ export function withSinkChroma(frame: Frame, sink: Pick<FrameSink, 'format'>): F
 /**
  * Writes all frames of a source, or of a range, to a sink and finishes it.
  *
+ * @param keep - where copies of the source's frames go; for tiny clips only
  * @returns the path of the output
  */
-export async function copyFrames(source: FrameSource, sink: FrameSink, range?: FrameRange): Promise<string> {
+export async function copyFrames(
+  source: FrameSource,
+  sink: FrameSink,
+  range?: FrameRange,
+  keep?: KeptFrame[],
+): Promise<string> {
   const request = { pool: poolFor(source), ...(range === undefined ? {} : { range }) };
   for await (const frame of source.frames(request)) {
+    keep?.push(keptFrame(frame));
     await sink.write(withSinkChroma(frame, sink));
     frame.buffer.release();
   }

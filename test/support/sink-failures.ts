@@ -186,7 +186,7 @@ export function sinkFailures(test: TestFn, start: () => Promise<FfmpegRunner>, m
     const error = await fails(() => openSink({ path, source: source.metadata, runner }));
     t.is(error?.kind, 'usage');
     t.regex(error?.message ?? '', /exists already/);
-    t.regex(error?.remedy ?? '', /--overwrite/);
+    t.regex(error?.remedy ?? '', /`overwrite`/);
     const range = { start: 0, end: 2 };
     const options = { path, codec: 'ffv1', source: source.metadata, overwrite: true, range, runner };
     await copyFrames(source, await openSink(options), range);

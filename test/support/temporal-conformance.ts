@@ -1,4 +1,5 @@
 import test from 'ava';
+import { smoothFrame } from '../../src/temporal/frame-smoother.js';
 import { estimateMotion } from '../../src/temporal/motion.js';
 import type { TemporalCompute } from '../../src/temporal/temporal-compute.js';
 import { TemporalSmoother } from '../../src/temporal/temporal-smoother.js';
@@ -35,5 +36,20 @@ export function testTemporalCompute(name: string, compute: TemporalCompute): voi
       t.deepEqual(results, [...frames.flatMap((frame) => smoother.push(frame)), ...smoother.finish()]);
     });
     await Promise.all(outcomes);
+  });
+
+  test(`${name}: a single frame is that of smoothFrame, several at once`, async (t) => {
+    const frames = movingShot({
+      ...{ width: WIDTH, height: HEIGHT, frames: 7, pan: 1 },
+      lightness: (x, y) => 50 + 30 * Math.sin(x / 3) * Math.cos(y / 4),
+      processed: (x, y, frame, channel) => x - y + 5 * Math.sin(frame * 3 + channel),
+    });
+    const settings = { lambda: 10, reach: 3, sigma: 5 };
+    const places = [3, 0, 6];
+    const results = await Promise.all(places.map((at) => compute.frame({ frames, at }, settings)));
+    t.deepEqual(
+      results,
+      places.map((at) => smoothFrame({ frames, at }, settings)),
+    );
   });
 }

@@ -1,11 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { SmallPicture } from '../../src/colour/small-picture.js';
-import {
-  type SmoothingSettings,
-  TemporalSmoother,
-  type TimedFrame,
-} from '../../src/temporal/temporal-smoother.js';
+import type { SmoothingSettings } from '../../src/temporal/smoothing-settings.js';
+import { TemporalSmoother, type TimedFrame } from '../../src/temporal/temporal-smoother.js';
 import { evenMotion, type MovingShot, movingShot } from '../support/moving-shot.js';
 
 const [WIDTH, HEIGHT] = [12, 8];

@@ -34,6 +34,17 @@ const READERS: Readonly<Record<TimelineFormat, (file: TimelineFile) => Timeline>
  * @returns the timeline, its times exact; media paths are as the file has them, `file:` URLs turned to paths
  * @throws AutochromeError of kind `input` when it cannot be read or is malformed: names the file, the line and the
  *   reason; of kind `usage` when it is an EDL that does not tell its frame rate, and none is given
+ * @example
+ * ```ts
+ * import { readTimeline, timelineOfShots, writeTimeline } from 'autochrome';
+ * import { rational } from 'autochrome/core';
+ *
+ * const shot = { name: 'Shot 1', start: 0, end: 8, media: { path: 'shot-1.mp4', start: 0, end: 8 } };
+ * const reel = { name: 'reel', frameRate: rational(24), startTimecode: undefined, shots: [shot] };
+ * await writeTimeline('reel.otio', timelineOfShots(reel));
+ * const { timeline, warnings } = await readTimeline('reel.otio');
+ * console.log(timeline.tracks.length, warnings);
+ * ```
  */
 export async function readTimeline(
   path: string,

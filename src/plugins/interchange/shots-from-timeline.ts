@@ -44,6 +44,17 @@ export interface TimelineShots {
  *
  * @throws AutochromeError of kind `input` when rates differ, or the timeline has nothing within the clip; of kind
  *   `usage` when the clip or the timeline is not possible
+ * @example
+ * ```ts
+ * import { shotsFromTimeline, timelineOfShots } from 'autochrome';
+ * import { rational } from 'autochrome/core';
+ *
+ * const shot = { name: 'Shot 1', start: 0, end: 8, media: { path: 'reel.mp4', start: 0, end: 8 } };
+ * const frameRate = rational(24);
+ * const timeline = timelineOfShots({ name: 'cut', frameRate, startTimecode: undefined, shots: [shot] });
+ * const clip = { path: 'reel.mp4', frameRate, startTimecode: undefined, frameCount: 8 };
+ * console.log(shotsFromTimeline(timeline, clip).shots);
+ * ```
  */
 export function shotsFromTimeline(timeline: Timeline, clip: CutClip): TimelineShots {
   const { frame: timelineStart } = checkTimeline(timeline);

@@ -13,7 +13,7 @@ export const MOST_ITEMS = 100_000;
 export const DEEPEST = 200;
 
 /** Something in a file that knows its line, counted from 1. */
-export interface Place {
+export interface FileLine {
   readonly line: number;
 }
 
@@ -36,17 +36,17 @@ export class TimelineFile {
   ) {}
 
   /** @throws AutochromeError of kind `input`, always: names the file, the line and the reason */
-  fail(place: Place, reason: string, remedy?: string, cause?: unknown): never {
+  fail(place: FileLine, reason: string, remedy?: string, cause?: unknown): never {
     throw inputError(`${this.path}, line ${place.line}: ${showable(reason)}`, remedy, cause);
   }
 
   /** Tells of something that is passed over. */
-  warn(place: Place, message: string): void {
+  warn(place: FileLine, message: string): void {
     this.warnings.add(message, place);
   }
 
   /** Counts one more clip, gap or transition, and fails where there are too many. */
-  countItem(place: Place): void {
+  countItem(place: FileLine): void {
     this.#items += 1;
     if (this.#items > MOST_ITEMS) {
       this.fail(
@@ -58,7 +58,7 @@ export class TimelineFile {
   }
 
   /** Runs exact arithmetic on numbers of the file: those too large for it fail. */
-  exactly<T>(place: Place, work: () => T): T {
+  exactly<T>(place: FileLine, work: () => T): T {
     try {
       return work();
     } catch (error) {

@@ -39,6 +39,16 @@ export interface ShotsOfClip {
  *
  * @throws AutochromeError of kind `usage` when shots are empty, overlap or are out of order, or a file does not have
  *   all of its shot
+ * @example
+ * ```ts
+ * import { timelineOfShots } from 'autochrome';
+ * import { rational } from 'autochrome/core';
+ *
+ * const shot = { name: 'Shot 1', start: 0, end: 8, media: { path: 'shot-1.mp4', start: 0, end: 8 } };
+ * const frameRate = rational(24000, 1001);
+ * const { tracks } = timelineOfShots({ name: 'reel', frameRate, startTimecode: '01:00:00:00', shots: [shot] });
+ * console.log(tracks[0]?.items.length);
+ * ```
  */
 export function timelineOfShots(clip: ShotsOfClip): Timeline {
   const { name, frameRate, startTimecode = '00:00:00:00', shots } = clip;

@@ -1,13 +1,13 @@
 import { add, type Rational } from '../../time/rational.js';
 import { ZERO } from './frame-time.js';
 import type { TimelineClip, TimelineTransition, Track, TrackItem } from './timeline.js';
-import type { Place, TimelineFile } from './timeline-file.js';
+import type { FileLine, TimelineFile } from './timeline-file.js';
 import { findTrackProblem } from './track-rules.js';
 
 /** Puts a track together from what a file tells, one item after another. */
 export class TrackBuilder {
   readonly #items: TrackItem[] = [];
-  readonly #places: Place[] = [];
+  readonly #places: FileLine[] = [];
   #end = ZERO;
 
   constructor(private readonly file: TimelineFile) {}
@@ -18,12 +18,12 @@ export class TrackBuilder {
   }
 
   /** Adds a clip of a length in seconds. */
-  clip(place: Place, clip: Omit<TimelineClip, 'kind' | 'record'>, length: Rational): void {
+  clip(place: FileLine, clip: Omit<TimelineClip, 'kind' | 'record'>, length: Rational): void {
     this.#push(place, { kind: 'clip', ...clip, record: this.#take(place, length) });
   }
 
   /** Adds a gap of a length in seconds; two gaps in a row are one, and a gap of no length is none. */
-  gap(place: Place, length: Rational): void {
+  gap(place: FileLine, length: Rational): void {
     if (length.numerator === 0) return;
     const start = this.#end;
     const record = this.#take(place, length);
@@ -37,7 +37,7 @@ export class TrackBuilder {
   }
 
   /** Adds a transition. */
-  transition(place: Place, transition: Omit<TimelineTransition, 'kind'>): void {
+  transition(place: FileLine, transition: Omit<TimelineTransition, 'kind'>): void {
     this.#push(place, { kind: 'transition', ...transition });
   }
 
@@ -48,17 +48,17 @@ export class TrackBuilder {
    */
   finish(kind: Track['kind'], name: string): Track {
     const problem = findTrackProblem(this.#items);
-    if (problem) this.file.fail(this.#places[problem.index] as Place, problem.reason);
+    if (problem) this.file.fail(this.#places[problem.index] as FileLine, problem.reason);
     return { kind, name, items: this.#items };
   }
 
-  #take(place: Place, length: Rational): { start: Rational; end: Rational } {
+  #take(place: FileLine, length: Rational): { start: Rational; end: Rational } {
     const start = this.#end;
     this.#end = this.file.exactly(place, () => add(start, length));
     return { start, end: this.#end };
   }
 
-  #push(place: Place, item: TrackItem): void {
+  #push(place: FileLine, item: TrackItem): void {
     this.file.countItem(place);
     this.#items.push(item);
     this.#places.push(place);

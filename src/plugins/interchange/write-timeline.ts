@@ -16,7 +16,11 @@ export type MediaPaths = (typeof MEDIA_PATHS)[number];
 
 /** How to write a timeline. */
 export interface WriteTimelineOptions {
-  /** Whether a file of that name may be replaced; false when left out. */
+  /**
+   * Whether a file of that name may be replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean | undefined;
   /**
    * How media paths are written; `as-given` when left out. For the other two, relative paths are those from the folder
@@ -44,6 +48,15 @@ const WRITERS: Readonly<Record<TimelineFormat, (timeline: Timeline, warnings: Wa
  * @returns the format and what it does not hold
  * @throws AutochromeError of kind `usage` when the name says no format, the file exists and may not be replaced, or the
  *   timeline cannot be written in this format at all; of kind `failure` when the file cannot be written
+ * @example
+ * ```ts
+ * import { timelineOfShots, writeTimeline } from 'autochrome';
+ * import { rational } from 'autochrome/core';
+ *
+ * const shot = { name: 'Shot 1', start: 0, end: 8, media: { path: 'shot-1.mp4', start: 0, end: 8 } };
+ * const reel = { name: 'reel', frameRate: rational(24), startTimecode: undefined, shots: [shot] };
+ * await writeTimeline('reel.otio', timelineOfShots(reel), { mediaPaths: 'relative' });
+ * ```
  */
 export async function writeTimeline(
   path: string,

@@ -7,6 +7,13 @@ import { LONGEST_NAME, type ProjectDocument, type ProjectShot } from './schema.j
  * @param index - of the shot, counted from 0
  * @param frame - of the clip: the first of the second part
  * @throws AutochromeError of kind `usage` unless both parts have frames
+ * @example
+ * ```ts
+ * import { createProject, splitShot } from 'autochrome';
+ *
+ * const { document } = await createProject({ clip: 'reel.mp4' });
+ * console.log(splitShot(document, 0, 4).shots.length);
+ * ```
  */
 export function splitShot(document: ProjectDocument, index: number, frame: number): ProjectDocument {
   const shot = shotAt(document, index);
@@ -25,6 +32,13 @@ export function splitShot(document: ProjectDocument, index: number, frame: numbe
  *
  * @param indexes - counted from 0, in order
  * @throws AutochromeError of kind `usage` unless they are two or more without a gap
+ * @example
+ * ```ts
+ * import { createProject, mergeShots, splitShot } from 'autochrome';
+ *
+ * const { document } = await createProject({ clip: 'reel.mp4' });
+ * console.log(mergeShots(splitShot(document, 0, 4), [0, 1]).shots.length);
+ * ```
  */
 export function mergeShots(document: ProjectDocument, indexes: readonly number[]): ProjectDocument {
   const first = indexes[0] as number;
@@ -45,6 +59,13 @@ export function mergeShots(document: ProjectDocument, indexes: readonly number[]
  * @param index - of the shot, counted from 0
  * @param frame - its new first frame, counted in the clip
  * @throws AutochromeError of kind `usage` for the first shot, and unless both shots at the cut keep a frame
+ * @example
+ * ```ts
+ * import { createProject, moveCut, splitShot } from 'autochrome';
+ *
+ * const { document } = await createProject({ clip: 'reel.mp4' });
+ * console.log(moveCut(splitShot(document, 0, 4), 1, 5).shots[1]?.start);
+ * ```
  */
 export function moveCut(document: ProjectDocument, index: number, frame: number): ProjectDocument {
   const shot = shotAt(document, index);
@@ -69,6 +90,13 @@ export function moveCut(document: ProjectDocument, index: number, frame: number)
  *
  * @param indexes - of the shots, counted from 0
  * @param change - what is new about each
+ * @example
+ * ```ts
+ * import { changeShots, createProject } from 'autochrome';
+ *
+ * const { document } = await createProject({ clip: 'reel.mp4' });
+ * console.log(changeShots(document, [0], () => ({ name: 'Titles' })).shots[0]?.name);
+ * ```
  */
 export function changeShots(
   document: ProjectDocument,

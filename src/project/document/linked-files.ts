@@ -12,7 +12,7 @@ export interface MissingFile {
   readonly role: 'clip' | 'reference' | 'mask';
   /** As the project holds it. */
   readonly path: string;
-  /** Numbers of the shots that use it, counted from 1; none for the clip. */
+  /** Indexes of the shots that use it, counted from 0; none for the clip. */
   readonly shots: readonly number[];
 }
 
@@ -81,8 +81,8 @@ function linkedFiles({ clip, shots }: ProjectDocument): MissingFile[] {
   };
   for (const [i, { references }] of shots.entries()) {
     for (const { path, mask } of references) {
-      add('reference', path, i + 1);
-      if (mask !== undefined) add('mask', mask, i + 1);
+      add('reference', path, i);
+      if (mask !== undefined) add('mask', mask, i);
     }
   }
   return [...files.values()];

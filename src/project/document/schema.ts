@@ -115,7 +115,7 @@ export const PROJECT_SCHEMA = z
     context.addIssue({ code: 'custom', message, path: ['shots', shots.length - 1, 'end'] });
   });
 
-/** See {@link PROJECT_SCHEMA}. */
+/** The document that an editor saves. */
 export type ProjectDocument = z.output<typeof PROJECT_SCHEMA>;
 
 /** A shot of a project: frames [start, end) with what colours them. */
@@ -124,7 +124,15 @@ export type ProjectShot = ProjectDocument['shots'][number];
 /** A reference of a shot. */
 export type ProjectReference = ProjectShot['references'][number];
 
-/** The JSON Schema (draft 2020-12) of the document as it is written by hand: defaults may be left out. */
+/**
+ * The JSON Schema (draft 2020-12) of the document as it is written by hand: defaults may be left out.
+ * @example
+ * ```ts
+ * import { projectJsonSchema } from 'autochrome';
+ *
+ * console.log(JSON.stringify(projectJsonSchema(), null, 2).length);
+ * ```
+ */
 export function projectJsonSchema(): object {
   const schema = z.toJSONSchema(PROJECT_SCHEMA, { io: 'input' });
   return { ...schema, title: 'Autochrome project' };

@@ -13,6 +13,13 @@ export type ProjectSettings = Pick<Settings, ProjectSettingName>;
  * shot that is tried with another method for a while.
  *
  * @param shot - undefined for what the project says by itself
+ * @example
+ * ```ts
+ * import { createProject, settingsOfShot } from 'autochrome';
+ *
+ * const { document } = await createProject({ clip: 'reel.mp4' });
+ * console.log(settingsOfShot(document, document.shots[0]).faithfulness);
+ * ```
  */
 export function settingsOfShot(
   { settings }: Pick<ProjectDocument, 'settings'>,

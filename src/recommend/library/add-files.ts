@@ -4,10 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import { unreadableFile } from '../../decode/images/picture-header.js';
 import { AutochromeError, throwIfAborted } from '../../errors.js';
 import { fileExists } from '../../files/file-exists.js';
+import { mapInOrder } from '../../streams/map-in-order.js';
 import { type DescribeOptions, describeFile } from './describe-file.js';
 import { type FoundFile, type SkippedFile, skipped } from './find-files.js';
 import type { LibraryStore } from './library-store.js';
-import { lookahead } from './lookahead.js';
 import type { DescribedEntry, FileRecord } from './records.js';
 
 /**
@@ -46,7 +46,7 @@ export async function* addFiles(
   files: readonly FoundFile[],
   options: DescribeOptions,
 ): AsyncGenerator<AddedFile> {
-  const looked = lookahead(files, AT_ONCE, async (file) => ({
+  const looked = mapInOrder(files, AT_ONCE, async (file) => ({
     file,
     ...(await lookAt(store, file, options)),
   }));

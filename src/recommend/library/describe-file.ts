@@ -57,7 +57,8 @@ export async function describeClip(
   { describer, backend, signal, onWarning }: DescribeOptions,
 ): Promise<DescribedEntry[]> {
   const source = await openClip(path, {
-    ...{ onWarning, ...(backend === undefined ? {} : { backend }) },
+    onWarning,
+    ...(backend === undefined ? {} : { backend }),
     ...(signal === undefined ? {} : { signal }),
   });
   const entries: DescribedEntry[] = [];

@@ -50,6 +50,6 @@ export function newerLibrary(folder: string, format: number, known: number): Aut
 export function otherDescriber(folder: string, found: string, present: string): AutochromeError {
   return inputError(
     `the library at ${folder} was made with another version of the network (${found}, this Autochrome has ${present})`,
-    'index its files again: add them to the library with `rebuild`',
+    'index its files again: `autochrome library add` with `rebuild`',
   );
 }

@@ -2,6 +2,7 @@ import { resolve, sep } from 'node:path';
 import { inputError } from '../../errors.js';
 import { fileExists } from '../../files/file-exists.js';
 import type { Shot } from '../../shots/cuts/shots.js';
+import { mapInOrder } from '../../streams/map-in-order.js';
 import type { CandidateOrigin, CandidateSource, NearCandidate } from '../candidate.js';
 import { nearestRows } from '../nearest-rows.js';
 import { compareNear } from '../order.js';
@@ -10,15 +11,8 @@ import type { OpenStoreOptions } from './databases.js';
 import type { DescribeOptions, PictureDescriber } from './describe-file.js';
 import type { FoundFile } from './find-files.js';
 import { LibraryStore, type SummaryMatrix } from './library-store.js';
-import { lookahead } from './lookahead.js';
 import { LOOKED_FOR_AT_ONCE } from './present-candidates.js';
-import type { LibraryCandidate, LibraryFile } from './records.js';
-
-/** A file in a library, and whether it is still on disk. */
-export interface ListedFile extends LibraryFile {
-  /** Whether it is there no more, or its disk is not. */
-  readonly missing: boolean;
-}
+import type { LibraryCandidate, LibraryFile, ListedFile } from './records.js';
 
 /** How a library is opened. */
 export interface OpenLibraryOptions {
@@ -110,7 +104,7 @@ export class Library implements CandidateSource {
   /** All files, by their paths, each with whether it is still there. */
   async list(): Promise<ListedFile[]> {
     const listed: ListedFile[] = [];
-    const files = lookahead(this.#store.files(), LOOKED_FOR_AT_ONCE, async (file) => ({
+    const files = mapInOrder(this.#store.files(), LOOKED_FOR_AT_ONCE, async (file) => ({
       ...file,
       missing: !(await fileExists(file.path)),
     }));

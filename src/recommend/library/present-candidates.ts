@@ -1,6 +1,6 @@
 import { fileExists } from '../../files/file-exists.js';
+import { mapInOrder } from '../../streams/map-in-order.js';
 import type { CandidateSource, NearCandidate } from '../candidate.js';
-import { lookahead } from './lookahead.js';
 
 /** Files whose presence is looked for at once: some disks answer slowly. */
 export const LOOKED_FOR_AT_ONCE = 32;
@@ -18,8 +18,9 @@ export function presentCandidates(source: CandidateSource): CandidateSource {
       for (let asked = count; ; asked *= 2) {
         const near = await source.nearest(global, asked);
         const present: NearCandidate[] = [];
-        const looked = lookahead(near, LOOKED_FOR_AT_ONCE, async (each) => ({
-          ...{ each, there: await isThere(each.candidate.path) },
+        const looked = mapInOrder(near, LOOKED_FOR_AT_ONCE, async (each) => ({
+          each,
+          there: await isThere(each.candidate.path),
         }));
         for await (const { each, there } of looked) if (there) present.push(each);
         if (present.length >= count || near.length < asked) return present.slice(0, count);

@@ -41,3 +41,9 @@ export interface LibraryFile extends FileRecord {
   /** The file whose exact copy it is, which stands for both. */
   readonly copyOf: string | undefined;
 }
+
+/** A file in a library, and whether it is still on disk. */
+export interface ListedFile extends LibraryFile {
+  /** Whether it is there no more, or its disk is not. */
+  readonly missing: boolean;
+}

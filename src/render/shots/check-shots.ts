@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import { usageError } from '../../errors.js';
-import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../../settings/check-options.js';
+import type { GivenReference } from '../../references/given-reference.js';
+import { CACHE, CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../../settings/check-options.js';
 import { checkReference } from '../../settings/check-reference.js';
 import { REFERENCE_SETTINGS } from '../../settings/reference-settings.js';
 import { DEFAULT_MEMORY, FILM_SETTING_NAMES, SHOT_SETTING_NAMES } from '../../settings/setting-names.js';
 import { countsFor, resolveSettings, SETTINGS, type Settings } from '../../settings/settings.js';
-import {
-  FRAME,
-  type GivenShot,
-  type RenderShotsOptions,
-  type Shot,
-  type ShotsOptions,
-} from './shots-options.js';
+import { FRAME, type RenderShotsOptions, type ShotSpec, type ShotsOptions } from './shots-options.js';
+
+/** A shot that was asked for, with every default. */
+export interface CheckedShot extends Required<Pick<ShotSpec, 'name' | 'start' | 'end'>> {
+  /** Place among the shots, from 0. */
+  readonly index: number;
+  readonly references: readonly GivenReference[];
+  readonly settings: Settings;
+  readonly passThrough: boolean;
+  /** Weight of the last frame of the shot before; undefined where it does not count. */
+  readonly memory: number | undefined;
+}
 
 const SHOTS = {
   input: { schema: PATH, allowed: 'the path of a video file, a folder or a sequence' },
@@ -27,13 +33,25 @@ const SHOTS = {
   },
 } as const;
 
-const RENDER = {
-  ...SHOTS,
-  ...COMMON_OPTIONS,
-  project: { schema: PATH.optional(), allowed: 'the path of a project' },
+const { overwrite, signal, onWarning } = COMMON_OPTIONS;
+
+const WHICH = {
   only: { schema: z.array(FRAME).optional(), allowed: 'a list of places of shots, counted from 0' },
   changed: { schema: z.boolean().optional(), allowed: 'true or false' },
-  onShot: { schema: CALLBACK, allowed: 'a function' },
+} as const;
+
+/** What each function takes beside settings. */
+const OPTIONS = {
+  status: SHOTS,
+  plan: {
+    ...{ ...SHOTS, ...WHICH, signal, onWarning },
+    store: { schema: z.custom<unknown>().optional(), allowed: 'a SegmentStore' },
+  },
+  render: {
+    ...{ ...SHOTS, ...WHICH, ...COMMON_OPTIONS, cache: CACHE },
+    onShot: { schema: CALLBACK, allowed: 'a function' },
+  },
+  join: { ...SHOTS, overwrite, signal, onWarning },
 } as const;
 
 const WEIGHT = REFERENCE_SETTINGS.weight.schema;
@@ -57,12 +75,12 @@ const SHOT = {
 /**
  * Checks what decides the pixels of shots.
  *
- * @param known - `render` where there may be options of a render too
+ * @param work - what is done with them, which has options of its own
  * @returns the shots with every default
  * @throws AutochromeError of kind `usage` naming the shot, option, value and what is allowed
  */
-export function checkShots(options: ShotsOptions, known: 'status' | 'render'): readonly Shot[] {
-  checkOptions(options, known === 'render' ? RENDER : SHOTS, FILM_SETTING_NAMES);
+export function checkShots(options: ShotsOptions, work: keyof typeof OPTIONS): readonly CheckedShot[] {
+  checkOptions(options, OPTIONS[work], FILM_SETTING_NAMES);
   const shots = options.shots.map((given, index) => checkShot(given, index, options));
   const names = new Set<string>();
   for (const { name } of shots) {
@@ -73,7 +91,10 @@ export function checkShots(options: ShotsOptions, known: 'status' | 'render'): r
 }
 
 /** @throws AutochromeError of kind `usage` when a place is that of no shot */
-export function checkOnly({ only }: RenderShotsOptions, shots: readonly Shot[]): readonly number[] {
+export function checkOnly(
+  { only }: Pick<RenderShotsOptions, 'only'>,
+  shots: readonly CheckedShot[],
+): readonly number[] {
   if (only === undefined) return shots.map(({ index }) => index);
   for (const index of only) {
     if (index >= shots.length) {
@@ -86,7 +107,7 @@ export function checkOnly({ only }: RenderShotsOptions, shots: readonly Shot[]):
   return [...new Set(only)].sort((a, b) => a - b);
 }
 
-function checkShot(given: GivenShot, index: number, options: ShotsOptions): Shot {
+function checkShot(given: ShotSpec, index: number, options: ShotsOptions): CheckedShot {
   const called = typeof given.name === 'string' ? `shot '${given.name}'` : `shots[${index}]`;
   return about(called, () => {
     checkOptions(given, SHOT, []);
@@ -96,7 +117,11 @@ function checkShot(given: GivenShot, index: number, options: ShotsOptions): Shot
       throw usageError(`end ${end} is not greater than start ${start}`, 'a shot has at least one frame');
     }
     return {
-      ...{ index, name, start, end, settings: settingsOf(given, options) },
+      index,
+      name,
+      start,
+      end,
+      settings: settingsOf(given, options),
       references: given.references.map(checkReference),
       passThrough: given.passThrough ?? false,
       memory: index === 0 || !memory ? undefined : memory === true ? DEFAULT_MEMORY : memory.weight,
@@ -105,7 +130,7 @@ function checkShot(given: GivenShot, index: number, options: ShotsOptions): Shot
 }
 
 /** A setting of the whole film may be of no use to the method of one shot. */
-function settingsOf({ settings = {} }: GivenShot, options: ShotsOptions): Settings {
+function settingsOf({ settings = {} }: ShotSpec, options: ShotsOptions): Settings {
   const method = settings.method ?? SETTINGS.method.default;
   const common = FILM_SETTING_NAMES.filter((name) => countsFor(name, method));
   return resolveSettings({ ...settings, ...Object.fromEntries(common.map((name) => [name, options[name]])) });

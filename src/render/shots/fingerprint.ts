@@ -6,14 +6,18 @@ import type { GivenReference } from '../../references/given-reference.js';
 import type { DecidedPart } from '../../settings/setting.js';
 import { effectiveSettings, SETTINGS, type Settings } from '../../settings/settings.js';
 import { networksOf } from '../open-colouring.js';
+import type { CheckedShot } from './check-shots.js';
 import { contentHash } from './content-hash.js';
-import { FINGERPRINT_PARTS, type FingerprintPart, type Shot, type ShotsOptions } from './shots-options.js';
+import {
+  FINGERPRINT_PARTS,
+  type Fingerprint,
+  type FingerprintPart,
+  type ShotRange,
+  type ShotsOptions,
+} from './shots-options.js';
 
 /** Changes whenever the same settings would give other pixels, or segments that cannot be joined with those before. */
 const SEGMENT_VERSION = 2;
-
-/** What decides a shot's pixels, a short hash of each part. */
-export type Fingerprint = Readonly<Record<FingerprintPart, string>>;
 
 /** What is the same for all shots of a film. */
 export interface FilmFormat {
@@ -22,20 +26,13 @@ export interface FilmFormat {
   readonly extension: string;
 }
 
-/** Frames that a shot's file holds, [start, end). */
-export interface ShotRange {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Whether a shot is left as it is. */
-export function isPassedThrough({ passThrough, references, memory }: Shot): boolean {
+export function isPassedThrough({
+  passThrough,
+  references,
+  memory,
+}: Pick<CheckedShot, 'passThrough' | 'references'> & { readonly memory?: unknown }): boolean {
   return passThrough || (references.length === 0 && memory === undefined);
-}
-
-/** Whether cuts are looked for: only in a clip whose shots nobody has marked. */
-export function findsCuts({ shots, handles }: Pick<ShotsOptions, 'shots' | 'handles'>): boolean {
-  return shots.length === 1 || (handles?.frames ?? 0) > 0;
 }
 
 /**
@@ -47,7 +44,7 @@ export function findsCuts({ shots, handles }: Pick<ShotsOptions, 'shots' | 'hand
  * @throws AutochromeError of kind `input` when a reference cannot be read
  */
 export async function fingerprintOf(
-  shot: Shot,
+  shot: CheckedShot,
   range: ShotRange,
   options: ShotsOptions,
   { codec, extension }: FilmFormat,
@@ -58,15 +55,22 @@ export async function fingerprintOf(
   const parts: Record<FingerprintPart, unknown> = {
     clip: [options.identity, deciding('clip')],
     range: [range.start, range.end],
-    references: passed ? [] : await Promise.all(shot.references.map(referenceContent)),
-    settings: passed ? 'as it is' : [deciding('settings'), findsCuts(options)],
+    references: passed ? [] : await contentOf(shot.references),
+    settings: passed ? 'as it is' : [deciding('settings'), cutsLookedFor(options)],
     networks: passed ? [] : [deciding('networks'), ...(await networkContents(shot))],
     codec: [deciding('codec'), extension, CODEC_TABLE[codec].encoder],
     memory: passed || shot.memory === undefined ? undefined : [shot.memory, before],
   };
-  return Object.fromEntries(
-    FINGERPRINT_PARTS.map((part) => [part, shortHash([SEGMENT_VERSION, parts[part]])]),
-  ) as Fingerprint;
+  return Object.fromEntries(FINGERPRINT_PARTS.map((part) => [part, partHash(parts[part])])) as Fingerprint;
+}
+
+/**
+ * What a fingerprint says of references that decide a shot's pixels: their content, weights and parts, not where they lie.
+ *
+ * @throws AutochromeError of kind `input` when one cannot be read
+ */
+export async function referencesPart(references: readonly GivenReference[]): Promise<string> {
+  return partHash(await contentOf(references));
 }
 
 /** One hash of all parts, 64 hexadecimal digits. */
@@ -84,7 +88,14 @@ export function differences(one: Fingerprint, other: Fingerprint): FingerprintPa
   return FINGERPRINT_PARTS.filter((part) => one[part] !== other[part]);
 }
 
-const shortHash = (value: unknown) => hashOf(value).slice(0, 16);
+/** A shot that was marked is one; in handles, which belong to others, cuts are looked for. */
+function cutsLookedFor({ handles }: Pick<ShotsOptions, 'handles'>): false | 'in handles' {
+  return (handles?.frames ?? 0) > 0 ? 'in handles' : false;
+}
+
+const partHash = (value: unknown) => hashOf([SEGMENT_VERSION, value]).slice(0, 16);
+
+const contentOf = (references: readonly GivenReference[]) => Promise.all(references.map(referenceContent));
 
 async function referenceContent({ path, mask, weight, ...rest }: GivenReference): Promise<unknown> {
   return {
@@ -104,7 +115,7 @@ function decidingSettings(settings: Settings): (part: DecidedPart) => Partial<Se
     );
 }
 
-async function networkContents({ settings }: Shot): Promise<string[]> {
+async function networkContents({ settings }: CheckedShot): Promise<string[]> {
   const { method, precision } = settings;
   const files = networksOf(method).map((name) =>
     networkPath(name, { precision: releasePrecision(precision) }),

@@ -1,42 +1,60 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../../files/whole-file.js';
 import { hashOf } from './fingerprint.js';
 
-const schema = z.object({ fingerprint: z.string(), bytes: z.number(), mtimeMs: z.number() });
+const schema = z.object({
+  fingerprint: z.string(),
+  bytes: z.number(),
+  mtimeMs: z.number(),
+  run: z.string().optional(),
+});
+
+/** What was noted of a film when it was joined: from which segments, by which render, and the file as it was then. */
+export type JoinedRecord = z.infer<typeof schema>;
 
 /** What the folder of segments knows of a film that was joined from it; each film has a record of its own. */
 function recordPath(folder: string, output: string): string {
   return join(folder, `joined-${hashOf(resolve(output)).slice(0, 12)}.json`);
 }
 
-/** Whether a film is still as it was joined, from these segments. */
-export async function isFresh(folder: string, output: string, fingerprint: string): Promise<boolean> {
+/** What was noted of a film, as long as it is still as it was joined. */
+export async function readJoined(folder: string, output: string): Promise<JoinedRecord | undefined> {
   const [text, found] = await Promise.all([
     readFile(recordPath(folder, output), 'utf8').catch(() => 'null'),
     stat(output).catch(() => undefined),
   ]);
   try {
     const { data } = schema.safeParse(JSON.parse(text));
-    return (
-      data !== undefined &&
-      data.fingerprint === fingerprint &&
-      data.bytes === found?.size &&
-      data.mtimeMs === found.mtimeMs
-    );
+    return data?.bytes === found?.size && data?.mtimeMs === found?.mtimeMs ? data : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
 /**
- * Notes that a film was joined.
+ * Notes that a film was joined. It is noted before it has its name, which a film that nobody knows of would keep from every
+ * render; what has another size or time is not the one that was noted.
  *
+ * @param file - where it is, whole
+ * @param fingerprint - of its segments
+ * @param run - the render that joined it
  * @throws AutochromeError of kind `failure` when the note cannot be written
  */
-export async function noteJoined(folder: string, output: string, fingerprint: string): Promise<void> {
-  const { size, mtimeMs } = await stat(output);
-  const text = JSON.stringify({ fingerprint, bytes: size, mtimeMs });
-  await writeWhole(recordPath(folder, output), `${text}\n`);
+export async function noteJoined(
+  folder: string,
+  output: string,
+  file: string,
+  { fingerprint, run }: Required<Pick<JoinedRecord, 'fingerprint' | 'run'>>,
+): Promise<void> {
+  const path = recordPath(folder, output);
+  // What a process began that was killed; nobody else joins this film now.
+  const begun = `.${basename(path, '.json')}.`;
+  for (const name of (await readdir(folder)).filter((each) => each.startsWith(begun))) {
+    await rm(join(folder, name), { force: true });
+  }
+  const { size, mtimeMs } = await stat(file);
+  const text = JSON.stringify({ fingerprint, bytes: size, mtimeMs, run } satisfies JoinedRecord);
+  await writeWhole(path, `${text}\n`);
 }

@@ -5,7 +5,8 @@ import type { FfmpegRunner } from '../../ffmpeg/runner.js';
 import { checkInterlaced } from '../clip-checks.js';
 import { openGivenClip } from '../open-given-clip.js';
 import { chooseOutput } from '../output-name.js';
-import type { Shot, ShotsOptions } from './shots-options.js';
+import type { CheckedShot } from './check-shots.js';
+import type { ShotsOptions } from './shots-options.js';
 
 /** A clip that is rendered shot by shot, and what it becomes. */
 export interface OpenedFilm {
@@ -27,10 +28,10 @@ export interface OpenedFilm {
  */
 export async function openFilm(
   options: ShotsOptions,
-  shots: readonly Shot[],
+  shots: readonly CheckedShot[],
   { signal, warn }: { readonly signal?: AbortSignal | undefined; readonly warn: (message: string) => void },
 ): Promise<OpenedFilm> {
-  const { settings } = shots[0] as Shot;
+  const { settings } = shots[0] as CheckedShot;
   const source = await openGivenClip(options.input, settings, signal, warn);
   try {
     const { metadata } = source;
@@ -73,7 +74,7 @@ export async function openFilm(
  *
  * @throws AutochromeError of kind `usage` naming the first two that do not follow each other
  */
-export function requireContinuous(shots: readonly Shot[]): void {
+export function requireContinuous(shots: readonly CheckedShot[]): void {
   for (const [i, shot] of shots.entries()) {
     const before = shots[i - 1];
     if (!before || before.end === shot.start) continue;

@@ -4,18 +4,19 @@ import { z } from 'zod';
 import type { Segment } from '../../encode/segment-sink.js';
 import { writeWhole } from '../../files/whole-file.js';
 import { writeFailure } from '../../files/write-failure.js';
-import { formatRational, parseRational, type Rational } from '../../time/rational.js';
-import { differences, type Fingerprint, type ShotRange } from './fingerprint.js';
-import { FINGERPRINT_PARTS, type FingerprintPart } from './shots-options.js';
+import { parseRational, type Rational } from '../../time/rational.js';
+import { differences } from './fingerprint.js';
+import {
+  FINGERPRINT_PARTS,
+  type Fingerprint,
+  type FingerprintPart,
+  type ShotRange,
+} from './shots-options.js';
 
-const time = z.string().transform((text, context): Rational => {
-  const value = parseRational(text);
-  if (value) return value;
-  context.addIssue({ code: 'custom', message: 'no time' });
-  return z.NEVER;
-});
+const TIME = z.string().refine((text) => parseRational(text) !== undefined, 'no time');
 
-const schema = z.object({
+/** A {@link SegmentRecord} as it is stored. */
+export const SEGMENT_RECORD = z.object({
   kind: z.enum(['segment', 'film']),
   name: z.string(),
   start: z.int().min(0),
@@ -23,36 +24,40 @@ const schema = z.object({
   file: z.string(),
   bytes: z.int().min(0),
   frames: z.int().min(1),
-  first: time,
-  endTime: time,
+  first: TIME,
+  endTime: TIME,
   parameters: z.string(),
   fingerprint: z.string(),
   parts: z.object(Object.fromEntries(FINGERPRINT_PARTS.map((part) => [part, z.string()]))),
   provenance: z.record(z.string(), z.string()),
+  run: z.string().optional(),
 });
 
 /**
- * What the folder of segments knows of a file: one small JSON file beside each, written when the file has its name. A file
- * without one is not there.
+ * A shot that is done: what is known of its file. It is JSON, and survives being written and read. In a folder of segments it
+ * is one small file beside each segment, written when the segment has its name; a segment without one is not there.
  */
 export interface SegmentRecord extends ShotRange {
   /** `film`: a shot as a film of its own, which lies elsewhere. */
   readonly kind: 'segment' | 'film';
   /** Of the shot. */
   readonly name: string;
-  /** Path of the file; of a segment its name in the folder. */
+  /** Path of the file; of a segment its name in the folder of segments. */
   readonly file: string;
+  /** Size of the file. */
   readonly bytes: number;
   readonly frames: number;
-  /** Time of the first frame on the clip's clock, and at which the last one ends. */
-  readonly first: Rational;
-  readonly endTime: Rational;
-  /** As in `Segment`; empty for a film. */
+  /** Time of the first frame on the clip's clock, and at which the last one ends, in seconds: exact fractions such as `7/24`. */
+  readonly first: string;
+  readonly endTime: string;
+  /** What a decoder has to know; segments can be joined where it is the same. Empty for a film. */
   readonly parameters: string;
   readonly fingerprint: string;
   readonly parts: Fingerprint;
   /** What made it. */
   readonly provenance: Readonly<Record<string, string>>;
+  /** Which render made it, where one did: every one has a name of its own. */
+  readonly run?: string | undefined;
 }
 
 /** Name of a shot's files without extension: frames, and the first digits of the fingerprint. */
@@ -79,7 +84,7 @@ export async function readRecords(folder: string): Promise<SegmentRecord[]> {
 
 function parseRecord(text: string): SegmentRecord | undefined {
   try {
-    const parsed = schema.safeParse(JSON.parse(text));
+    const parsed = SEGMENT_RECORD.safeParse(JSON.parse(text));
     return parsed.success ? (parsed.data as unknown as SegmentRecord) : undefined;
   } catch {
     return undefined;
@@ -98,8 +103,8 @@ export function segmentOf(folder: string, record: SegmentRecord): Segment {
     path: pathOf(folder, record),
     frames,
     parameters,
-    endTime,
-    first: { index: start, timestamp: first },
+    endTime: parseRational(endTime) as Rational,
+    first: { index: start, timestamp: parseRational(first) as Rational },
   };
 }
 
@@ -110,8 +115,7 @@ export function segmentOf(folder: string, record: SegmentRecord): Segment {
  */
 export async function writeRecord(folder: string, record: SegmentRecord): Promise<void> {
   const path = recordPath(folder, record);
-  const text = { ...record, first: formatRational(record.first), endTime: formatRational(record.endTime) };
-  await writeWhole(path, `${JSON.stringify(text, undefined, 2)}\n`);
+  await writeWhole(path, `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
 function recordPath(folder: string, { kind, fingerprint, ...range }: SegmentRecord): string {
@@ -125,29 +129,20 @@ export async function removeRecord(folder: string, record: SegmentRecord): Promi
 }
 
 /**
- * Makes the folder, and removes what was left unfinished in it: files under temporary names, and segments without record.
+ * Makes a folder, also while another process removes it since nothing is in it.
  *
- * @param range - frames of the shot whose files are removed
- * @throws AutochromeError of kind `failure` when the folder cannot be made
+ * @throws AutochromeError of kind `failure` when it cannot be made
  */
-export async function clearUnfinished(folder: string, range: ShotRange): Promise<void> {
-  const names = await readdir(folder);
-  const stem = recordName('segment', range, '');
-  const recorded = new Set(
-    names.filter((name) => name.endsWith('.json')).map((name) => basename(name, '.json')),
-  );
-  for (const name of names) {
-    const isTemporary = name.startsWith(`.${stem}`);
-    const isLost = name.startsWith(stem) && !recorded.has(name.slice(0, stem.length + 12));
-    if (isTemporary || isLost) await rm(join(folder, name), { force: true });
-  }
-}
-
-/** @throws AutochromeError of kind `failure` when the folder cannot be made */
 export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause) => {
-    throw writeFailure(join(dirname(folder), basename(folder)), cause);
-  });
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await mkdir(folder, { recursive: true });
+      return;
+    } catch (cause) {
+      const isGone = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+      if (!isGone || tries === 5) throw writeFailure(join(dirname(folder), basename(folder)), cause as Error);
+    }
+  }
 }
 
 /**

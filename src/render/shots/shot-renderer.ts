@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { PredictionCache } from '../../colorize/prediction-cache.js';
 import type { SequentialSource } from '../../decode/sequential-source.js';
 import type { FrameSink } from '../../encode/frame-sink.js';
 import { openSegmentSink, openSink } from '../../encode/open-sink.js';
@@ -10,113 +11,113 @@ import type { RenderProgress } from '../../pipeline/drive.js';
 import { render } from '../../pipeline/render.js';
 import type { GivenReference } from '../../references/given-reference.js';
 import type { TemporalThreads } from '../../threads/temporal-threads.js';
-import { rational } from '../../time/rational.js';
+import { formatRational, rational } from '../../time/rational.js';
+import { VERSION } from '../../version.js';
 import { type Colouring, openColouring } from '../open-colouring.js';
 import { runRender } from '../run-render.js';
 import { smoothingSettings } from '../smoothing-settings.js';
-import { VERSION } from '../version.js';
-import { findsCuts, isPassedThrough } from './fingerprint.js';
-import type { PlannedShot } from './plan-shots.js';
-import { clearUnfinished, type SegmentRecord, writeRecord } from './segment-records.js';
-import type { RenderShotsOptions } from './shots-options.js';
+import { isPassedThrough } from './fingerprint.js';
+import { pathOf, type SegmentRecord } from './segment-records.js';
+import type { ShotTask, TaskShot } from './shot-task.js';
 
-/** What all shots of a film are rendered with; belongs to the caller. */
+/** What a shot is rendered with; belongs to the caller. */
 export interface ShotEquipment {
   readonly source: SequentialSource;
   readonly runner: FfmpegRunner;
-  readonly codec: NonNullable<RenderShotsOptions['codec']>;
-  readonly options: RenderShotsOptions;
-  /** Undefined where no shot is coloured. */
+  /** Folder of the segments. */
+  readonly segments: string;
+  /** Whether a shot's film that is there is replaced. */
+  readonly overwrite: boolean;
+  /** Undefined where the shot is not coloured. */
   readonly loader: DeviceNetworkLoader | undefined;
-  /** Undefined where no shot is made steady. */
+  /** Undefined where the shot is not made steady. */
   readonly threads: TemporalThreads | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Predictions made before; undefined where none are looked for. */
+  readonly cache: PredictionCache | undefined;
   readonly warn: (message: string) => void;
 }
 
 /**
- * Renders one shot to its file, and notes that it is there.
+ * Renders one shot to its file.
  *
+ * @param task - that the shot is of
  * @param before - the shot before, which is rendered, where its last frame counts
  * @param onProgress - told after each frame
- * @returns what was noted
+ * @returns what there is to note of the file, which has its name
  */
 export async function renderShot(
   equipment: ShotEquipment,
-  planned: PlannedShot,
-  before: PlannedShot | undefined,
+  task: ShotTask,
+  shot: TaskShot,
+  before: SegmentRecord | undefined,
   onProgress: (progress: RenderProgress) => void,
 ): Promise<SegmentRecord> {
-  const { source, options, threads, warn } = equipment;
-  const { shot, range, kind } = planned;
-  const { settings } = shot;
-  const folder = options.segments;
-  await clearUnfinished(folder, range);
-  const colouring = isPassedThrough(shot) ? undefined : await colouringOf(equipment, planned, before);
+  const { source, segments, threads, signal, warn } = equipment;
+  const { settings, range, file } = shot;
+  const { kind } = task;
+  const path = pathOf(segments, { kind, file });
+  const colouring = isPassedThrough(shot) ? undefined : await colouringOf(equipment, shot, before);
   try {
     const provenance: Provenance = {
       autochrome: VERSION,
       ...(colouring?.provenance ?? { method: 'none' }),
     };
-    const sink = await openShot(equipment, planned, provenance);
+    const sink = await openShot(equipment, task, shot, path, provenance);
     const { frames } = await runRender(
-      (signal) =>
+      (stopped) =>
         render({
-          ...{ source, sink, range, signal, colouring: colouring?.frames, alone: true },
-          ...{ oneShot: !findsCuts(options), keepChroma: settings.keepChroma, controls: settings },
+          ...{ source, sink, range, signal: stopped, colourer: colouring?.colourer, controls: settings },
+          shot: { start: shot.start, end: shot.end },
           ...(threads && colouring && settings.smooth > 0
             ? { smoothing: { compute: threads, settings: smoothingSettings(settings) } }
             : {}),
         }),
-      options.signal,
+      signal,
       (progress) => {
         progress.warnings.forEach(warn);
         onProgress(progress);
       },
     );
     const segment = kind === 'segment' ? (sink as SegmentSink).segment : undefined;
-    const record: SegmentRecord = {
-      ...{ kind, name: shot.name, ...range, frames, provenance },
-      ...{ file: kind === 'segment' ? fileIn(planned.path) : planned.path },
-      bytes: (await stat(planned.path)).size,
-      first: segment?.first.timestamp ?? rational(0),
-      endTime: segment?.endTime ?? rational(0),
+    return {
+      ...{ kind, name: shot.name, ...range, file, frames, provenance },
+      bytes: (await stat(path)).size,
+      first: formatRational(segment?.first.timestamp ?? rational(0)),
+      endTime: formatRational(segment?.endTime ?? rational(0)),
       parameters: segment?.parameters ?? '',
-      fingerprint: planned.fingerprint,
-      parts: planned.parts,
+      fingerprint: shot.fingerprint,
+      parts: shot.parts,
     };
-    await writeRecord(folder, record);
-    return record;
   } finally {
     await colouring?.close();
   }
 }
 
-const fileIn = (path: string) => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-
 function colouringOf(
-  { source, runner, options, loader, warn }: ShotEquipment,
-  { shot }: PlannedShot,
-  before: PlannedShot | undefined,
+  { source, runner, segments, loader, signal, cache, warn }: ShotEquipment,
+  { settings, references, memory }: TaskShot,
+  before: SegmentRecord | undefined,
 ): Promise<Colouring> {
-  const { settings, memory: weight } = shot;
-  const last: GivenReference[] = before
-    ? [{ path: before.path, frame: before.shot.end - 1 - before.range.start, weight }]
-    : [];
+  const last: GivenReference[] =
+    before && memory ? [{ path: pathOf(segments, before), frame: memory.frame, weight: memory.weight }] : [];
   return openColouring({
-    ...{ metadata: source.metadata, references: [...shot.references, ...last], settings },
-    ...{ runner, signal: options.signal, loader, warn },
+    ...{ metadata: source.metadata, references: [...references, ...last], settings },
+    ...{ runner, signal, loader, warn, cache },
   });
 }
 
 function openShot(
-  { source, runner, codec, options, warn }: ShotEquipment,
-  { shot, range, path, kind }: PlannedShot,
+  { source, runner, overwrite, warn }: ShotEquipment,
+  { kind, codec }: ShotTask,
+  { settings, range, references }: TaskShot,
+  path: string,
   provenance: Provenance,
 ): Promise<FrameSink> {
-  const common = { path, codec, runner, quality: shot.settings.quality, source: source.metadata };
+  const common = { path, codec, runner, quality: settings.quality, source: source.metadata };
   if (kind === 'segment') return openSegmentSink({ ...common, onWarning: warn });
   return openSink({
-    ...{ ...common, range, provenance, overwrite: options.overwrite ?? false, onWarning: warn },
-    inputs: shot.references.map((reference) => reference.path),
+    ...{ ...common, range, provenance, overwrite, onWarning: warn },
+    inputs: references.map((reference) => reference.path),
   });
 }

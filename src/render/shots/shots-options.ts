@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import type { PredictionCache } from '../../colorize/prediction-cache.js';
 import type { StageTimes } from '../../pipeline/drive.js';
+import type { Watch } from '../../progress/watch.js';
 import type { GivenReference } from '../../references/given-reference.js';
 import type { FilmSettingName, ShotSettingName } from '../../settings/setting-names.js';
-import type { GivenSettings, Settings } from '../../settings/settings.js';
+import type { GivenSettings } from '../../settings/settings.js';
 import type { RenderPlan } from '../render-plan.js';
 
-/** A shot of a clip, and how it is coloured. */
-export interface GivenShot {
+/** A shot of a clip as it is asked for: its frames, and how it is coloured. */
+export interface ShotSpec {
   /** As the user calls it; no two shots have the same. */
   readonly name: string;
   /** First frame, counted from 0 in the clip. */
@@ -17,11 +19,17 @@ export interface GivenShot {
   readonly references: readonly (string | GivenReference)[];
   /** The defaults when left out. */
   readonly settings?: Pick<GivenSettings, ShotSettingName> | undefined;
-  /** Whether the shot keeps the colours that it has, whatever its references. False when left out. */
+  /**
+   * Whether the shot keeps the colours that it has, whatever its references.
+   *
+   * @defaultValue `false`
+   */
   readonly passThrough?: boolean | undefined;
   /**
    * Whether the last frame of the shot before, as it was rendered, counts among the references, and how much: above 0 and up
-   * to 100, 0.5 for `true`. The first shot has none before it. False when left out.
+   * to 100, 0.5 for `true`. The first shot has none before it.
+   *
+   * @defaultValue `false`
    */
   readonly memory?: boolean | { readonly weight: number } | undefined;
 }
@@ -33,7 +41,7 @@ export interface ShotsOptions extends Pick<GivenSettings, FilmSettingName> {
   /** What tells this clip from others, such as its size and the hash of its beginning: segments of another are stale. */
   readonly identity: string;
   /** In their order, one at least. To be joined, each has to begin where the one before ends. */
-  readonly shots: readonly GivenShot[];
+  readonly shots: readonly ShotSpec[];
   /** Folder of the segments, which is made where it is missing. Every film has one of its own. */
   readonly segments: string;
   /** Name of the film; beside the input with `.colorized` in it when left out. */
@@ -53,25 +61,29 @@ export interface Handles {
 }
 
 /** What {@link renderShots} takes. */
-export interface RenderShotsOptions extends ShotsOptions {
-  /** What the film is called when another process renders it already; the folder of its segments when left out. */
-  readonly project?: string | undefined;
-  /** Whether an existing film is replaced. False when left out. */
+export interface RenderShotsOptions extends ShotsOptions, Watch<ShotsPlan, ShotsProgress> {
+  /**
+   * Whether an existing film is replaced.
+   *
+   * @defaultValue `false`
+   */
   readonly overwrite?: boolean | undefined;
   /** Places of the shots to render, from 0; all when left out. */
   readonly only?: readonly number[] | undefined;
-  /** Whether shots that are rendered already are left as they are; with false they are rendered again. True when left out. */
+  /**
+   * Whether shots that are rendered already are left as they are; with false they are rendered again, but for those of a render
+   * that is still going on.
+   *
+   * @defaultValue `true`
+   */
   readonly changed?: boolean | undefined;
-  /** Stops the work, and keeps the segments that are finished. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told once, before the first frame. */
-  readonly onStart?: ((plan: ShotsPlan) => void) | undefined;
-  /** Told after each frame. */
-  readonly onProgress?: ((progress: ShotsProgress) => void) | undefined;
+  /**
+   * Predictions that were made before, which are not made again. Those in the user's cache folder are read, where there are
+   * any, when left out; `false` looks into none.
+   */
+  readonly cache?: PredictionCache | false | undefined;
   /** Told of each shot that was asked for, once there is its segment. */
   readonly onShot?: ((shot: FinishedShot) => void) | undefined;
-  /** Told of anything the user should know about the result, once each. */
-  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** Parts of what decides a shot's pixels. */
@@ -85,8 +97,17 @@ export const FINGERPRINT_PARTS = [
   'memory',
 ] as const;
 
-/** See {@link FINGERPRINT_PARTS}. */
+/** A part of what decides a shot's pixels. */
 export type FingerprintPart = (typeof FINGERPRINT_PARTS)[number];
+
+/** What decides a shot's pixels: a short hash of each part. */
+export type Fingerprint = Readonly<Record<FingerprintPart, string>>;
+
+/** Frames that a shot's file holds, [start, end). */
+export interface ShotRange {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** Where a shot stands. */
 export interface ShotStatus {
@@ -113,21 +134,25 @@ export interface ShotsPlan extends Pick<RenderPlan, 'metadata' | 'codec' | 'back
   readonly total: number;
 }
 
-/** State of a render after a frame was written. */
+/** State of a render after a frame was written, and when another process has rendered a shot or is waited for. */
 export interface ShotsProgress {
   /** The shot that is rendered: place among the shots, from 0. */
   readonly index: number;
   readonly name: string;
-  /** Frames of it that have been written. */
+  /** Where that is: here, or in another process, which has rendered it or which this one waits for. */
+  readonly where: 'here' | 'elsewhere';
+  /** Frames of it that have been written; 0 while another process does. */
   readonly shotFrames: number;
-  /** Frames written of all shots that are rendered, and how many there will be. */
+  /** Frames written of all shots that are rendered, here or by other processes, and how many there will be. */
   readonly frames: number;
   readonly total: number;
+  /** Of {@link frames}, those of shots that other processes have rendered meanwhile. */
+  readonly elsewhere: number;
   /** Frames per second of late; undefined during the first frames. */
   readonly framesPerSecond: number | undefined;
   /** Seconds left at the present rate; undefined while it is unknown. */
   readonly secondsLeft: number | undefined;
-  /** Of the shot that is rendered. */
+  /** Of the shot that is rendered; empty where another process has rendered it. */
   readonly stageTimes: StageTimes;
 }
 
@@ -136,8 +161,8 @@ export interface FinishedShot {
   readonly index: number;
   readonly name: string;
   readonly fingerprint: string;
-  /** `kept`: it was there already. */
-  readonly state: 'rendered' | 'kept';
+  /** `kept`: it was there already; `elsewhere`: another process rendered it meanwhile. */
+  readonly state: 'rendered' | 'kept' | 'elsewhere';
   /** The segment, or the shot's film. */
   readonly path: string;
 }
@@ -152,24 +177,11 @@ export interface RenderShotsResult {
   readonly shots: readonly FinishedShot[];
   /** Names of shots that still have none. */
   readonly missing: readonly string[];
-  /** Frames rendered. */
+  /** Frames rendered by this process. */
   readonly frames: number;
   readonly elapsedSeconds: number;
   /** Things to know about the result; each was told to `onWarning` too. */
   readonly warnings: readonly string[];
-}
-
-/** A shot, checked, with every default. */
-export interface Shot {
-  readonly index: number;
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-  readonly references: readonly GivenReference[];
-  readonly settings: Settings;
-  readonly passThrough: boolean;
-  /** Weight of the last frame of the shot before; undefined where it does not count. */
-  readonly memory: number | undefined;
 }
 
 /** A frame number. */

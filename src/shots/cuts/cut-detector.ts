@@ -5,7 +5,7 @@ import { DISSOLVE_REACH, dissolveAt, type FoundDissolve } from './dissolves.js';
 import { FADE_REACH, fadeAt } from './fades.js';
 import { HARD_REACH, hardCutScore } from './hard-cuts.js';
 import { toThumbnail } from './thumbnail.js';
-import { Track } from './track.js';
+import { FrameTrack } from './track.js';
 
 /** What is looked for. */
 export interface CutOptions {
@@ -47,7 +47,7 @@ export class CutDetector {
   readonly lookahead: number;
   readonly #gradual: boolean;
   readonly #threshold: number;
-  readonly #track = new Track(2 * GRADUAL_REACH + 8);
+  readonly #track = new FrameTrack(2 * GRADUAL_REACH + 8);
   /** Next frame that needs a verdict of each kind. */
   #nextHard = 1;
   #nextGradual = 1;

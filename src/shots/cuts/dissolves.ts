@@ -1,7 +1,7 @@
 import { difference, distantDifference } from './difference.js';
 import { mixDifference } from './mixture.js';
 import { isPlain, type Thumbnail } from './thumbnail.js';
-import type { Track } from './track.js';
+import type { FrameTrack } from './track.js';
 
 /** Frames from the middle of a dissolve to its ends, at most. */
 export const DISSOLVE_REACH = 18;
@@ -53,7 +53,7 @@ export interface MixEvidence {
  *
  * @param track - with {@link DISSOLVE_REACH} frames on either side of `index`, or all that there are
  */
-export function dissolveAt(track: Track, index: number): FoundDissolve | undefined {
+export function dissolveAt(track: FrameTrack, index: number): FoundDissolve | undefined {
   const candidates = LENGTHS.flatMap((length) => {
     const from = index - (length >> 1);
     const to = from + length;
@@ -79,7 +79,7 @@ function areUnlike(a: Thumbnail, b: Thumbnail): boolean {
 }
 
 /** Whether a stretch or what is next to it goes into a plain tone or comes out of one. */
-function isFade(track: Track, from: number, to: number): boolean {
+function isFade(track: FrameTrack, from: number, to: number): boolean {
   const pictures = track.slice(from - BESIDE, to + BESIDE).map(({ thumbnail }) => thumbnail);
   const whole = { deviation: Math.max(...pictures.map(({ deviation }) => deviation)) };
   return pictures.some((picture) => isPlain(picture, whole));

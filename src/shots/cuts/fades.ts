@@ -1,5 +1,5 @@
 import { isPlain } from './thumbnail.js';
-import type { Track } from './track.js';
+import type { FrameTrack } from './track.js';
 
 /** Frames on either side of a frame that a fade may take. */
 export const FADE_REACH = 24;
@@ -25,7 +25,7 @@ export interface FoundFade {
  *
  * @param track - with {@link FADE_REACH} frames on either side of `index`, or all that there are
  */
-export function fadeAt(track: Track, index: number): FoundFade | undefined {
+export function fadeAt(track: FrameTrack, index: number): FoundFade | undefined {
   const deviation = (at: number) => track.at(at)?.thumbnail.deviation;
   const own = deviation(index);
   if (own === undefined) return undefined;

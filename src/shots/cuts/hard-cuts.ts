@@ -1,6 +1,6 @@
 import { distantDifference } from './difference.js';
 import { isPlain, type Thumbnail } from './thumbnail.js';
-import type { Track } from './track.js';
+import type { FrameTrack } from './track.js';
 
 /** Frames looked at on either side of a frame to tell whether a shot begins there. */
 export const HARD_REACH = 8;
@@ -32,7 +32,7 @@ const LEAST = 0.4;
  * @param track - with {@link HARD_REACH} frames after `index`, or all that there are
  * @returns 0 to 1: the mean of both tests
  */
-export function hardCutScore(track: Track, index: number): number {
+export function hardCutScore(track: FrameTrack, index: number): number {
   const frame = track.at(index);
   if (!frame || index === 0) return 0;
   const around = Math.max(
@@ -46,7 +46,7 @@ export function hardCutScore(track: Track, index: number): number {
 }
 
 /** The least difference between frames on either side, from {@link LONGEST_FLASH} frames before to as many after. */
-function partingAt(track: Track, index: number): number {
+function partingAt(track: FrameTrack, index: number): number {
   const before = track.at(index - 1)?.thumbnail;
   const after = track.at(index)?.thumbnail;
   let parting = 1;
@@ -73,7 +73,7 @@ function returns(rest: Thumbnail, flash: Thumbnail, back: Thumbnail): boolean {
 }
 
 /** Whether a change near a plain tone is complete at once. */
-function isAbrupt(track: Track, index: number): boolean {
+function isAbrupt(track: FrameTrack, index: number): boolean {
   const thumbnails = (start: number, end: number) =>
     track.slice(start, end).map(({ thumbnail }) => thumbnail);
   const before = thumbnails(index - HARD_REACH, index);

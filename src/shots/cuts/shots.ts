@@ -14,7 +14,7 @@ export interface Shot {
  * @returns none of a clip without frames
  * @throws RangeError when a cut is out of order or outside the clip
  */
-export function shotsOf(cuts: readonly Pick<Cut, 'frame'>[], frameCount: number): Shot[] {
+export function shotsBetween(cuts: readonly Pick<Cut, 'frame'>[], frameCount: number): Shot[] {
   if (frameCount === 0 && cuts.length === 0) return [];
   const starts = [0, ...cuts.map(({ frame }) => frame)];
   return starts.map((start, i) => {

@@ -130,13 +130,21 @@ export function averageAreas(
 ): Float32Array {
   const narrow = new Float32Array(to.width * from.height);
   shrinkLines(plane, narrow, {
-    ...{ from: from.width, to: to.width, lines: from.height },
-    ...{ lineIn: from.width, lineOut: to.width, step: 1 },
+    from: from.width,
+    to: to.width,
+    lines: from.height,
+    lineIn: from.width,
+    lineOut: to.width,
+    step: 1,
   });
   const small = new Float32Array(to.width * to.height);
   shrinkLines(narrow, small, {
-    ...{ from: from.height, to: to.height, lines: to.width },
-    ...{ lineIn: 1, lineOut: 1, step: to.width },
+    from: from.height,
+    to: to.height,
+    lines: to.width,
+    lineIn: 1,
+    lineOut: 1,
+    step: to.width,
   });
   return small;
 }

@@ -13,7 +13,7 @@ export interface TrackedFrame {
  *
  * Memory: the last `capacity` thumbnails, some 40 kB each.
  */
-export class Track {
+export class FrameTrack {
   readonly #frames: TrackedFrame[] = [];
   #count = 0;
 

@@ -12,7 +12,7 @@ import { ShotTally } from './shot-tally.js';
  */
 export const SHOT_KINDS = ['picture', 'colour', 'title', 'leader'] as const;
 
-/** See {@link SHOT_KINDS}. */
+/** What a shot is. */
 export type ShotKind = (typeof SHOT_KINDS)[number];
 
 /**
@@ -87,8 +87,10 @@ export class ShotSorter {
     }
     const kinds = kindsOf(this.#tallies);
     return this.#tallies.map(({ start, beginning }, i) => ({
-      ...{ start, end: this.#tallies[i + 1]?.start ?? this.#frames },
-      ...{ kind: kinds[i] as ShotKind, cutKind: beginning },
+      start,
+      end: this.#tallies[i + 1]?.start ?? this.#frames,
+      kind: kinds[i] as ShotKind,
+      cutKind: beginning,
     }));
   }
 

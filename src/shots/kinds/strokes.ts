@@ -43,8 +43,13 @@ export function strokesOf({ data }: LightnessPlane): Strokes | undefined {
   }
   const share = (count: number) => count / data.length;
   return {
-    ...{ ground, contrast, mask, groundShare: share(grounds), oppositeShare: share(opposite) },
-    ...{ strokeShare: share(strokes), betweenShare: share(data.length - grounds - strokes - opposite) },
+    ground,
+    contrast,
+    mask,
+    groundShare: share(grounds),
+    oppositeShare: share(opposite),
+    strokeShare: share(strokes),
+    betweenShare: share(data.length - grounds - strokes - opposite),
   };
 }
 

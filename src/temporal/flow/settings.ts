@@ -13,8 +13,13 @@ export interface FlowSettings extends RefinementSettings {
 }
 
 const REFINEMENT = {
-  ...{ warps: 2, reweightings: 2, sweeps: 5 },
-  ...{ smoothness: 1, intensity: 0.5, gradient: 0.5, edges: 3 },
+  warps: 2,
+  reweightings: 2,
+  sweeps: 5,
+  smoothness: 1,
+  intensity: 0.5,
+  gradient: 0.5,
+  edges: 3,
 } satisfies RefinementSettings;
 
 /**

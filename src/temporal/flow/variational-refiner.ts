@@ -54,12 +54,20 @@ export class VariationalRefiner {
   constructor(width: number, height: number) {
     const plane = () => new Float32Array(width * (height + 2));
     this.#carried = {
-      ...{ samples: plane(), across: plane(), down: plane() },
+      samples: plane(),
+      across: plane(),
+      down: plane(),
       inside: new Uint8Array(width * height),
     };
     this.#constraints = {
-      ...{ x: plane(), y: plane(), t: plane() },
-      ...{ xx: plane(), xy: plane(), yy: plane(), xt: plane(), yt: plane() },
+      x: plane(),
+      y: plane(),
+      t: plane(),
+      xx: plane(),
+      xy: plane(),
+      yy: plane(),
+      xt: plane(),
+      yt: plane(),
     };
     this.#edges = { across: plane(), down: plane() };
     this.#weights = { across: plane(), down: plane() };

@@ -39,9 +39,9 @@ test('what is missing is named with the shots that use it', async (t) => {
   t.deepEqual(await missingFiles(path, document), []);
   await rename(join(folder, 'work/refs'), join(folder, 'gone'));
   t.deepEqual(await missingFiles(path, document), [
-    { role: 'reference', path: 'refs/day/still.jpg', shots: [1] },
-    { role: 'mask', path: 'refs/mask.png', shots: [1, 2] },
-    { role: 'reference', path: 'refs/night/still.jpg', shots: [2] },
+    { role: 'reference', path: 'refs/day/still.jpg', shots: [0] },
+    { role: 'mask', path: 'refs/mask.png', shots: [0, 1] },
+    { role: 'reference', path: 'refs/night/still.jpg', shots: [1] },
   ]);
 });
 

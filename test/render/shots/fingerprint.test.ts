@@ -2,9 +2,9 @@ import test from 'ava';
 import fc from 'fast-check';
 import { z } from 'zod';
 import type { CodecName } from '../../../src/encode/frame-sink.js';
-import { checkShots } from '../../../src/render/shots/check-shots.js';
+import { type CheckedShot, checkShots } from '../../../src/render/shots/check-shots.js';
 import { differences, fingerprintOf, wholeFingerprint } from '../../../src/render/shots/fingerprint.js';
-import type { FingerprintPart, Shot, ShotsOptions } from '../../../src/render/shots/shots-options.js';
+import type { FingerprintPart, ShotsOptions } from '../../../src/render/shots/shots-options.js';
 import type { RenderSetting } from '../../../src/settings/setting.js';
 import { FILM_SETTING_NAMES, SHOT_SETTING_NAMES } from '../../../src/settings/setting-names.js';
 import {
@@ -24,7 +24,7 @@ const options: ShotsOptions = {
     { name: 'Two', start: 4, end: 8, references: [], memory: true },
   ],
 };
-const [, second] = checkShots(options, 'status') as readonly [Shot, Shot];
+const [, second] = checkShots(options, 'status') as readonly [CheckedShot, CheckedShot];
 
 /** Any value that the table allows. */
 function valuesOf(name: SettingName): fc.Arbitrary<unknown> {
@@ -49,7 +49,7 @@ const anySettings = fc
   .map((given) => ({ ...resolveSettings({}), ...given }) as Settings);
 
 function partsOf(settings: Settings, codec: CodecName) {
-  const shot: Shot = { ...second, settings };
+  const shot: CheckedShot = { ...second, settings };
   return fingerprintOf(shot, { start: 4, end: 8 }, options, { codec, extension: 'mkv' }, 'before');
 }
 

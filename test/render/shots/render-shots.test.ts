@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { copyFile, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -8,11 +9,11 @@ import {
   AutochromeError,
   colorize,
   type FinishedShot,
-  type GivenShot,
   openClip,
   RenderError,
   type RenderShotsOptions,
   renderShots,
+  type ShotSpec,
   type ShotsPlan,
   type ShotsProgress,
   statusOfShots,
@@ -37,7 +38,7 @@ const quick = { method: 'reinhard', size: 64, smooth: 0 } as const;
 async function film(name: string, changes: Partial<RenderShotsOptions> = {}) {
   const picture = join(folder, `${name}.png`);
   await copyFile(reference, picture);
-  const shot = (title: string, start: number, end: number, more: Partial<GivenShot> = {}): GivenShot => ({
+  const shot = (title: string, start: number, end: number, more: Partial<ShotSpec> = {}): ShotSpec => ({
     ...{ name: title, start, end, references: [picture], settings: quick },
     ...more,
   });
@@ -216,6 +217,37 @@ test('the last frame of the shot before counts where it is asked for', async (t)
   t.deepEqual(await states({ ...asked, shots: [first, ...shots.slice(1)] }), [
     ...['stale settings', 'stale memory', 'rendered'],
   ]);
+});
+
+test('segments that vanish while a film is rendered are rendered again', async (t) => {
+  const { options, shot } = await film('vanishing');
+  const shots = [
+    shot('One', 0, 4),
+    shot('Two', 4, 8, { references: [], memory: true }),
+    shot('Three', 8, 12),
+  ];
+  await renderShots({ ...options, shots, only: [0] });
+  const removeFirst = () => {
+    const names = readdirSync(options.segments).filter((name) => name.startsWith('segment-000000'));
+    for (const name of names) rmSync(join(options.segments, name));
+  };
+  const told: string[] = [];
+  const { output, frames } = await renderShots({
+    ...{ ...options, shots },
+    // Gone before the shot behind it takes colours from it, and once more before the film is joined.
+    onStart: removeFirst,
+    onShot: ({ name, state }) => {
+      told.push(`${name} ${state}`);
+      if (name === 'Two') removeFirst();
+    },
+  });
+  t.deepEqual(told, ['Three rendered', 'One rendered', 'Two rendered', 'One rendered']);
+  t.is(frames, 16);
+  t.is((await framesOf(output as string)).length, 12);
+  await t.throwsAsync(
+    renderShots({ ...options, shots, changed: false, overwrite: true, onShot: removeFirst }),
+    { message: /segments of 'One' were removed from .* as often as they were rendered/ },
+  );
 });
 
 test('shots as films of their own have handles, sound and timecode', async (t) => {

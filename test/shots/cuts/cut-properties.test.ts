@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { SmallPicture } from '../../../src/colour/small-picture.js';
 import type { Cut } from '../../../src/shots/cuts/cut.js';
 import { CutDetector } from '../../../src/shots/cuts/cut-detector.js';
-import { shotsOf } from '../../../src/shots/cuts/shots.js';
+import { shotsBetween } from '../../../src/shots/cuts/shots.js';
 import { dissolved, fadedIn, fadedOut, panned, photographs } from '../../support/shots.js';
 
 const photos = Object.values(await photographs());
@@ -57,7 +57,7 @@ test('cuts come in order, each in time, and their shots cover the clip', (t) => 
         t.true(pushed <= cut.frame + lookahead + 1, `frame ${cut.frame} after ${pushed}`);
         last = cut.frame;
       }
-      const shots = shotsOf(cutsOf(told), pictures.length);
+      const shots = shotsBetween(cutsOf(told), pictures.length);
       t.is(
         shots.reduce((sum, { start, end }) => sum + end - start, 0),
         pictures.length,

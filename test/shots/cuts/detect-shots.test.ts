@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { SmallPicture } from '../../../src/colour/small-picture.js';
 import { CutDetector } from '../../../src/shots/cuts/cut-detector.js';
-import { detectShots, type MarkedFrame, markShots } from '../../../src/shots/cuts/detect-shots.js';
+import { detectShots, type MarkedFrame, withKnownCuts } from '../../../src/shots/cuts/detect-shots.js';
 
 interface Indexed {
   readonly index: number;
@@ -40,7 +40,7 @@ const places = (marked: readonly MarkedFrame<Indexed>[], what: 'cut' | 'mixed') 
 
 test('named cuts are marked, without waiting', async (t) => {
   let read = -1;
-  for await (const { frame, cut, mixed } of markShots(
+  for await (const { frame, cut, mixed } of withKnownCuts(
     framesOf(9, (i) => {
       read = i;
     }),

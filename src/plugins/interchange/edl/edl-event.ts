@@ -1,6 +1,6 @@
 import type { Rational } from '../../../time/rational.js';
 import { framesPerDay, parseTimecode, timecodeToFrame } from '../../../time/timecode.js';
-import type { Place, TimelineFile } from '../timeline-file.js';
+import type { FileLine, TimelineFile } from '../timeline-file.js';
 
 /** The source of black in an EDL. */
 export const BLACK = /^(BL|BLK|BLACK)$/i;
@@ -9,7 +9,7 @@ export const BLACK = /^(BL|BLK|BLACK)$/i;
 export const AUXILIARY = 'AX';
 
 /** One line of an EDL that records something. Times are frames from 00:00:00:00, ranges half-open. */
-export interface EdlEvent extends Place {
+export interface EdlEvent extends FileLine {
   /** The event's number, as it is written. */
   readonly number: string;
   readonly reel: string;
@@ -76,7 +76,7 @@ export function parseEvent(file: TimelineFile, line: number, text: string, count
   };
 }
 
-function frameOf(file: TimelineFile, place: Place, text: string, count: EdlCount): number {
+function frameOf(file: TimelineFile, place: FileLine, text: string, count: EdlCount): number {
   const timecode = parseTimecode(text);
   if (!timecode) return file.fail(place, `'${text}' is not a timecode`);
   return file.exactly(place, () =>
@@ -86,7 +86,7 @@ function frameOf(file: TimelineFile, place: Place, text: string, count: EdlCount
 
 function rangeOf(
   file: TimelineFile,
-  place: Place,
+  place: FileLine,
   name: string,
   start: number,
   end: number,
@@ -108,7 +108,7 @@ const CHANNELS: Readonly<Record<string, readonly string[]>> = {
   NONE: [],
 };
 
-function channelsOf(file: TimelineFile, place: Place, text: string): string[] {
+function channelsOf(file: TimelineFile, place: FileLine, text: string): string[] {
   const channels = text
     .toUpperCase()
     .split('/')

@@ -3,7 +3,7 @@ import { BLACK } from './edl-event.js';
 import type { NotedEvent } from './edl-list.js';
 
 /** A stretch of one track, in frames, while the track is put together. */
-export interface Segment {
+export interface EdlSegment {
   readonly event: NotedEvent;
   readonly black: boolean;
   sourceStart: number;
@@ -22,9 +22,9 @@ export interface Segment {
  *
  * @throws AutochromeError of kind `input` when events overlap, or a transition is longer than its event
  */
-export function layOutEvents(file: TimelineFile, events: readonly NotedEvent[]): Segment[] {
+export function layOutEvents(file: TimelineFile, events: readonly NotedEvent[]): EdlSegment[] {
   const sorted = [...events].sort((a, b) => a.record.start - b.record.start);
-  const segments: Segment[] = [];
+  const segments: EdlSegment[] = [];
   for (const [index, event] of sorted.entries()) {
     const last = segments.at(-1);
     if (event.record.end === event.record.start) {
@@ -47,7 +47,7 @@ export function layOutEvents(file: TimelineFile, events: readonly NotedEvent[]):
   return segments.filter(({ recordStart, recordEnd, transition }) => recordEnd > recordStart || transition);
 }
 
-function segmentOf(event: NotedEvent): Segment {
+function segmentOf(event: NotedEvent): EdlSegment {
   return {
     event,
     black: BLACK.test(event.reel),
@@ -60,7 +60,7 @@ function segmentOf(event: NotedEvent): Segment {
 }
 
 /** Whether a line of no length says nothing but that what is before it goes on. */
-function continues(last: Segment | undefined, event: NotedEvent): boolean {
+function continues(last: EdlSegment | undefined, event: NotedEvent): boolean {
   const touches = last !== undefined && last.recordEnd === event.record.start;
   if (BLACK.test(event.reel)) return !touches || last.black;
   const { reel, name = event.name } = last?.event ?? {};
@@ -69,7 +69,7 @@ function continues(last: Segment | undefined, event: NotedEvent): boolean {
 }
 
 /** Leads from the segment before to another by the transition that its event begins with. */
-function lead(last: Segment | undefined, segment: Segment): void {
+function lead(last: EdlSegment | undefined, segment: EdlSegment): void {
   const { duration } = segment.event;
   const from = last && !last.black && last.recordEnd === segment.recordStart ? last : undefined;
   if (!from && segment.black) return;

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { DEEPEST, type Place, type TimelineFile } from '../timeline-file.js';
+import { DEEPEST, type FileLine, type TimelineFile } from '../timeline-file.js';
 
 /** Elements of xmeml that tell of a timeline. All others are skipped with what is in them. */
 const KEPT = new Set(
@@ -14,7 +14,7 @@ const KEPT = new Set(
 const CHUNK = 1 << 16;
 
 /** An element of an XML file. */
-export interface XmlElement extends Place {
+export interface XmlElement extends FileLine {
   readonly name: string;
   readonly id: string | undefined;
   readonly children: XmlElement[];

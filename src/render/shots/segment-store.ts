@@ -1,0 +1,51 @@
+import type { SegmentRecord } from './segment-records.js';
+
+/**
+ * What several processes that render one film share: which shots are done, and who does which. The folder of segments is one
+ * ({@link FolderSegmentStore}); a farm may keep it in a database.
+ */
+export interface SegmentStore {
+  /**
+   * What is done: a record for each file that is there and whole.
+   *
+   * @returns in no particular order; several may be of one fingerprint where they are of several files
+   */
+  list(): Promise<readonly SegmentRecord[]>;
+  /**
+   * Notes that a shot is done, in place of what was noted of the same file. It is listed from then on, by every process.
+   *
+   * @param record - of a file that is whole and has its name
+   * @throws AutochromeError of kind `failure` when it cannot be noted; then nothing has changed
+   */
+  put(record: SegmentRecord): Promise<void>;
+  /**
+   * Takes a task, so that nobody else does it at the same time. Nobody waits: of those that ask at once one gets it.
+   *
+   * The lease is this caller's until it is released. It gives a heartbeat meanwhile; when none was seen for as long as the
+   * store says, or it is known that the process has ended, the next one that asks takes it over, and exactly one does.
+   *
+   * @param fingerprint - of the task, 64 hexadecimal digits
+   * @returns undefined when somebody else has it
+   * @throws AutochromeError of kind `failure` when the store cannot be written to
+   */
+  claim(fingerprint: string): Promise<Lease | undefined>;
+}
+
+/** A task that was taken. */
+export interface Lease {
+  /** Aborted when it was taken over, after a silence that was too long: somebody else does the task now. */
+  readonly lost: AbortSignal;
+  /** Gives the task back. One that was taken over is left to whom it belongs now. Never rejects. */
+  release(): Promise<void>;
+}
+
+/** How long a lease lasts without a heartbeat. */
+export interface LeaseTimes {
+  /** Milliseconds between two heartbeats. */
+  readonly heartbeat: number;
+  /** Milliseconds without one after which a lease may be taken over; several times {@link heartbeat}. */
+  readonly staleAfter: number;
+}
+
+/** Six heartbeats may go missing before a lease counts as that of nobody. */
+export const LEASE_TIMES: LeaseTimes = { heartbeat: 10_000, staleAfter: 60_000 };
