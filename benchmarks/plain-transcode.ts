@@ -6,11 +6,11 @@
 import { CODEC_TABLE, DEFAULT_QUALITY } from '../src/encode/codecs.js';
 import { chooseFfmpeg } from '../src/ffmpeg/choose.js';
 
-const [decoder, input, output] = process.argv.slice(2) as ['native' | 'wasm', string, string];
+const [backend, input, output] = process.argv.slice(2) as ['native' | 'wasm', string, string];
 const TAKEN = { subsampling: '4:2:0', bitDepth: 8 } as const;
 const SIZE = { width: 854, height: 480 };
 const { encoder = '', args } = CODEC_TABLE.h264;
-const ffmpeg = await chooseFfmpeg(decoder);
+const ffmpeg = await chooseFfmpeg(backend);
 const { exitCode, log } = await ffmpeg.start({
   program: 'ffmpeg',
   args: ['-y', '-i', input, '-c:v', encoder, ...args(DEFAULT_QUALITY, TAKEN, SIZE), output],

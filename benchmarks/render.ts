@@ -1,5 +1,5 @@
 /**
- * Frame rate of the main job at 854x480 with each decoder, and the time of each stage, beside a plain decode and encode
+ * Frame rate of the main job at 854x480 with each backend, and the time of each stage, beside a plain decode and encode
  * of the same clip. Each in a fresh process, in turn; medians.
  *
  *     node build/benchmarks/render.js [--runs 3] [--frames 240] [--method network] [--size 256]
@@ -55,17 +55,17 @@ try {
 
   const plain = fileURLToPath(new URL('./plain-transcode.js', import.meta.url));
   const program = fileURLToPath(import.meta.resolve('#bin'));
-  const decoders = (await findNativeFfmpeg()) ? (['native', 'wasm'] as const) : (['wasm'] as const);
-  const measured = decoders.map((decoder) => ({
-    decoder,
+  const backends = (await findNativeFfmpeg()) ? (['native', 'wasm'] as const) : (['wasm'] as const);
+  const measured = backends.map((backend) => ({
+    backend,
     plain: [] as number[],
     render: [] as number[],
     results: [] as RenderResult[],
   }));
   for (let run = 0; run < Number(values.runs); run += 1) {
     for (const each of measured) {
-      each.plain.push(timed([plain, each.decoder, reel, output]).seconds);
-      const flags = ['--decoder', each.decoder, '--method', values.method, '--size', values.size];
+      each.plain.push(timed([plain, each.backend, reel, output]).seconds);
+      const flags = ['--backend', each.backend, '--method', values.method, '--size', values.size];
       const args = ['colorize', reel, '--reference', still, '--output', output, '--overwrite', '--json'];
       const { seconds, stdout } = timed([program, ...args, ...flags]);
       each.render.push(seconds);
@@ -77,29 +77,29 @@ try {
   console.log(`${frames} frames of 854x480, network short side ${values.size}, method ${values.method};`);
   console.log(`${availableParallelism()} threads of ${cpus()[0]?.model}; medians of ${values.runs} runs\n`);
   console.log(
-    '| decoder | plain decode + encode | autochrome, whole process | ratio | autochrome, without start |',
+    '| ffmpeg | plain decode + encode | autochrome, whole process | ratio | autochrome, without start-up |',
   );
   console.log('| --- | --- | --- | --- | --- |');
-  for (const { decoder, plain, render, results } of measured) {
+  for (const { backend, plain, render, results } of measured) {
     const ratio = median(render.map((seconds, run) => seconds / (plain[run] as number)));
     const rate = median(results.map((result) => result.framesPerSecond));
     const perSecond = (seconds: readonly number[]) => `${(frames / median(seconds)).toFixed(1)} fps`;
     console.log(
-      `| ${decoder} | ${perSecond(plain)} | ${perSecond(render)} | ${ratio.toFixed(2)} | ${rate.toFixed(1)} fps |`,
+      `| ${backend} | ${perSecond(plain)} | ${perSecond(render)} | ${ratio.toFixed(2)} | ${rate.toFixed(1)} fps |`,
     );
   }
   console.log('\nTime during which each stage was busy, per frame; stages overlap.\n');
   const stages = Object.keys(
     measured[0]?.results[0]?.stageTimes ?? {},
   ) as (keyof RenderResult['stageTimes'])[];
-  console.log(`| decoder | ${stages.join(' | ')} |`);
+  console.log(`| ffmpeg | ${stages.join(' | ')} |`);
   console.log(`| --- |${' --- |'.repeat(stages.length)}`);
-  for (const { decoder, results } of measured) {
+  for (const { backend, results } of measured) {
     const cells = stages.map((stage) => {
       const busy = median(results.map((result) => result.stageTimes[stage] ?? 0));
       return `${busy.toFixed(1)} ms`;
     });
-    console.log(`| ${decoder} | ${cells.join(' | ')} |`);
+    console.log(`| ${backend} | ${cells.join(' | ')} |`);
   }
 } finally {
   await rm(folder, { recursive: true, force: true });

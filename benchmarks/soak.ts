@@ -2,7 +2,7 @@
  * Renders a long clip and compares the memory of the process and its children at an early and at a late frame.
  *
  *     node build/benchmarks/soak.js [--frames 2100] [--early 200] [--late 2000] [--size 1280x720]
- *                                   [--decoder auto] [--method network] [--network-size 256]
+ *                                   [--backend auto] [--method network] [--network-size 256]
  *
  * Exits with 1 when the late figure is more than 10 % above the early one.
  */
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { chooseFfmpeg } from '../src/ffmpeg/choose.js';
-import { colorize, type DecoderName, type MethodName } from '../src/index.js';
+import { type BackendName, colorize, type MethodName } from '../src/index.js';
 
 /** Share by which memory may grow between the two frames. */
 const ALLOWED_GROWTH = 0.1;
@@ -26,7 +26,7 @@ const { values } = parseArgs({
     early: { type: 'string', default: '200' },
     late: { type: 'string', default: '2000' },
     size: { type: 'string', default: '1280x720' },
-    decoder: { type: 'string', default: 'auto' },
+    backend: { type: 'string', default: 'auto' },
     method: { type: 'string', default: 'network' },
     'network-size': { type: 'string', default: '256' },
   },
@@ -36,7 +36,7 @@ const [frames, early, late] = [values.frames, values.early, values.late].map(Num
   number,
   number,
 ];
-const decoder = values.decoder as DecoderName;
+const backend = values.backend as BackendName;
 
 const folder = await mkdtemp(join(tmpdir(), 'autochrome-soak-'));
 try {
@@ -49,7 +49,7 @@ try {
     input,
     references: [reference],
     output: join(folder, 'colorized.mp4'),
-    decoder,
+    backend,
     method: values.method as MethodName,
     size: Number(values['network-size']),
     onProgress: ({ frames: done }) => {
@@ -102,7 +102,7 @@ async function writeLoop(path: string): Promise<string> {
 }
 
 async function runFfmpeg(args: string[], reads: string[], writes: string[]): Promise<void> {
-  const ffmpeg = await chooseFfmpeg(decoder);
+  const ffmpeg = await chooseFfmpeg(backend);
   const run = ffmpeg.start({ program: 'ffmpeg', args: ['-y', '-v', 'error', ...args], reads, writes });
   run.endInput();
   const { exitCode, log } = await run.done;

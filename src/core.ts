@@ -6,6 +6,7 @@
  */
 
 export { AS_PREDICTED, adjustChroma, type ChromaControls } from './colorize/adjust-chroma.js';
+export type { ChromaPrediction, Colorizer, SmallPicture } from './colorize/colorizer.js';
 export {
   type ColourFrameOptions,
   type ColourRgbFrameOptions,
@@ -14,7 +15,6 @@ export {
   type FrameResult,
   type RgbFrame,
 } from './colorize/colour-frame.js';
-export type { ChromaPrediction, Colorizer, SmallPicture } from './colorize/colorizer.js';
 export type { FrameColourer, Prediction } from './colorize/frame-colourer.js';
 export type { ChromaPlanes, LumaFrame, SamplePlane } from './colorize/luma-frame.js';
 export { networkSize } from './colorize/network-size.js';

@@ -49,6 +49,7 @@ export { searchLibrary } from './api/search-library.js';
 export { smooth } from './api/smooth.js';
 export type { SmoothOptions, SmoothPlan, SmoothResult } from './api/smooth-options.js';
 export type { ChromaControls } from './colorize/adjust-chroma.js';
+export type { ChromaPrediction, Colorizer, MethodName, SmallPicture } from './colorize/colorizer.js';
 export {
   type ColourFrameOptions,
   type ColourRgbFrameOptions,
@@ -57,7 +58,6 @@ export {
   type FrameResult,
   type RgbFrame,
 } from './colorize/colour-frame.js';
-export type { ChromaPrediction, Colorizer, MethodName, SmallPicture } from './colorize/colorizer.js';
 export type { FrameColourer, Prediction } from './colorize/frame-colourer.js';
 export type { ChromaPlanes, LumaFrame, SamplePlane } from './colorize/luma-frame.js';
 export type { PredictionCache } from './colorize/prediction-cache.js';
@@ -69,7 +69,7 @@ export type { CodecName, FrameSink } from './encode/frame-sink.js';
 export { type OpenSinkOptions, openSink } from './encode/open-sink.js';
 export type { Provenance } from './encode/output-tags.js';
 export { AutochromeError, type ErrorKind } from './errors.js';
-export type { DecoderName } from './ffmpeg/choose.js';
+export type { BackendName } from './ffmpeg/choose.js';
 export type { FfmpegJob, FfmpegResult, FfmpegRun, FfmpegRunner } from './ffmpeg/runner.js';
 export type { ColourTags, MatrixName } from './frame/colour-tags.js';
 export type { Frame, Plane } from './frame/frame.js';

@@ -34,7 +34,7 @@ export async function addToLibrary(options: LibraryAddOptions): Promise<LibraryA
   const { signal, paths, rebuild, device } = request;
   throwIfAborted(signal);
   if (paths.length === 0 && !rebuild) {
-    throw usageError('nothing was named that could be added', 'name folders, pictures or clips');
+    throw usageError('no files or folders to add were named', 'name folders, images or clips');
   }
   const { warnings, warn } = toldOnce(options.onWarning);
   const describer = await openNetworkDescriber(device);
@@ -49,7 +49,7 @@ export async function addToLibrary(options: LibraryAddOptions): Promise<LibraryA
     const { elapsedSeconds, tally } = await addAll(library, files, request, options, {
       describer,
       signal,
-      decoder: request.decoder,
+      backend: request.backend,
       onWarning: warn,
     });
     const skipped = [...found.skipped, ...tally.skipped];
@@ -139,7 +139,7 @@ async function addAll(
   } catch (error) {
     if (!signal?.aborted) throw error;
     throw new AutochromeError('interrupted', `stopped after ${done.length} of ${total} files`, {
-      remedy: 'what was added is in the library; the same command goes on where it stopped',
+      remedy: 'what was added stays in the library; run the same command again to continue',
       cause: error,
     });
   }
@@ -179,16 +179,15 @@ function skippedText({ path, reason }: SkippedFile): string {
 }
 
 function nothingFound(paths: readonly string[], [first]: readonly SkippedFile[]): AutochromeError {
-  if (first)
-    return inputError(`${first.path} ${first.reason}`, 'name folders, pictures or clips that are there');
+  if (first) return inputError(`${first.path} ${first.reason}`, 'name folders, images or clips that exist');
   return inputError(
-    `there are no pictures or clips in ${paths.join(', ')}`,
-    'pictures are png, jpeg, tiff and webp; clips are looked for by the usual endings, such as .mp4 and .mov',
+    `there are no images or clips in ${paths.join(', ')}`,
+    'supported are png, jpeg, tiff and webp images, and clips with the usual file extensions, such as .mp4 and .mov',
   );
 }
 
 function noneReadable(skipped: readonly SkippedFile[]): AutochromeError {
   const [first] = skipped as [SkippedFile];
-  const others = skipped.length === 1 ? '' : `, as nothing of all ${skipped.length} files can be`;
+  const others = skipped.length === 1 ? '' : `, nor can any of the ${skipped.length} files`;
   return inputError(`${first.path} cannot be added${others}: it ${first.reason}`, 'nothing has changed');
 }

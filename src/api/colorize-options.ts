@@ -6,6 +6,7 @@ import type { GivenReference } from '../references/given-reference.js';
 import type { RenderPlan } from '../render/render-plan.js';
 import { CACHE, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
 import { checkReference } from '../settings/check-reference.js';
+import { presentNames } from '../settings/former-names.js';
 import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } from '../settings/settings.js';
 
 /** What {@link colorize} takes. The settings are described in docs/settings.md. */
@@ -13,11 +14,11 @@ export interface ColorizeOptions extends GivenSettings, Watch<RenderPlan, Render
   /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
   readonly input: string;
   /**
-   * Colour pictures, or frames of clips, to take colours from, one at least: paths, or with them how much each counts and
-   * what of it.
+   * Colour images, or frames of clips, to take colours from, at least one: paths, or objects with a path, the weight of the
+   * reference and the part of it to use.
    */
   readonly references: readonly (string | GivenReference)[];
-  /** Where to write; beside the input with `.colorized` in its name when left out. */
+  /** Output file; next to the input, with `.colorized` in its name, when left out. */
   readonly output?: string | undefined;
   /**
    * Whether an existing output is replaced.
@@ -43,10 +44,10 @@ export interface ColorizeRequest {
 }
 
 const OPTIONS = {
-  input: { schema: PATH, allowed: 'the path of a video file, a picture, a folder or a sequence' },
+  input: { schema: PATH, allowed: 'the path of a video file, an image, a folder or a sequence' },
   references: {
     schema: z.array(z.union([PATH, z.looseObject({ path: PATH })])).min(1),
-    allowed: 'a list of paths of colour pictures, or of objects with a path, one at least',
+    allowed: 'a list of paths of colour images, or of objects with a path, one at least',
   },
   output: { schema: PATH.optional(), allowed: 'a path' },
   cache: CACHE,
@@ -58,7 +59,8 @@ const OPTIONS = {
  *
  * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
  */
-export function checkColorizeOptions(options: ColorizeOptions): ColorizeRequest {
+export function checkColorizeOptions(given: ColorizeOptions): ColorizeRequest {
+  const options = presentNames(given);
   checkOptions(options, OPTIONS, SETTING_NAMES);
   return {
     input: options.input,

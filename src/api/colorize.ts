@@ -84,7 +84,7 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
       method: settings.method,
       device: colouring.device,
       networks,
-      decoder: source.runner?.backend,
+      backend: source.runner?.backend,
       total: framesInRange(source, range),
     });
     threads = openThreads(metadata, settings);

@@ -137,7 +137,7 @@ export function advise({
     add(
       'note',
       'video is read and written by the embedded ffmpeg, which is slower than an installed one',
-      'install ffmpeg from https://ffmpeg.org or by your system’s packages; it is used as soon as it is on PATH',
+      'install ffmpeg from https://ffmpeg.org or with your system’s package manager; it is used as soon as it is on PATH',
     );
   }
   return findings;
@@ -157,7 +157,7 @@ async function findFfmpeg(backend: 'native' | 'wasm'): Promise<FfmpegFinding> {
   } catch (error) {
     // The message names the option that asked for this backend; nobody gave one here.
     const message = error instanceof Error ? error.message : String(error);
-    const reason = message.replace(/^`decoder` \w+: /, '');
+    const reason = message.replace(/^`backend` \w+: /, '');
     return { backend, works: false, version: undefined, path: undefined, reason };
   }
 }

@@ -10,6 +10,7 @@ import { toldOnce } from '../progress/told-once.js';
 import type { Watch } from '../progress/watch.js';
 import { openGivenClip } from '../render/open-given-clip.js';
 import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { presentNames } from '../settings/former-names.js';
 import { CLIP_SETTING_NAMES, type ClipSettingName } from '../settings/setting-names.js';
 import { checkSettings, type GivenSettings } from '../settings/settings.js';
 import { detectShots } from '../shots/cuts/detect-shots.js';
@@ -46,12 +47,12 @@ export interface FoundShots {
   readonly shots: readonly SortedShot[];
   /** Frames of the clip, counted. */
   readonly frameCount: number;
-  /** Damage in the clip; each was told to `onWarning` too. */
+  /** Damage in the clip; each was also passed to `onWarning`. */
   readonly warnings: readonly string[];
 }
 
 const OPTIONS = {
-  clip: { schema: PATH, allowed: 'the path of a video file, a picture, a folder or a sequence' },
+  clip: { schema: PATH, allowed: 'the path of a video file, an image, a folder or a sequence' },
   signal: COMMON_OPTIONS.signal,
   onProgress: { schema: CALLBACK, allowed: 'a function' },
   onWarning: { schema: CALLBACK, allowed: 'a function' },
@@ -72,7 +73,8 @@ const OPTIONS = {
  * for (const { start, end, kind } of shots) console.log(start, end, kind);
  * ```
  */
-export async function findShots(options: FindShotsOptions): Promise<FoundShots> {
+export async function findShots(given: FindShotsOptions): Promise<FoundShots> {
+  const options = presentNames(given);
   checkOptions(options, OPTIONS, CLIP_SETTING_NAMES);
   const { clip, signal } = options;
   const settings = checkSettings(options, CLIP_SETTING_NAMES);

@@ -12,6 +12,7 @@ import {
   checkOptions,
   PATH,
 } from '../settings/check-options.js';
+import { presentNames } from '../settings/former-names.js';
 import { checkSetting, type GivenSettings, type Settings } from '../settings/settings.js';
 import { MOST_RECOMMENDATIONS } from './recommend-options.js';
 
@@ -64,19 +65,19 @@ export interface LibraryAddResult {
   /** Pictures and shots in the library now. */
   readonly entries: number;
   readonly elapsedSeconds: number;
-  /** What was told to `onWarning`. */
+  /** What was passed to `onWarning`. */
   readonly warnings: readonly string[];
 }
 
 /** What {@link addToLibrary} takes. */
 export interface LibraryAddOptions
   extends LibraryPlace,
-    Pick<GivenSettings, 'decoder' | 'device'>,
+    Pick<GivenSettings, 'backend' | 'device'>,
     Watch<LibraryAddPlan, LibraryAddProgress> {
   /** Pictures, clips, and folders that are looked through with all folders below. */
   readonly paths?: readonly string[] | undefined;
   /**
-   * Whether a library of another version of the network is described anew: all its files, and `paths` beside them.
+   * Whether all files of a library made with another version of the network are indexed again, in addition to `paths`.
    *
    * @defaultValue `false`
    */
@@ -127,7 +128,7 @@ const ADD: Readonly<Record<string, CheckedOption>> = {
 const REMOVE: Readonly<Record<string, CheckedOption>> = { library: LIBRARY, paths: PATHS, missing: SWITCH };
 const SEARCH: Readonly<Record<string, CheckedOption>> = {
   library: LIBRARY,
-  picture: { schema: PATH, allowed: 'the path of a picture' },
+  picture: { schema: PATH, allowed: 'the path of an image' },
   count: {
     schema: z.int().min(1).max(MOST_RECOMMENDATIONS).optional(),
     allowed: `a whole number from 1 to ${MOST_RECOMMENDATIONS}`,
@@ -136,7 +137,7 @@ const SEARCH: Readonly<Record<string, CheckedOption>> = {
 };
 
 /** {@link LibraryAddOptions}, checked, with every default. */
-export interface LibraryAddRequest extends Pick<Settings, 'decoder' | 'device'> {
+export interface LibraryAddRequest extends Pick<Settings, 'backend' | 'device'> {
   readonly library: string;
   readonly paths: readonly string[];
   readonly rebuild: boolean;
@@ -144,15 +145,16 @@ export interface LibraryAddRequest extends Pick<Settings, 'decoder' | 'device'> 
 }
 
 /** @throws AutochromeError of kind `usage` naming option, value and what is allowed */
-export function checkAddOptions(options: LibraryAddOptions): LibraryAddRequest {
-  checkOptions(options, ADD, ['decoder', 'device']);
+export function checkAddOptions(given: LibraryAddOptions): LibraryAddRequest {
+  const options = presentNames(given);
+  checkOptions(options, ADD, ['backend', 'device']);
   const { paths = [], rebuild = false, signal } = options;
   return {
     library: placeOf(options),
     paths,
     rebuild,
     signal,
-    decoder: checkSetting('decoder', options.decoder),
+    backend: checkSetting('backend', options.backend),
     device: checkSetting('device', options.device),
   };
 }

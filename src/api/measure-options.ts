@@ -5,6 +5,7 @@ import type { ClipMeasures } from '../metrics/clip-measures.js';
 import type { FrameMeasures } from '../metrics/frame-measures.js';
 import type { Watch } from '../progress/watch.js';
 import { CALLBACK, COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { presentNames } from '../settings/former-names.js';
 import {
   checkMeasureSetting,
   type GivenMeasureSettings,
@@ -49,7 +50,7 @@ export interface MeasureResult extends Omit<MeasurePlan, 'metadata' | 'total'> {
   readonly svg: string | undefined;
   /** From the first frame's decoding to the finished files. */
   readonly elapsedSeconds: number;
-  /** Damage in the clips; each was told to `onWarning` too. */
+  /** Damage in the clips; each was also passed to `onWarning`. */
   readonly warnings: readonly string[];
 }
 
@@ -79,7 +80,7 @@ export interface MeasureOptions
    * @defaultValue `false`
    */
   readonly overwrite?: boolean | undefined;
-  /** Told the measures of each frame, in order. */
+  /** Called with the measures of each frame, in order. */
   readonly onFrame?: ((frame: FrameMeasures) => void) | undefined;
 }
 
@@ -96,7 +97,7 @@ export interface MeasureRequest extends MeasureSettings, Pick<Settings, ClipSett
 }
 
 const OPTIONS = {
-  clip: { schema: PATH, allowed: 'the path of a video file, a picture, a folder or a sequence' },
+  clip: { schema: PATH, allowed: 'the path of a video file, an image, a folder or a sequence' },
   source: { schema: PATH.optional(), allowed: 'the path of a clip' },
   truth: { schema: PATH.optional(), allowed: 'the path of a clip' },
   cuts: {
@@ -117,7 +118,8 @@ const OPTIONS = {
  *
  * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
  */
-export function checkMeasureOptions(options: MeasureOptions): MeasureRequest {
+export function checkMeasureOptions(given: MeasureOptions): MeasureRequest {
+  const options = presentNames(given);
   checkOptions(options, OPTIONS, [...MEASURE_SETTING_NAMES, ...CLIP_SETTING_NAMES]);
   const { clip, source, truth, cuts, csv, svg, overwrite = false, signal } = options;
   return {

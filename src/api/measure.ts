@@ -30,7 +30,8 @@ import {
 } from './measure-options.js';
 
 /**
- * Measures how steady and how colourful a clip is and, where its true colours are known, how near it comes to them.
+ * Measures the temporal stability and the colourfulness of a clip and, where the true colours are known, its distance from
+ * them.
  * Memory does not grow with the clip: small pictures are kept of as many frames as the longest lag has, and of those that
  * wait until it is known where shots begin.
  *
@@ -126,7 +127,7 @@ function planOf({ clip, beside }: MeasuredClips, { source, truth, size, lags }: 
   if (truth !== undefined && colours.metadata.format.subsampling === 'gray') {
     throw inputError(
       `\`truth\` ${truth} has no colours to compare with`,
-      'name the clip in its true colours',
+      'name the clip with the true colours',
     );
   }
   return {

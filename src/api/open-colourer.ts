@@ -28,7 +28,7 @@ export interface OpenColourerOptions extends GivenSettings {
 const OPTIONS = {
   references: {
     schema: z.array(z.union([PATH, z.looseObject({ path: PATH })])).min(1),
-    allowed: 'a list of paths of colour pictures, or of objects with a path, one at least',
+    allowed: 'a list of paths of colour images, or of objects with a path, one at least',
   },
   cache: CACHE,
   signal: COMMON_OPTIONS.signal,

@@ -1,6 +1,7 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { openClip } from '../decode/open-clip.js';
 import { usageError } from '../errors.js';
+import { presentNames } from '../settings/former-names.js';
 import type { ClipSettingName } from '../settings/setting-names.js';
 import { checkSetting, type GivenSettings } from '../settings/settings.js';
 import { parseRational } from '../time/rational.js';
@@ -11,7 +12,7 @@ export type ProbeOptions = Pick<GivenSettings, ClipSettingName>;
 /**
  * Says what a clip holds.
  *
- * @param path - video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`
+ * @param path - video file, image, folder of images, or image sequence such as `frame_%04d.png`
  * @throws AutochromeError of kind `input` when it cannot be read, `usage` for an option that is not allowed
  * @example
  * ```ts
@@ -23,9 +24,10 @@ export type ProbeOptions = Pick<GivenSettings, ClipSettingName>;
  */
 export async function probe(path: string, options: ProbeOptions = {}): Promise<ClipMetadata> {
   if (typeof path !== 'string' || path === '') throw usageError(`path ${JSON.stringify(path)} is not a path`);
-  const decoder = checkSetting('decoder', options.decoder);
-  const frameRate = parseRational(checkSetting('frameRate', options.frameRate));
-  const source = await openClip(path, { decoder, ...(frameRate === undefined ? {} : { frameRate }) });
+  const given = presentNames(options);
+  const backend = checkSetting('backend', given.backend);
+  const frameRate = parseRational(checkSetting('frameRate', given.frameRate));
+  const source = await openClip(path, { backend, ...(frameRate === undefined ? {} : { frameRate }) });
   await source.close();
   return source.metadata;
 }

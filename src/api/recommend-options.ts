@@ -67,7 +67,7 @@ const SOURCE = z.custom<CandidateSource>(
 );
 
 const QUERY = {
-  picture: { schema: PATH.optional(), allowed: 'the path of a picture' },
+  picture: { schema: PATH.optional(), allowed: 'the path of an image' },
   lightness: {
     schema: LIGHTNESS.optional(),
     allowed: `one channel of ${DESCRIBED_SIZE.width}x${DESCRIBED_SIZE.height} floats, L* from 0 to 100`,
@@ -126,7 +126,7 @@ function oneOf(query: RecommendationQuery): RecommendationQuery {
   if (given.length !== 1) {
     throw usageError(
       given.length === 0
-        ? 'there is no picture to recommend references for'
+        ? 'there is no image to recommend references for'
         : `${given.join(' and ')} are given together`,
       'give one of picture, lightness and description',
     );

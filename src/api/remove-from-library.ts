@@ -23,7 +23,7 @@ export async function removeFromLibrary(
   const { library: folder, paths, missing } = checkRemoveOptions(options);
   const named = paths?.length ? paths : undefined;
   if (!named && !missing) {
-    throw usageError('nothing was named that could be removed', 'name files or folders, or give `missing`');
+    throw usageError('no files or folders to remove were named', 'name files or folders, or give `missing`');
   }
   const library = await Library.open(folder, { mode: 'write', describer: undefined });
   try {

@@ -30,12 +30,12 @@ export async function searchLibrary(options: LibrarySearchOptions): Promise<Libr
   try {
     library = await Library.open(folder, { mode: 'read', describer: recommender.version });
     if (library.size === 0) {
-      onWarning?.(`the library at ${library.folder} holds no pictures in colour`);
+      onWarning?.(`the library at ${library.folder} contains no colour images`);
       return [];
     }
     const query = await recommender.describe({ picture });
     const { recommendations, warnings, gone } = await recommendPresent(recommender, library, query, count);
-    for (const path of gone) onWarning?.(`${path} is in the library and no longer on disk; it is left out`);
+    for (const path of gone) onWarning?.(`${path} is in the library but no longer on disk; it is skipped`);
     for (const warning of warnings) onWarning?.(warning);
     const opened = library;
     return recommendations.map((each) => ({ ...each, shot: opened.shotOf(each) }));

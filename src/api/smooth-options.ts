@@ -7,11 +7,12 @@ import type { Watch } from '../progress/watch.js';
 import type { RenderResult } from '../render/render-plan.js';
 import { SMOOTHED_CHANNELS, type SmoothedChannels } from '../render/smooth-view.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { presentNames } from '../settings/former-names.js';
 import { SMOOTH_SETTING_NAMES, type SmoothSettingName } from '../settings/setting-names.js';
 import { checkSettings, type GivenSettings, type Settings } from '../settings/settings.js';
 
 /**
- * Frames before and after each one that it is made steady with when nothing else is asked for. More than in a render of
+ * Temporal radius in frames when none is given. More than in a render of
  * our own: what others make may flicker violently, and then steadiness is worth more than nearness to the single frame.
  */
 export const SMOOTH_WINDOW = 31;
@@ -25,7 +26,7 @@ export interface SmoothPlan {
   /** Path of the output, or pattern of its pictures. */
   readonly output: string;
   readonly codec: CodecName;
-  readonly decoder: 'native' | 'wasm' | undefined;
+  readonly backend: 'native' | 'wasm' | undefined;
   /** Frames there will be, where the clip says so; may be an estimate. */
   readonly total: number | undefined;
 }
@@ -37,15 +38,15 @@ export type SmoothResult = Omit<RenderResult, 'networks'>;
 export interface SmoothOptions
   extends Pick<GivenSettings, Exclude<SmoothSettingName, 'temporalWindow'>>,
     Watch<SmoothPlan, RenderProgress> {
-  /** The processed clip: video file, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  /** The processed clip: video file, folder of images, or image sequence such as `frame_%04d.png`. */
   readonly processed: string;
   /** The clip it was made from, frame for frame. */
   readonly source: string;
   /** As in a render, but 31 when left out. */
   readonly temporalWindow?: GivenSettings['temporalWindow'];
-  /** What is made steady; everything when left out. */
+  /** What to smooth: luma and colours when left out. */
   readonly channels?: SmoothedChannels | undefined;
-  /** Where to write; beside the processed clip with `.steady` in its name when left out. */
+  /** Output file; next to the processed clip, with `.steady` in its name, when left out. */
   readonly output?: string | undefined;
   /**
    * Whether an existing output is replaced.
@@ -79,13 +80,14 @@ const OPTIONS = {
  *
  * @throws AutochromeError of kind `usage` naming option, value and what is allowed, also for options that do not exist
  */
-export function checkSmoothOptions(options: SmoothOptions): SmoothRequest {
+export function checkSmoothOptions(given: SmoothOptions): SmoothRequest {
+  const options = presentNames(given);
   checkOptions(options, OPTIONS, SMOOTH_SETTING_NAMES);
   const temporalWindow = options.temporalWindow ?? SMOOTH_WINDOW;
   const settings = checkSettings({ ...options, temporalWindow }, SMOOTH_SETTING_NAMES);
   if (settings.smooth === 0) {
     throw usageError(
-      '`smooth` 0 would leave the clip as it is',
+      '`smooth` 0 would not change the clip',
       'Leave it out, or give `smooth` a number above 0 and up to 100',
     );
   }

@@ -18,11 +18,11 @@ import { VERSION } from '../version.js';
 import { checkSmoothOptions, type SmoothOptions, type SmoothResult } from './smooth-options.js';
 
 /**
- * Makes any processed clip steady along the motion of the clip it was made from: coloured by another program, graded,
+ * Smooths a processed clip over time, along the motion of the clip it was made from: colorized by another program, graded,
  * painted over, cleared of haze. Nothing is known of how it was processed (Bonneel et al. 2015, Blind Video Temporal
  * Consistency).
  *
- * @param options - what to make steady and how
+ * @param options - what to smooth and how
  * @returns once the output has its final name
  * @throws AutochromeError of kind `usage` when options are wrong or the clips do not have the same frames, `input` when
  *   one cannot be read, `interrupted` when the signal was aborted, `failure` otherwise; after the first frame as
@@ -72,7 +72,7 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
       source: request.source,
       output,
       codec: coding.codec,
-      decoder: processed.runner?.backend,
+      backend: processed.runner?.backend,
       total: framesInRange(processed, range),
     });
     const tags = { processed: metadata.colour, original: original.metadata.colour };
@@ -104,11 +104,11 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
   }
 }
 
-/** @throws AutochromeError of kind `usage` where colours shall be made steady and there are none */
+/** @throws AutochromeError of kind `usage` where colours are to be smoothed and there are none */
 function requireColours({ path, format }: ClipMetadata, channels: SmoothedChannels): void {
   if (channels !== 'chroma' || format.subsampling !== 'gray') return;
   throw usageError(
     `\`channels\` chroma does nothing with ${path}, which is gray`,
-    'Leave it out to make its luma steady',
+    'Leave --channels out to smooth its luma',
   );
 }

@@ -28,7 +28,7 @@ interface Flags extends ProjectFlags {
 }
 
 const EXAMPLES = `
-Settings given here are these shots' own; others are the project's.
+Settings given here apply to these shots only; for all others the project's settings apply.
 
 Examples:
   $ autochrome assign reel.autochrome.json 3 harbour.jpg
@@ -42,19 +42,22 @@ Examples:
 export function assignCommand(out: Output): Command {
   const command = addProject(
     new Command('assign').description(
-      'Gives references and settings to shots of a project. References take the place of those they had.',
+      'Assigns references and settings to shots of a project. New references replace the old ones.',
     ),
   )
-    .argument('<shots>', 'numbers such as 3-7,12, or all')
-    .argument('[references...]', 'colour pictures to take colours from');
+    .argument('<shots>', 'shot numbers such as 3-7,12, or all')
+    .argument('[references...]', 'colour images to take colours from');
   const references = addReferenceOptions(command);
   command
-    .option('--like <shot>', 'references, settings and memory of another shot, by its number or name')
-    .option('--add', 'add references to those that the shots have')
-    .option('--none', 'take all references away');
+    .option(
+      '--like <shot>',
+      'copy references, settings and memory from another shot, given by number or name',
+    )
+    .option('--add', 'add references instead of replacing them')
+    .option('--none', 'remove all references');
   addMemoryOption(command)
-    .option('--no-memory', 'without it again')
-    .option('--inherit <setting...>', "take the project's value of a setting again, such as saturation");
+    .option('--no-memory', 'turn --memory off')
+    .option('--inherit <setting...>', "go back to the project's value of a setting, such as saturation");
   return addSettingOptions(command, SHOT_SETTING_NAMES)
     .option('--json', 'print the shots as one JSON object')
     .addHelpText('after', EXAMPLES)
@@ -93,16 +96,13 @@ function assignmentOf(
     ...settingsOf(flags, SHOT_SETTING_NAMES),
   };
   if (none && (references.length > 0 || like !== undefined || add)) {
-    throw usageError(
-      '--none is given together with references',
-      'give references, or --none to take all away',
-    );
+    throw usageError('--none is given together with references', 'give references, or --none to remove all');
   }
   const nothing = references.length === 0 && like === undefined && !none && memory === undefined;
   if (nothing && Object.keys(settings).length === 0) {
     throw usageError(
       'nothing was given to assign',
-      'name colour pictures behind the shots, another shot with --like, or settings such as --saturation 0.8',
+      'name colour images after the shots, another shot with --like, or settings such as --saturation 0.8',
     );
   }
   return {

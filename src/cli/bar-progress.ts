@@ -17,7 +17,7 @@ const STYLE = {
 };
 
 /** Shown before anything is done. */
-const READY = 'getting ready';
+const READY = 'preparing';
 
 /** A bar on a terminal that is redrawn in place. */
 export function barProgress<Plan extends CountedPlan, Progress extends CountedProgress, Result>(

@@ -28,17 +28,14 @@ Examples:
 /** `autochrome colorize INPUT --reference REF ...` */
 export function colorizeCommand(out: Output): Command {
   const command = new Command('colorize')
-    .description('Colours a black-and-white clip after colour references. Luma is left as it is.')
-    .argument('<input>', 'video file, picture, folder of pictures, or sequence such as frame_%04d.png');
+    .description('Colorizes a black-and-white clip to match colour references. Luma is not changed.')
+    .argument('<input>', 'video file, image, folder of images, or image sequence such as frame_%04d.png');
   const references = addReferenceOptions(command);
   command
-    .option(
-      '-o, --output <file>',
-      'where to write; beside the input with .colorized in its name when left out',
-    )
+    .option('-o, --output <file>', 'output file; default: next to the input, with .colorized in its name')
     .option('--overwrite', 'replace the output if it exists');
   addSettingOptions(command, SETTING_NAMES)
-    .option('-v, --verbose', 'show the time of each stage')
+    .option('-v, --verbose', 'show the time that each stage takes')
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES);
   return command.action((input: string, flags: Flags) => run(input, references, flags, out));
@@ -54,7 +51,7 @@ async function run(
   if (references.length === 0) {
     throw usageError(
       'no --reference was given',
-      'name a colour picture of something similar, such as --reference still.jpg: its colours go where the film looks alike',
+      'name a colour image of a similar scene, such as --reference still.jpg; the film takes colours from what looks alike in it',
     );
   }
   const { output, overwrite = false, verbose = false } = flags;

@@ -8,11 +8,9 @@ import { alignedRows, fileSize, sentence, shownPath } from './wording.js';
 /** `autochrome doctor` */
 export function doctorCommand(out: Output): Command {
   return new Command('doctor')
-    .description(
-      'Says which ffmpeg, devices and networks there are, what is missing and what to do about it.',
-    )
+    .description('Checks ffmpeg, devices and networks, and says what is missing and what to do about it.')
     .option('--json', 'print it as JSON')
-    .addHelpText('after', '\nExits with 0 when films can be colorized here, with 1 otherwise.')
+    .addHelpText('after', '\nExit code: 0 if films can be colorized on this machine, 1 if not.')
     .action(async (flags: { json?: true }) => {
       if (flags.json) out.useJson();
       const report = await doctor();
@@ -48,6 +46,8 @@ function printReport(report: DoctorReport, out: Output): void {
     );
   }
   out.result(
-    report.ready ? 'Films can be colorized here.' : 'Films cannot be colorized here until that is put right.',
+    report.ready
+      ? 'Films can be colorized on this machine.'
+      : 'Films cannot be colorized on this machine until that is fixed.',
   );
 }

@@ -16,7 +16,7 @@ interface Flags extends ProjectFlags {
 }
 
 const EXAMPLES = `
-The shots lie beside the timeline, in a folder named after it: cut.otio and cut.shots.
+The shots are written next to the timeline, in a folder with its name: cut.shots for cut.otio.
 
 Examples:
   $ autochrome export reel.autochrome.json cut.otio
@@ -27,17 +27,17 @@ Examples:
 export function exportCommand(out: Output): Command {
   const command = addProject(
     new Command('export').description(
-      'Renders each shot of a project to a film of its own with handles, and writes a timeline of them.',
+      'Renders each shot of a project to its own film, with handles, and writes a timeline of them.',
     ),
   )
     .argument(
       '<timeline>',
-      'where to write the timeline: .otio (OpenTimelineIO), .edl (CMX 3600) or .xml (Final Cut Pro 7)',
+      'timeline to write: .otio (OpenTimelineIO), .edl (CMX 3600) or .xml (Final Cut Pro 7)',
     )
     .addOption(
       new Option(
         '--handles <frames>',
-        `frames before and after each shot, as far as the film has them (0 to 1000; default ${DEFAULT_HANDLES})`,
+        `handles: extra frames before and after each shot, where the film has them (0 to 1000; default ${DEFAULT_HANDLES})`,
       ).argParser(handlesOf),
     )
     .option('--overwrite', 'replace the timeline and the shots if they exist');

@@ -31,7 +31,7 @@ Examples:
   $ autochrome library remove --missing`;
 
 const ADD_EXAMPLES = `
-Files that have not changed are not read again; the same command goes on where it was stopped.
+Unchanged files are not read again. After an interruption, run the same command again to continue.
 
 Examples:
   $ autochrome library add Pictures
@@ -45,7 +45,7 @@ Examples:
   $ autochrome library list --json | jq -r '.[] | select(.missing).path'`;
 
 const REMOVE_EXAMPLES = `
-The files themselves are left alone.
+The files themselves are not deleted.
 
 Examples:
   $ autochrome library remove Pictures/old
@@ -61,7 +61,7 @@ Examples:
 export function libraryCommand(out: Output): Command {
   const command = new Command('library')
     .description(
-      'Keeps a library of your own colour pictures and footage, and finds in it what looks like a picture in black and white.',
+      'Keeps a library of your own colour images and footage, and finds those that look like a given image in black and white.',
     )
     .addHelpText('after', EXAMPLES);
   for (const part of [addCommand(out), listCommand(out), removeCommand(out), searchCommand(out)]) {
@@ -74,30 +74,30 @@ export function libraryCommand(out: Output): Command {
 function subcommand(name: string): Command {
   return new Command(name).option(
     '--library <folder>',
-    'where the library lies; a folder of your own user when left out',
+    'folder of the library; default: your own library, in your user folder',
   );
 }
 
 function addCommand(out: Output): Command {
   const command = subcommand('add')
-    .summary('add pictures and clips')
-    .description('Adds colour pictures, and a frame of each shot of clips in colour, to the library.')
+    .summary('add images and clips')
+    .description('Adds colour images, and one frame of each shot of colour clips, to the library.')
     .argument(
       '[paths...]',
-      'pictures, clips, patterns such as scan_%04d.tif, and folders that are looked through with all below',
+      'images, clips, patterns such as scan_%04d.tif, and folders, searched with all their subfolders',
     )
     .option(
       '--rebuild',
-      'describe all files of the library anew if another version of the network described it',
+      'index all files again, where the library was made with another version of the network',
     )
-    .option('-v, --verbose', 'name every file that is left out, not the first few alone');
-  return addSettingOptions(command, ['decoder', 'device'])
+    .option('-v, --verbose', 'name every skipped file, not only the first few');
+  return addSettingOptions(command, ['backend', 'device'])
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', ADD_EXAMPLES)
     .action(async (paths: string[], flags: Flags) => {
       if (flags.json) out.useJson();
       const { library, rebuild = false } = flags;
-      const settings = settingsOf(flags, ['decoder', 'device']);
+      const settings = settingsOf(flags, ['backend', 'device']);
       await watchedWork(out, flags.json ?? false, addWording(flags.verbose ?? false), (watch) =>
         addToLibrary({ ...settings, paths, library, rebuild, ...watch }),
       );
@@ -106,8 +106,8 @@ function addCommand(out: Output): Command {
 
 function listCommand(out: Output): Command {
   return subcommand('list')
-    .summary('list what is in the library')
-    .description('Lists the files of the library: what each holds, and which are no longer there.')
+    .summary('list the files in the library')
+    .description('Lists the files in the library: what each contains, and which no longer exist.')
     .option('--json', 'print one JSON array on stdout')
     .addHelpText('after', LIST_EXAMPLES)
     .action(async ({ library, json }: Flags) => {
@@ -120,9 +120,9 @@ function listCommand(out: Output): Command {
 
 function removeCommand(out: Output): Command {
   return subcommand('remove')
-    .summary('forget files')
-    .description('Takes files out of the library.')
-    .argument('[paths...]', 'files, and folders with all below them')
+    .summary('remove files from the library')
+    .description('Removes files from the library.')
+    .argument('[paths...]', 'files, and folders with all their subfolders')
     .option('--missing', 'only files that are no longer on disk')
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', REMOVE_EXAMPLES)
@@ -136,10 +136,10 @@ function removeCommand(out: Output): Command {
 
 function searchCommand(out: Output): Command {
   const command = subcommand('search')
-    .summary('find references for a picture')
-    .description('Finds what in the library looks like a picture in black and white, best first.')
+    .summary('find references for an image')
+    .description('Finds library entries that look like the given image in black and white, best first.')
     .argument('<picture>', 'png, jpeg, tiff or webp');
-  addCountOption(command, 'results at most', DEFAULT_SEARCH_COUNT);
+  addCountOption(command, 'maximum number of results', DEFAULT_SEARCH_COUNT);
   return addSettingOptions(command, ['device'])
     .option('--json', 'print one JSON array on stdout')
     .addHelpText('after', SEARCH_EXAMPLES)

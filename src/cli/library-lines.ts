@@ -20,7 +20,7 @@ export function addWording(
   verbose: boolean,
 ): ProgressWording<LibraryAddPlan, LibraryAddProgress, LibraryAddResult> {
   return {
-    plan: ({ library, total }) => [`${shownPath(library)}: ${counted(total, 'file')} to look at`],
+    plan: ({ library, total }) => [`${shownPath(library)}: ${counted(total, 'file')} to check`],
     progress: ({ files, total, filesPerSecond, secondsLeft }) => {
       const parts = [`${files}/${total} files`];
       if (filesPerSecond !== undefined) parts.push(`${rate(filesPerSecond)} files/s`);
@@ -48,17 +48,17 @@ function summary(result: LibraryAddResult, most: number): string[] {
   return [
     `${counted(files, 'file')} in ${clockTime(elapsedSeconds)}: ${parts.join(', ')}`,
     ...named(
-      'exact copies, which are kept once:',
+      'exact copies, stored once:',
       copies.map(({ path, of }) => `${shownPath(path)} (of ${shownPath(of)})`),
       most,
     ),
-    ...named('black and white, with no colours to take:', colourless.map(shownPath), most),
+    ...named('black and white, so they have no colours to take:', colourless.map(shownPath), most),
     ...named(
-      'no longer on disk (autochrome library remove --missing forgets them):',
+      'no longer on disk (autochrome library remove --missing removes them):',
       missing.map(shownPath),
       most,
     ),
-    `${shownPath(library)} holds ${entries} pictures and shots in colour`,
+    `${shownPath(library)} contains ${entries} colour images and shots`,
   ];
 }
 
@@ -81,13 +81,13 @@ export function fileLines({
   const entries = files.reduce((sum, file) => sum + (file.copyOf === undefined ? file.entries.length : 0), 0);
   return [
     ...files.map((file) => `${shownPath(file.path)}: ${holding(file)}${file.missing ? '; missing' : ''}`),
-    `${shownPath(library)}: ${counted(files.length, 'file')}, ${entries} pictures and shots in colour`,
+    `${shownPath(library)}: ${counted(files.length, 'file')}, ${entries} colour images and shots`,
   ];
 }
 
 function holding({ kind, entries, copyOf }: ListedFile): string {
   if (copyOf !== undefined) return `copy of ${shownPath(copyOf)}`;
-  if (kind === undefined) return 'not described';
+  if (kind === undefined) return 'not indexed';
   if (entries.length === 0) return `${kind}, black and white`;
   return kind === 'clip' ? `clip, ${counted(entries.length, 'shot')} in colour` : 'picture';
 }
@@ -100,17 +100,17 @@ export function removedLines({
   readonly library: string;
   readonly removed: readonly string[];
 }): string[] {
-  return [...removed.map(shownPath), `${counted(removed.length, 'file')} taken out of ${shownPath(library)}`];
+  return [...removed.map(shownPath), `${counted(removed.length, 'file')} removed from ${shownPath(library)}`];
 }
 
 /** What was found, a line each, best first. */
 export function resultLines(results: readonly LibrarySearchResult[]): string[] {
-  if (results.length === 0) return ['nothing was found'];
+  if (results.length === 0) return ['nothing found'];
   return results.map(({ path, frame, shot, score, reasons, nearDuplicates }) => {
     const where = shot && frame !== undefined ? `, frame ${frame} of [${shot.start}, ${shot.end})` : '';
-    const parts = [`as a whole ${reasons.cosine.toFixed(2)}`];
-    parts.push(reasons.classesAgree ? 'the same kind of picture' : 'another kind of picture');
-    if (nearDuplicates.length > 0) parts.push(`${nearDuplicates.length} nearly the same`);
+    const parts = [`overall similarity ${reasons.cosine.toFixed(2)}`];
+    parts.push(reasons.classesAgree ? 'same kind of subject' : 'another kind of subject');
+    if (nearDuplicates.length > 0) parts.push(`${nearDuplicates.length} near duplicates`);
     return `${score.toFixed(3)}  ${shownPath(path)}${where} (${parts.join('; ')})`;
   });
 }

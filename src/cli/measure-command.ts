@@ -22,7 +22,7 @@ interface Flags {
 }
 
 const EXAMPLES = `
-Steadiness always stands beside colourfulness: a gray clip is perfectly steady.
+Temporal stability is always shown with colourfulness: a gray clip is perfectly stable.
 
 Examples:
   $ autochrome measure reel.colorized.mp4 --source reel.mp4
@@ -33,12 +33,12 @@ Examples:
 export function measureCommand(out: Output): Command {
   const command = new Command('measure')
     .description(
-      'Measures how steady and how colourful a clip is and, where its true colours are known, how near it comes to them.',
+      'Measures the temporal stability and the colourfulness of a clip and, with --truth, its distance from the true colours.',
     )
-    .argument('<clip>', 'video file, picture, folder of pictures, or sequence such as frame_%04d.png')
-    .option('--source <clip>', 'the film it was made from, to find motion in; its own luma when left out')
-    .option('--truth <clip>', 'the clip in its true colours, to compare with')
-    .option('--csv <file>', 'write a table with a row per frame')
+    .argument('<clip>', 'video file, image, folder of images, or image sequence such as frame_%04d.png')
+    .option('--source <clip>', 'clip it was made from, to estimate motion in; default: its own luma')
+    .option('--truth <clip>', 'clip with the true colours, to compare with')
+    .option('--csv <file>', 'write a table with one row per frame')
     .option('--svg <file>', 'write a plot over the frames')
     .option('--overwrite', 'replace these files if they exist');
   for (const name of MEASURE_SETTING_NAMES) {

@@ -47,7 +47,7 @@ function warpingText({ rgb, chroma, chromaRoot, compared, pairs }: ClipWarping):
 }
 
 function qualityRows(quality: ClipQuality | undefined): [string, string][] {
-  if (!quality) return [['against the truth', 'not measured: no frame of it has colours']];
+  if (!quality) return [['compared with the truth', 'not measured: no frame of it has colours']];
   const { psnr, identical, frames } = quality;
   const same = identical === 0 ? '' : `${identical} of ${counted(frames, 'frame')} identical`;
   return [

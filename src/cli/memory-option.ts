@@ -4,8 +4,8 @@ import { DEFAULT_MEMORY, usageError } from '../internal.js';
 /** Adds `--memory [weight]` to a command. */
 export function addMemoryOption(command: Command): Command {
   const help =
-    'one more reference for each shot: the last coloured frame of the shot before, with a weight above 0 and up to 100 ' +
-    `(${DEFAULT_MEMORY} when none is given)`;
+    'use the last colorized frame of the previous shot as an additional reference, with this weight (above 0, up to 100; ' +
+    `default ${DEFAULT_MEMORY})`;
   return command.addOption(new Option('--memory [weight]', help).argParser(memoryWeight));
 }
 

@@ -33,15 +33,18 @@ Examples:
 export function newCommand(out: Output): Command {
   const command = new Command('new')
     .description(
-      'Finds the shots of a clip and writes a project, in which each shot can have references of its own.',
+      'Detects the shots of a clip and writes a project, in which each shot can have its own references.',
     )
-    .argument('<clip>', 'video file, folder of pictures, or sequence such as frame_%04d.png')
+    .argument('<clip>', 'video file, folder of images, or image sequence such as frame_%04d.png')
     .option(
       '-o, --output <file>',
-      'the project; beside the clip when left out, reel.autochrome.json for reel.mp4',
+      'project file; default: next to the clip, reel.autochrome.json for reel.mp4',
     )
-    .option('--timeline <file>', "an editor's cut (.otio, .edl, .xml) that says where shots begin")
-    .option('--overwrite', 'replace the project if it exists; the old one is kept with .bak behind its name');
+    .option('--timeline <file>', "take the shots from an editor's timeline (.otio, .edl or .xml)")
+    .option(
+      '--overwrite',
+      'replace the project if it exists; the old one is kept with .bak added to its name',
+    );
   return addSettingOptions(command, NEW_PROJECT_SETTING_NAMES)
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES)
@@ -71,7 +74,7 @@ const WORDING: ProgressWording<CreateProjectPlan, FindShotsProgress, Result> = {
   plan: ({ metadata, project, total }) => [
     `${shownPath(metadata.path)}: ${metadata.width}x${metadata.height}, ${formatRational(metadata.frameRate)} frames/s` +
       `${total === undefined ? '' : `, ${counted(total, 'frame')}`}`,
-    `${shownPath(project)}: finding shots`,
+    `${shownPath(project)}: detecting shots`,
   ],
   progress: ({ frames }) => counted(frames, 'frame'),
   result: (result) => [...shotLines(result), savedLine(result.project)],

@@ -38,14 +38,14 @@ function errorLines(error: unknown, debug: boolean): string[] {
   if (error instanceof AutochromeError && error.remedy !== undefined)
     lines.push(sentence(withFlags(error.remedy)));
   if (error instanceof RenderError && error.partial !== undefined) {
-    lines.push(`The frames that were done are in ${shownPath(error.partial)}`);
+    lines.push(`The frames finished so far are in ${shownPath(error.partial)}`);
   }
   const expected = error instanceof AutochromeError;
   if (debug) {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
       lines.push(cause.stack ?? cause.message);
   } else if (!expected) {
-    lines.push('This is a fault in Autochrome. AUTOCHROME_DEBUG=1 shows where it happened.');
+    lines.push('This is a bug in Autochrome. Set AUTOCHROME_DEBUG=1 to see where it happened.');
   }
   return lines;
 }

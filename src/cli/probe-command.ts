@@ -8,8 +8,8 @@ import { alignedRows } from './wording.js';
 /** `autochrome probe FILE` */
 export function probeCommand(out: Output): Command {
   const command = new Command('probe')
-    .description('Says what a video file, a picture or a sequence holds, as Autochrome reads it.')
-    .argument('<file>', 'video file, picture, folder of pictures, or sequence such as frame_%04d.png');
+    .description('Shows what a video file, an image or an image sequence contains, as Autochrome reads it.')
+    .argument('<file>', 'video file, image, folder of images, or image sequence such as frame_%04d.png');
   return addSettingOptions(command, CLIP_SETTING_NAMES)
     .option('--json', 'print it as JSON')
     .addHelpText('after', '\nExamples:\n  $ autochrome probe reel.mp4\n  $ autochrome probe reel.mp4 --json')

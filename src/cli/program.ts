@@ -11,7 +11,7 @@ Examples:
   $ autochrome probe reel.mp4
   $ autochrome doctor
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 input cannot be read, 130 stopped.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unreadable input, 130 interrupted.`;
 
 interface CommandEntry {
   readonly name: string;
@@ -25,22 +25,22 @@ interface CommandEntry {
 const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'colorize',
-    summary: 'colour a black-and-white film or picture after references',
+    summary: 'colorize a black-and-white film or image to match references',
     load: async (out) => (await import('./colorize-command.js')).colorizeCommand(out),
   },
   {
     name: 'new',
-    summary: 'begin a project: find the shots of a film',
+    summary: 'start a project: detect the shots of a film',
     load: async (out) => (await import('./new-command.js')).newCommand(out),
   },
   {
     name: 'shots',
-    summary: 'list and change the shots of a project',
+    summary: 'list and edit the shots of a project',
     load: async (out) => (await import('./shots-command.js')).shotsCommand(out),
   },
   {
     name: 'assign',
-    summary: 'give references and settings to shots',
+    summary: 'assign references and settings to shots',
     load: async (out) => (await import('./assign-command.js')).assignCommand(out),
   },
   {
@@ -50,42 +50,42 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'render',
-    summary: 'render the shots of a project, and join them',
+    summary: 'render the shots of a project and join them',
     load: async (out) => (await import('./render-command.js')).renderCommand(out),
   },
   {
     name: 'status',
-    summary: 'say which shots of a project are assigned, rendered or stale',
+    summary: 'show which shots of a project are assigned, rendered or stale',
     load: async (out) => (await import('./status-command.js')).statusCommand(out),
   },
   {
     name: 'export',
-    summary: 'write the shots of a project as clips on a timeline, for an editing program',
+    summary: 'export the shots of a project as clips on a timeline, for an editing program',
     load: async (out) => (await import('./export-command.js')).exportCommand(out),
   },
   {
     name: 'measure',
-    summary: 'measure how steady and colourful a clip is',
+    summary: 'measure the temporal stability and the colours of a clip',
     load: async (out) => (await import('./measure-command.js')).measureCommand(out),
   },
   {
     name: 'smooth',
-    summary: 'make any processed clip steady',
+    summary: 'remove flicker from a processed clip by temporal smoothing',
     load: async (out) => (await import('./smooth-command.js')).smoothCommand(out),
   },
   {
     name: 'library',
-    summary: 'keep and search a library of colour references',
+    summary: 'index and search your colour references',
     load: async (out) => (await import('./library-command.js')).libraryCommand(out),
   },
   {
     name: 'probe',
-    summary: 'say what a clip holds',
+    summary: 'show what a file contains',
     load: async (out) => (await import('./probe-command.js')).probeCommand(out),
   },
   {
     name: 'doctor',
-    summary: 'say whether this machine has what is needed',
+    summary: 'check whether this machine has what is needed',
     load: async (out) => (await import('./doctor-command.js')).doctorCommand(out),
   },
 ];
@@ -96,7 +96,7 @@ const COMMANDS: readonly CommandEntry[] = [
  */
 export async function buildProgram(args: readonly string[], out: Output): Promise<Command> {
   const program = new Command('autochrome')
-    .description('Colours black-and-white film after colour reference pictures.')
+    .description('Colorizes black-and-white film to match colour reference images.')
     .version(VERSION)
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()

@@ -21,8 +21,8 @@ export interface ProjectFlags {
 /** Adds the project and the flags that every command on one has. */
 export function addProject(command: Command): Command {
   return command
-    .argument('<project>', `a project that \`autochrome new\` wrote, a file that ends in ${PROJECT_ENDING}`)
-    .option('--relink <dir>', 'look in this folder, and those in it, for files that are missing');
+    .argument('<project>', `project file from \`autochrome new\`, which ends in ${PROJECT_ENDING}`)
+    .option('--relink <dir>', 'search this folder and its subfolders for missing files');
 }
 
 /**
@@ -40,7 +40,7 @@ export async function openGivenProject(
   for (const { role, from, to } of project.relinked) out.human(`${role} ${from} is now ${to}`);
   for (const file of project.missing) out.human(sentence(`warning: ${missingText(file)}`));
   if (project.missing.length > 0 && flags.relink === undefined) {
-    out.human('--relink DIR looks for missing files in a folder and those in it.');
+    out.human('--relink DIR searches a folder and its subfolders for missing files.');
   }
   return project;
 }

@@ -17,7 +17,7 @@ const CHANGED: Readonly<Record<ProjectShotStatus['why'][number], string>> = {
   settings: 'other settings',
   networks: 'another version of the networks',
   codec: 'another codec or quality',
-  memory: 'the shot before changed',
+  memory: 'the previous shot changed',
 };
 
 /** What is about to be rendered of a project. */
@@ -26,7 +26,7 @@ export function shotsPlanLines({
   output,
   codec,
   device,
-  decoder,
+  backend,
   shots,
   total,
 }: ShotsPlan): string[] {
@@ -34,9 +34,9 @@ export function shotsPlanLines({
   const kept = shots.length - chosen.length;
   const size = `${metadata.width}x${metadata.height}, ${formatRational(metadata.frameRate)} frames/s`;
   return [
-    `${shownPath(metadata.path)}: ${size}; ${device === undefined ? '' : `${device}, `}${decoder} ffmpeg`,
+    `${shownPath(metadata.path)}: ${size}; ${device === undefined ? '' : `${device}, `}${backend} ffmpeg`,
     `${counted(chosen.length, 'shot')} to render (${counted(total, 'frame')})` +
-      `${kept === 0 ? '' : `, ${kept} ${kept === 1 ? 'is' : 'are'} as they shall be`}` +
+      `${kept === 0 ? '' : `, ${kept} up to date`}` +
       `${output === undefined ? '' : `; ${shownPath(output)}: ${codec}`}`,
   ];
 }
@@ -58,8 +58,10 @@ export function shotsResultLines(result: RenderShotsResult): string[] {
   return [
     ...finishedLines(shots),
     `${counted(frames, 'frame')} rendered in ${clockTime(elapsedSeconds)}`,
-    ...(output === undefined ? [] : [`${shownPath(output)}${fresh ? ' is as it was' : ''}`]),
-    ...(missing.length === 0 ? [] : [`The film is not joined: not rendered yet are ${missing.join(', ')}`]),
+    ...(output === undefined ? [] : [`${shownPath(output)}${fresh ? ' is up to date' : ''}`]),
+    ...(missing.length === 0
+      ? []
+      : [`The film was not joined, because these shots are not rendered yet: ${missing.join(', ')}`]),
   ];
 }
 

@@ -20,7 +20,7 @@ export function addReferenceOptions(command: Command): readonly GivenReference[]
   const references: GivenReference[] = [];
   command.option(
     '-r, --reference <file>',
-    'colour picture, or clip with a --frame, to take colours from; give several by repeating',
+    'colour image, or clip with --frame, to take colours from; may be repeated',
     (path: string) => {
       references.push({ path });
     },
@@ -29,7 +29,7 @@ export function addReferenceOptions(command: Command): readonly GivenReference[]
     const { help, allowed, default: byDefault }: ReferenceSetting = REFERENCE_SETTINGS[name];
     const shown = byDefault === undefined ? '' : `; default ${byDefault}`;
     const option = new Option(`--${referenceFlagOf(name)} <value>`, `${help} (${allowed}${shown})`);
-    option.helpGroup('Options of the --reference before them:');
+    option.helpGroup('Options of the preceding --reference:');
     command.addOption(option.argParser((text: string) => give(references, name, text)));
   }
   return references;
@@ -41,7 +41,7 @@ function give(references: GivenReference[], name: ReferenceSettingName, text: st
   if (!last) {
     throw usageError(
       `${flag} ${text} comes before any --reference`,
-      `put it behind the reference that it is for: --reference still.jpg ${flag} ${text}`,
+      `put it after the reference it applies to: --reference still.jpg ${flag} ${text}`,
     );
   }
   const value = referenceSettingFromFlag(name, text);
@@ -52,7 +52,7 @@ function give(references: GivenReference[], name: ReferenceSettingName, text: st
   if (last[name] !== undefined) {
     throw usageError(
       `${flag} is given twice for --reference ${last.path}`,
-      `put one ${flag} behind each --reference; a --mask can have any shape`,
+      `give ${flag} once per --reference; to use several areas, give a --mask`,
     );
   }
   references[references.length - 1] = { ...last, [name]: value };

@@ -18,8 +18,8 @@ interface Flags extends ProjectFlags {
 }
 
 const EXAMPLES = `
-Every shot is rendered to a segment of its own; the film is joined from them without encoding again. What is finished stays
-when the work is stopped: go on with --changed.
+Each shot is rendered to its own segment, and the segments are joined to the film without re-encoding. Finished segments are
+kept when rendering is interrupted: run the command again with --changed to continue.
 
 Examples:
   $ autochrome render reel.autochrome.json
@@ -31,15 +31,12 @@ Examples:
 export function renderCommand(out: Output): Command {
   const command = addProject(
     new Command('render').description(
-      'Renders the shots of a project and joins them, with the sound of the film.',
+      'Renders the shots of a project and joins them to a film, with the original sound.',
     ),
   )
-    .option('--shots <shots>', 'render these alone, such as 3-7,12; all when left out')
-    .option('--changed', 'leave shots alone that are rendered as the project says')
-    .option(
-      '-o, --output <file>',
-      'where to write; beside the film with .colorized in its name when left out',
-    )
+    .option('--shots <shots>', 'render only these, such as 3-7,12; default: all')
+    .option('--changed', 'skip shots whose segments are up to date')
+    .option('-o, --output <file>', 'output file; default: next to the film, with .colorized in its name')
     .option('--overwrite', 'replace the output if it exists');
   addMemoryOption(command);
   return addSettingOptions(command, MACHINE_SETTING_NAMES)

@@ -24,12 +24,12 @@ export function renderWording(verbose: boolean): ProgressWording<RenderPlan, Ren
 }
 
 /** What is about to be done, as two lines. */
-export function planLines({ metadata, output, codec, method, device, decoder, total }: RenderPlan): string[] {
+export function planLines({ metadata, output, codec, method, device, backend, total }: RenderPlan): string[] {
   const { width, height, format, frameRate } = metadata;
   const size = `${width}x${height}, ${format.bitDepth}-bit ${format.subsampling}`;
   const length = total === undefined ? '' : `, ${counted(total, 'frame')}`;
   const rateText = metadata.kind === 'picture' ? '' : `, ${formatRational(frameRate)} frames/s`;
-  const programs = decoder === undefined ? '' : `, ${decoder} ffmpeg`;
+  const programs = backend === undefined ? '' : `, ${backend} ffmpeg`;
   return [
     `${shownPath(metadata.path)}: ${size}${rateText}${length}`,
     `${shownPath(output)}: ${codec}; method ${method} on ${device}${programs}`,

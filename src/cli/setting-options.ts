@@ -25,7 +25,7 @@ export function addSettingOptions(
   }: { readonly switchedOff?: boolean; readonly defaults?: GivenSettings } = {},
 ): Command {
   for (const name of names) {
-    const { help, default: usual, off }: RenderSetting = SETTINGS[name];
+    const { help, default: usual, off, formerly }: RenderSetting = SETTINGS[name];
     const byDefault = defaults[name] ?? usual;
     if (isSwitch(name)) {
       command.addOption(new Option(flagOf(name), help));
@@ -34,6 +34,7 @@ export function addSettingOptions(
     const shown = byDefault === undefined ? '' : `; default ${byDefault}`;
     const option = new Option(`${flagOf(name)} <value>`, `${help} (${allowedValues(name)}${shown})`);
     command.addOption(option.argParser((text: string) => settingFromFlag(name, text)));
+    if (formerly !== undefined) addFormerFlag(command, name, formerly);
     if (off !== undefined && switchedOff) {
       command.addOption(
         new Option(flagOf(name).replace('--', '--no-'), `the same as ${flagOf(name)} ${off}`),
@@ -43,16 +44,25 @@ export function addSettingOptions(
   return command;
 }
 
-/** The settings among a command's options. */
+/** Adds the flag that a setting had before, which the help does not show: it does the same, with a warning. */
+function addFormerFlag(command: Command, name: SettingName, formerly: string): void {
+  const option = new Option(`--${formerly} <value>`).hideHelp().conflicts(name);
+  command.addOption(option.argParser((text: string) => settingFromFlag(name, text)));
+  command.on(`option:${formerly}`, () => {
+    const { writeErr } = command.configureOutput();
+    writeErr?.(`warning: --${formerly} is deprecated: use ${flagOf(name)}\n`);
+  });
+}
+
+/** The settings among a command's options, also those that were given by a former flag. */
 export function settingsOf(
   options: Readonly<Record<string, unknown>>,
   names: readonly SettingName[],
 ): GivenSettings {
-  const given = names.filter((name) => name in options);
-  return Object.fromEntries(
-    given.map((name) => {
-      const { off }: RenderSetting = SETTINGS[name];
-      return [name, options[name] === false && off !== undefined ? off : options[name]];
-    }),
-  );
+  const values = names.map((name) => {
+    const { off, formerly }: RenderSetting = SETTINGS[name];
+    const value = options[name] ?? (formerly === undefined ? undefined : options[formerly]);
+    return [name, value === false && off !== undefined ? off : value] as const;
+  });
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }

@@ -23,8 +23,8 @@ import { shotLines, shotsReport } from './shot-rows.js';
 type Edit = (project: OpenedProject) => ProjectDocument;
 
 const EXAMPLES = `
-Shots are named by their numbers, which count from 1 and change as shots are parted and joined, or by their names.
-Positions are frames of the clip, counted from 0, or timecodes.
+A shot is given by its number or its name. Numbers count from 1 and change when shots are split or merged.
+A position is a frame number of the clip, counted from 0, or a timecode.
 
 Examples:
   $ autochrome shots list reel.autochrome.json
@@ -37,7 +37,9 @@ Examples:
 /** `autochrome shots list|split|merge|move|name|mark PROJECT ...` */
 export function shotsCommand(out: Output): Command {
   const command = new Command('shots')
-    .description('Lists the shots of a project, and changes where they begin and what they are called.')
+    .description(
+      'Lists the shots of a project, and changes where they begin, what they are called and what kind they are.',
+    )
     .addHelpText('after', EXAMPLES);
   const add = (
     name: string,
@@ -54,17 +56,17 @@ export function shotsCommand(out: Output): Command {
     });
   };
   const shot = ['<shot>', 'number or name of the shot'] as const;
-  const position = ['<position>', 'frame of the clip counted from 0, or timecode'] as const;
-  const several = ['<shots>', 'numbers such as 3-7,12, or all'] as const;
+  const position = ['<position>', 'frame number of the clip, counted from 0, or timecode'] as const;
+  const several = ['<shots>', 'shot numbers such as 3-7,12, or all'] as const;
   add('list', 'list the shots', [], () => undefined);
-  add('split', 'part a shot in two', [shot, position], ([which, where]) => (project) => {
+  add('split', 'split a shot in two', [shot, position], ([which, where]) => (project) => {
     const index = selectShot(which as string, project.document.shots);
     return splitShot(project.document, index, frameAt(where as string, project));
   });
-  add('merge', 'make neighbouring shots into one', [several], ([which]) => ({ document }) => {
+  add('merge', 'merge neighbouring shots', [several], ([which]) => ({ document }) => {
     return mergeShots(document, selectShots(which as string, document.shots.length));
   });
-  add('move', 'move the cut with which a shot begins', [shot, position], ([which, where]) => (project) => {
+  add('move', 'move the cut at the beginning of a shot', [shot, position], ([which, where]) => (project) => {
     const index = selectShot(which as string, project.document.shots);
     return moveCut(project.document, index, frameAt(where as string, project));
   });
@@ -76,7 +78,7 @@ export function shotsCommand(out: Output): Command {
   const kind = ['<kind>', `${SHOT_KINDS.join(', ').replace(/, ([^,]+)$/, ' or $1')}`] as const;
   add(
     'mark',
-    'say what shots are; only pictures are coloured',
+    'set the kind of shots; only those of kind picture are colorized',
     [several, kind],
     ([which, given]) =>
       ({ document }) => {

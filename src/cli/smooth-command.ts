@@ -37,26 +37,26 @@ Examples:
 export function smoothCommand(out: Output): Command {
   const command = new Command('smooth')
     .description(
-      'Makes a clip that was processed frame by frame steady along the motion of the clip it was made from, ' +
-        'whatever processed it.',
+      'Smooths a clip over time, along the motion of the clip it was made from. It removes the flicker of any program ' +
+        'that processes frames one by one.',
     )
-    .argument('<processed>', 'video file, folder of pictures, or sequence such as frame_%04d.png')
-    .option('--source <clip>', 'the clip that it was made from, with the same frames')
+    .argument('<processed>', 'video file, folder of images, or image sequence such as frame_%04d.png')
+    .option('--source <clip>', 'clip that the processed one was made from, with the same frames')
     .addOption(
       new Option(
         '--channels <which>',
-        'what is made steady: everything, or the colours alone, where luma is as it was',
+        'what to smooth: luma and colours (all), or colours only, with luma unchanged (chroma)',
       )
         .choices(SMOOTHED_CHANNELS)
         .default('all'),
     )
-    .option('-o, --output <file>', 'where to write; beside the clip with .steady in its name when left out')
+    .option('-o, --output <file>', 'output file; default: next to the clip, with .steady in its name')
     .option('--overwrite', 'replace the output if it exists');
   return addSettingOptions(command, SMOOTH_SETTING_NAMES, {
     switchedOff: false,
     defaults: { temporalWindow: SMOOTH_WINDOW },
   })
-    .option('-v, --verbose', 'show the time of each stage')
+    .option('-v, --verbose', 'show the time that each stage takes')
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES)
     .action((processed: string, flags: Flags) => run(processed, flags, out));
@@ -66,7 +66,10 @@ async function run(processed: string, flags: Flags, out: Output): Promise<void> 
   const { source, channels, output, overwrite = false, verbose = false } = flags;
   if (flags.json) out.useJson();
   if (source === undefined) {
-    throw usageError('no --source was given', 'name the clip that it was made from: --source reel.mp4');
+    throw usageError(
+      'no --source was given',
+      'name the clip that the processed one was made from: --source reel.mp4',
+    );
   }
   const settings = settingsOf(flags, SMOOTH_SETTING_NAMES);
   await watchedWork(out, flags.json ?? false, wordingOf(verbose), (watch) =>

@@ -19,9 +19,9 @@ Examples:
 export function statusCommand(out: Output): Command {
   const command = addProject(
     new Command('status').description(
-      'Says of each shot of a project whether it has references, is rendered, or has changed since.',
+      'Shows for each shot of a project whether it has references, is rendered, or has changed since it was rendered.',
     ),
-  ).option('-o, --output <file>', 'the output that was rendered to, where it was named');
+  ).option('-o, --output <file>', 'output file, if one was given to render');
   addMemoryOption(command);
   return command
     .option('--json', 'print it as one JSON object')

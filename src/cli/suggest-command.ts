@@ -30,8 +30,8 @@ interface Flags extends ProjectFlags {
 }
 
 const EXAMPLES = `
-Suggestions come from shots that show the same and have references, then from the film in colour, then from your library
-(autochrome library add). The score says how well one fits, up to 2.5.
+Suggestions come first from recurring shots that already have references, then from colour frames of the same film, then from
+your library (autochrome library add). The score says how well a suggestion matches; the highest is 2.5.
 
 Examples:
   $ autochrome suggest reel.autochrome.json
@@ -43,23 +43,23 @@ Examples:
 export function suggestCommand(out: Output): Command {
   const command = addProject(
     new Command('suggest').description(
-      'Suggests references for shots: the pictures that look most like them in black and white.',
+      'Suggests references for shots: the colour images that look most like them in black and white.',
     ),
   )
-    .argument('[shots]', 'numbers such as 3-7,12; all that are to be coloured when left out')
-    .option('--library <dir>', 'folder of the library; your own when left out')
+    .argument('[shots]', 'shot numbers such as 3-7,12; default: all shots to colorize')
+    .option('--library <dir>', 'folder of the library; default: your own library')
     .option(
       '--film <file...>',
-      'the same film in colour: a trailer, scans of lobby cards, a folder of them; before the library',
+      'colour material of the same film, such as a trailer or a folder of lobby card scans; tried before the library',
     );
   addCountOption(command, 'suggestions for each shot', DEFAULT_SUGGESTIONS)
-    .option('--apply', 'give shots without references the best of what fits')
+    .option('--apply', 'assign the best matching suggestion to each shot without references')
     .option(
       '--sheet <file>',
-      `picture of the shots, each with its suggestions beside it (${SHEET_ENDINGS.join(', ')})`,
+      `write an image of the shots with their suggestions (${SHEET_ENDINGS.join(', ')})`,
     )
     .option('--overwrite', 'replace the sheet if it exists');
-  return addSettingOptions(command, ['device', 'decoder'])
+  return addSettingOptions(command, ['device', 'backend'])
     .option('--json', 'print one JSON object per line on stdout')
     .addHelpText('after', EXAMPLES)
     .action((path: string, shots: string | undefined, flags: Flags) => run(path, shots, flags, out));
@@ -69,7 +69,7 @@ async function run(path: string, shots: string | undefined, flags: Flags, out: O
   const project = await openGivenProject(path, flags, out);
   const { library, film, count, apply = false, sheet, overwrite = false } = flags;
   const chosen = shots === undefined ? undefined : selectShots(shots, project.document.shots.length);
-  const settings = settingsOf(flags, ['device', 'decoder']);
+  const settings = settingsOf(flags, ['device', 'backend']);
   await watchedWork(out, flags.json ?? false, WORDING, async (watch) => {
     const { suggestions, warnings } = await suggestReferences(project, {
       shots: chosen,
@@ -99,22 +99,20 @@ interface Result {
 }
 
 const WORDING: ProgressWording<SuggestPlan, SuggestProgress, Result> = {
-  plan: ({ project, total }) => [`${shownPath(project)}: looking at ${counted(total, 'shot')}`],
+  plan: ({ project, total }) => [`${shownPath(project)}: searching references for ${counted(total, 'shot')}`],
   progress: ({ shots, total, secondsLeft }) =>
     `${shots}/${total} shots${secondsLeft === undefined ? '' : `, ${clockTime(secondsLeft)} left`}`,
   result: ({ project, suggestions, applied, sheet }) => [
     ...suggestions.flatMap(linesOf),
-    ...(sheet === undefined
-      ? []
-      : [`${shownPath(sheet)}: the shots, each with its suggestions from left to right`]),
+    ...(sheet === undefined ? [] : [`${shownPath(sheet)}: each shot with its suggestions, best on the left`]),
     ...(applied.length === 0
       ? []
-      : [`References for shots ${applied.map((index) => index + 1).join(', ')}`, savedLine(project)]),
+      : [`References assigned to shots ${applied.map((index) => index + 1).join(', ')}`, savedLine(project)]),
   ],
 };
 
 function linesOf({ index, name, returnsTo, suggestions, warnings }: ShotSuggestions): string[] {
-  const like = returnsTo === undefined ? '' : `, shows the same as shot ${returnsTo + 1}`;
+  const like = returnsTo === undefined ? '' : `, looks the same as shot ${returnsTo + 1}`;
   return [
     `${index + 1}  ${name}${like}`,
     ...suggestions.map((suggestion) => `   ${reasonText(suggestion)}`),
@@ -130,9 +128,9 @@ function reasonText({ source, shotIndex, path, frame, score, reasons, fits }: Su
     region === undefined ? undefined : Math.round((region.query.width * region.query.height) / 100);
   const parts = [
     ...(source === 'film' ? ['the film in colour'] : []),
-    ...(reasons?.classesAgree ? ['same kind of thing'] : []),
-    ...(area === undefined ? [] : [`like it in ${area} % of the picture`]),
-    ...(fits ? [] : ['fits no better than chance']),
+    ...(reasons?.classesAgree ? ['same kind of subject'] : []),
+    ...(area === undefined ? [] : [`similar in ${area} % of the frame`]),
+    ...(fits ? [] : ['matches no better than chance']),
   ];
   return `${score?.toFixed(2)}  ${file}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
 }

@@ -30,7 +30,7 @@ export async function watchedWork<
   const printer = printerFor(out, json, wording);
   const { signal, release } = interruptSignal(out.context, () => {
     printer.end();
-    out.human('Stopping; once more to end at once.');
+    out.human('Stopping; press Ctrl+C again to stop immediately.');
   });
   try {
     const result = await work({

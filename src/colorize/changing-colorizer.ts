@@ -6,7 +6,7 @@ import { frameWithoutReference, keyframesOf, type ReferenceWeight, weightAt } fr
 const KEPT = 4;
 
 /**
- * Colours frames after references whose weights change. At a keyframe of any of them the weights there count; in between,
+ * Colorizes frames with references whose weights change. At a keyframe of any of them the weights there count; in between,
  * the colours go over in a straight line from those of the keyframe before to those of the one behind.
  *
  * It is the colours that are mixed and not the weights, because weights are factors of likelihood: beside a reference that

@@ -25,7 +25,7 @@ export function damagedFrameError(
 ): AutochromeError {
   return inputError(
     `${path} is damaged: ${named(place)} cannot be decoded`,
-    `render up to it with \`end\` ${place.index}, and what follows with \`start\`; or repair the clip first`,
+    `render the frames before it with \`end\` ${place.index} and those after it with \`start\`, or repair the clip first`,
     because(log),
   );
 }
@@ -39,8 +39,8 @@ export function shortClipError(
 ): AutochromeError {
   const of = expected === undefined ? '' : ` of ${expected}`;
   return inputError(
-    `${path} is cut off or damaged: ${named(place)}${of} and what follows cannot be decoded`,
-    'copy or export the clip again, or render what is there with `end`',
+    `${path} is cut off or damaged: ${named(place)}${of} and all later frames cannot be decoded`,
+    'copy or export the clip again, or render the readable part with `end`',
     because(log),
   );
 }
@@ -50,16 +50,15 @@ export function deadDecoderError(path: string, place: FramePosition, result: Ffm
   const said = result.log.join('\n');
   const crashed = /Assertion .* failed/.test(said);
   if (!crashed && (result.exitCode === undefined || /received signal/.test(said))) {
-    return new AutochromeError(
-      'failure',
-      `ffmpeg was ended from outside while it decoded ${path}, at ${named(place)}`,
-      { remedy: 'start the render again', cause: because(result.log) },
-    );
+    return new AutochromeError('failure', `ffmpeg was killed while it decoded ${path}, at ${named(place)}`, {
+      remedy: 'start the render again',
+      cause: because(result.log),
+    });
   }
   return shortClipError(path, place, undefined, result.log);
 }
 
 /** The warning about damage that the decoder patched up without leaving out a frame. */
 export function patchedUpWarning(path: string, log: readonly string[]): string {
-  return `${path} has damage that the decoder patched up; look at the picture (${log.at(-1)})`;
+  return `${path} has damage that the decoder concealed; check the frames (${log.at(-1)})`;
 }

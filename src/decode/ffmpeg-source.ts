@@ -207,7 +207,7 @@ export class FfmpegSource implements FrameSource {
     const { path, width, height } = this.metadata;
     return inputError(
       `${path} changes its frame size at frame ${index}; it begins with ${width}x${height}`,
-      `render up to it with \`end\` ${index}`,
+      `render the frames before it with \`end\` ${index}`,
     );
   }
 }

@@ -23,8 +23,8 @@ export async function framePicture(frame: Frame, clip: ClipMetadata): Promise<Rg
   const { transfer, primaries } = clip.colour;
   if (transfer !== undefined && HIGH_DYNAMIC_RANGE.test(transfer)) {
     throw inputError(
-      `${clip.path} is of high dynamic range (${transfer}), and its colours have no place in sRGB`,
-      'bring it to standard dynamic range first',
+      `${clip.path} is of high dynamic range (${transfer}), and its colours cannot be shown in sRGB`,
+      'convert it to standard dynamic range first',
     );
   }
   const size = seenUnturned(clip);

@@ -1,4 +1,4 @@
-import { chooseFfmpeg, type DecoderName } from '../ffmpeg/choose.js';
+import { type BackendName, chooseFfmpeg } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { Rational } from '../time/rational.js';
 import { FfmpegSource } from './ffmpeg-source.js';
@@ -14,8 +14,8 @@ export interface OpenClipOptions {
    *
    * @defaultValue `'auto'`
    */
-  readonly decoder?: DecoderName;
-  /** A runner to use instead of the one that `decoder` names. */
+  readonly backend?: BackendName;
+  /** A runner to use instead of the one that `backend` names. */
   readonly runner?: FfmpegRunner;
   /**
    * Frames per second of numbered pictures, which do not say.
@@ -23,7 +23,7 @@ export interface OpenClipOptions {
    * @defaultValue `{ numerator: 24, denominator: 1 }`
    */
   readonly frameRate?: Rational;
-  /** Told of damage in a video that its decoder patched up, one sentence each. */
+  /** Told of damage in a video that its decoder concealed, one sentence each. */
   readonly onWarning?: (warning: string) => void;
   /** Stops opening. */
   readonly signal?: AbortSignal;
@@ -33,7 +33,7 @@ export interface OpenClipOptions {
  * Opens a clip: a video file, one picture, a folder of pictures, or a pattern of numbered pictures such as
  * `frame_%04d.png`. The caller closes it.
  *
- * @throws AutochromeError of kind `input` when it cannot be read, saying why; of kind `usage` when `decoder` names an
+ * @throws AutochromeError of kind `input` when it cannot be read, saying why; of kind `usage` when `backend` names an
  *   ffmpeg that is not there
  * @example
  * ```ts
@@ -49,7 +49,7 @@ export async function openClip(path: string, options: OpenClipOptions = {}): Pro
   if (await isImagePath(path)) {
     return openImages(path, frameRate === undefined ? {} : { frameRate });
   }
-  const runner = options.runner ?? (await chooseFfmpeg(options.decoder ?? 'auto'));
+  const runner = options.runner ?? (await chooseFfmpeg(options.backend ?? 'auto'));
   const metadata = await probeClip(runner, path, signal === undefined ? {} : { signal });
   return new FfmpegSource(runner, metadata, options.onWarning);
 }

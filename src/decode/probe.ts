@@ -86,7 +86,7 @@ async function checkFile(path: string): Promise<void> {
   if (found.isDirectory()) {
     throw inputError(
       `${path} is a folder, not a video file`,
-      'name a file in it, or a pattern of numbered pictures such as frame_%04d.png',
+      'name a file in it, or a pattern of numbered images such as frame_%04d.png',
     );
   }
   if (found.isFile() && found.size === 0) {
@@ -97,20 +97,20 @@ async function checkFile(path: string): Promise<void> {
 function noPictureError(path: string, report: FfprobeReport): AutochromeError {
   const kinds = [...new Set(report.streams.map((stream) => stream.codec_type ?? 'unknown data'))];
   const held = kinds.length === 0 ? 'no streams at all' : `only ${kinds.join(' and ')}`;
-  return inputError(`${path} has no picture: it holds ${held}`, 'choose a file with a video stream');
+  return inputError(`${path} has no video: it contains ${held}`, 'choose a file with a video stream');
 }
 
 function checkedFormat(path: string, stream: StreamReport, log: readonly string[]): DecodedFormat {
   const { width, height } = stream;
   if (width > LARGEST_FRAME.side || height > LARGEST_FRAME.side || width * height > LARGEST_FRAME.samples) {
     throw inputError(
-      `${path} has frames of ${width}x${height} samples; the most is ${LARGEST_FRAME.side} on a side and ${LARGEST_FRAME.samples / 1e6} million together`,
+      `${path} has frames of ${width}x${height} samples; the maximum is ${LARGEST_FRAME.side} per side and ${LARGEST_FRAME.samples / 1e6} million in total`,
       'scale the clip down first',
     );
   }
   if (width === 0 || height === 0 || stream.pix_fmt === undefined) {
     throw inputError(
-      `${path} has a ${stream.codec_name} picture stream that cannot be decoded`,
+      `${path} has a ${stream.codec_name} video stream that cannot be decoded`,
       'the file is damaged, or this ffmpeg has no decoder for it; convert it with the program that made it',
       log.at(-1),
     );

@@ -46,7 +46,7 @@ export function requireAlike(clip: ClipMetadata, beside: Pick<BesideClip, 'optio
       'frames of different size cannot be compared',
       `frames of ${size}`,
       otherSize,
-      'give the clip in the size that the other was made in',
+      'give the clip at the same size as the other',
     );
   }
   const [frames, otherFrames] = [clip.frameCount, metadata.frameCount];
@@ -58,7 +58,7 @@ export function requireAlike(clip: ClipMetadata, beside: Pick<BesideClip, 'optio
   );
   if (bothSayRate && Math.abs(toNumber(clip.frameRate) / toNumber(metadata.frameRate) - 1) > SAME_RATE) {
     throw differ(
-      'they do not show the same moments',
+      'their frames do not show the same moments',
       `${formatRational(clip.frameRate)} frames/s`,
       formatRational(metadata.frameRate),
       'give a clip of the same frame rate',
@@ -87,9 +87,9 @@ export function checkMoments({ clip, beside }: MeasuredPair, frame: Frame, other
   const [own, its] = [after(frame.timestamp, clip.startTime), after(other.timestamp, metadata.startTime)];
   if (Math.abs(own - its) * toNumber(clip.frameRate) < 0.5) return;
   throw usageError(
-    `frame ${frame.index} of ${clip.path} comes after ${own.toFixed(3)} s, and that of ${beside.option} ` +
-      `${metadata.path} after ${its.toFixed(3)} s: their frames do not belong together`,
-    'give the very frames that the clip was made from, no more and no fewer',
+    `frame ${frame.index} of ${clip.path} is at ${own.toFixed(3)} s, and that of ${beside.option} ` +
+      `${metadata.path} at ${its.toFixed(3)} s: their frames do not correspond`,
+    'give exactly the frames that the clip was made from, no more and no fewer',
   );
 }
 
@@ -114,8 +114,8 @@ function lengthsDiffer(
 ) {
   return usageError(
     `${path} has ${frames}, and ${beside.option} ${beside.source.metadata.path} ${other}: ` +
-      'their frames do not belong together',
-    'give the very frames that the clip was made from, no more and no fewer',
+      'their frames do not correspond',
+    'give exactly the frames that the clip was made from, no more and no fewer',
   );
 }
 

@@ -28,7 +28,7 @@ export async function unreadableClipError(path: string, log: readonly string[]):
   if (/moov atom not found/.test(said) && MP4_BOXES.has(start.toString('latin1', 4, 8))) {
     return inputError(
       `${path} is cut off: its index (the moov atom at the end) is missing`,
-      'copy or export the clip again; a recorder that lost power may have a repair function',
+      'copy or export the clip again; if a recorder lost power, it may be able to repair the file',
       cause,
     );
   }
@@ -38,7 +38,7 @@ export async function unreadableClipError(path: string, log: readonly string[]):
       text || detail === undefined ? '' : ` (ffmpeg: ${detail})`
     }`,
     text
-      ? 'choose a video file; its name does not make it one'
+      ? 'choose a video file; a video file extension is not enough'
       : 'choose a video file, or convert it with the program that made it',
     cause,
   );

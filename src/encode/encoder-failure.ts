@@ -41,7 +41,7 @@ export function encoderFailure(result: FfmpegResult, path: string): AutochromeEr
     return failure(`${path} may not be written by this user`, 'choose another folder');
   }
   if (result.exitCode === undefined || /received signal/.test(said)) {
-    return failure(`ffmpeg was ended from outside while it wrote ${path}`, 'start the render again');
+    return failure(`ffmpeg was killed while it wrote ${path}`, 'start the render again');
   }
   return failure(
     `ffmpeg could not write ${path}: ${last ?? `it ended with exit code ${result.exitCode}`}`,

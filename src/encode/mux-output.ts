@@ -79,7 +79,9 @@ export async function muxOutput(order: MuxOrder): Promise<void> {
     !isFinal(result) &&
     /Error writing trailer/.test(result.log.join('\n'))
   ) {
-    order.onWarning(`the timecode ${job.timecode} is left out: too few frames tell how many a second has`);
+    order.onWarning(
+      `the timecode ${job.timecode} is left out: there are too few frames to know how many there are per second`,
+    );
     result = await run(order, { ...job, timecode: undefined }, text);
   }
   if (!isWritten(result)) throw encoderFailure(result, order.names.final);

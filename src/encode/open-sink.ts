@@ -1,7 +1,7 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { FrameRange } from '../decode/frame-source.js';
 import { AutochromeError, usageError } from '../errors.js';
-import { chooseFfmpeg, type DecoderName } from '../ffmpeg/choose.js';
+import { type BackendName, chooseFfmpeg } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import { checkOutput, refuseInputs } from '../files/output-file.js';
 import { CODEC_TABLE, checkQuality, chooseCodec, DEFAULT_QUALITY, isFilm } from './codecs.js';
@@ -49,8 +49,8 @@ export interface OpenSinkOptions {
    *
    * @defaultValue `'auto'`
    */
-  readonly decoder?: DecoderName;
-  /** A runner to use instead of the one that `decoder` names. */
+  readonly backend?: BackendName;
+  /** A runner to use instead of the one that `backend` names. */
   readonly runner?: FfmpegRunner;
   /** What made the film, in the order in which it is to be read in the file's `comment`, or each picture's XMP. */
   readonly provenance?: Provenance;
@@ -92,10 +92,10 @@ export interface Coding {
  *   not there
  */
 export async function chooseCoding(
-  options: Pick<OpenSinkOptions, 'path' | 'codec' | 'source' | 'decoder' | 'runner'>,
+  options: Pick<OpenSinkOptions, 'path' | 'codec' | 'source' | 'backend' | 'runner'>,
 ): Promise<Coding> {
-  const { path, codec, source, decoder = 'auto' } = options;
-  const runner = isFilm(codec, path) ? (options.runner ?? (await chooseFfmpeg(decoder))) : undefined;
+  const { path, codec, source, backend = 'auto' } = options;
+  const runner = isFilm(codec, path) ? (options.runner ?? (await chooseFfmpeg(backend))) : undefined;
   return { codec: chooseCodec(codec, path, source, runner?.backend), runner };
 }
 
@@ -105,7 +105,7 @@ export async function chooseCoding(
  * @throws AutochromeError as {@link openSink}
  */
 export async function openChosenSink(
-  options: Omit<OpenSinkOptions, 'codec' | 'decoder' | 'runner'> & Coding,
+  options: Omit<OpenSinkOptions, 'codec' | 'backend' | 'runner'> & Coding,
 ): Promise<FrameSink> {
   const { path, source, range, codec, runner } = options;
   const quality = checkQuality(options.quality ?? DEFAULT_QUALITY);
@@ -181,7 +181,7 @@ async function checkPicture(options: {
   const size = encodedSize(codec, source);
   if (size.width !== source.width || size.height !== source.height) {
     onWarning(
-      `${codec} needs even sizes: ${source.width}x${source.height} becomes ${size.width}x${size.height}, the last column or row repeated`,
+      `${codec} needs even sizes: ${source.width}x${source.height} becomes ${size.width}x${size.height} by repeating the last column or row`,
     );
   }
   if (outputRange(codec, source) !== source.colour.range) {
@@ -189,7 +189,7 @@ async function checkPicture(options: {
   }
   const container = containerOf(path);
   if (codec === 'ffv1' && container.muxer === 'mov' && source.colour.range === 'full') {
-    onWarning('mov does not say that FFV1 is full range, so players will show too much contrast; mkv does');
+    onWarning('mov cannot mark FFV1 as full range, so players will show too much contrast; mkv can');
   }
   return { container, stored };
 }
@@ -199,7 +199,7 @@ function checkClip(codec: CodecName, source: ClipMetadata): void {
   if (source.fieldOrder !== 'progressive' && interlaced === 'refused') {
     const others = Object.entries(CODEC_TABLE).filter(([, other]) => other.interlaced !== 'refused');
     throw usageError(
-      `${source.path} is interlaced, and ${codec} output cannot say so`,
+      `${source.path} is interlaced, and ${codec} output cannot be marked as interlaced`,
       `use one of ${others.map(([name]) => name).join(', ')}, or deinterlace the clip first`,
     );
   }
@@ -235,7 +235,7 @@ async function storedFormat(
       ? `${which} has no ${encoder} encoder, so codec ${codec} cannot be written`
       : `${encoder} of ${which} cannot store ${source.format.bitDepth}-bit ${row.takes(source.format).subsampling}`,
     {
-      remedy: runner.backend === 'native' ? 'use `decoder` wasm, or another `codec`' : 'use another `codec`',
+      remedy: runner.backend === 'native' ? 'use `backend` wasm, or another `codec`' : 'use another `codec`',
     },
   );
 }

@@ -34,7 +34,7 @@ export async function pictureParameters(runner: FfmpegRunner, path: string): Pro
   }
   const { exitCode, log } = await run.done;
   if (exitCode !== 0 || bytes === 0) {
-    throw new AutochromeError('failure', `cannot read ${path}: ${log.at(-1) ?? 'it holds no picture'}`);
+    throw new AutochromeError('failure', `cannot read ${path}: ${log.at(-1) ?? 'it holds no image'}`);
   }
   return hash.digest('hex').slice(0, 16);
 }

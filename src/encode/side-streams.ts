@@ -53,7 +53,7 @@ export function planSideStreams(report: FfprobeReport, container: Container): Si
     } else {
       leaveOut(
         stream.codec_type === 'video'
-          ? 'an output has one picture stream'
+          ? 'an output has one video stream'
           : `${container.muxer} does not hold it`,
       );
     }

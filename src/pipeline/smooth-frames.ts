@@ -54,7 +54,7 @@ export function smoothFrames<T extends Carrier>(
         if (left) return release(carrier);
         if (!wanted(carrier)) return;
         if (result && !result.data.every(Number.isFinite)) {
-          onWarning(`frame ${carrier.frame.index} could not be made steady and was left as it is`);
+          onWarning(`frame ${carrier.frame.index} could not be smoothed and is left unchanged`);
           return subscriber.next({ carrier, result: undefined });
         }
         subscriber.next({ carrier, result });

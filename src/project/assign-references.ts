@@ -10,9 +10,9 @@ import type { ProjectDocument, ProjectReference, ProjectShot } from './document/
 
 /** What shots are given; what is left out stays as it is. */
 export interface Assignment {
-  /** Colour pictures, or frames of clips: paths from here, or with them what `GivenReference` says. */
+  /** Colour images, or frames of clips: paths from here, or with them what `GivenReference` says. */
   readonly references?: readonly GivenReference[] | undefined;
-  /** Index of a shot, counted from 0, that the others shall be like: its references, settings and memory. */
+  /** Index of a shot, counted from 0, to copy from: its references, settings and memory. */
   readonly like?: number | undefined;
   /**
    * Whether references join those that a shot has, instead of taking their place.

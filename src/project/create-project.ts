@@ -13,6 +13,7 @@ import { checkInterlaced } from '../render/clip-checks.js';
 import { openGivenClip } from '../render/open-given-clip.js';
 import { withoutNumber } from '../render/output-name.js';
 import { COMMON_OPTIONS, checkOptions, PATH } from '../settings/check-options.js';
+import { presentNames } from '../settings/former-names.js';
 import {
   CLIP_SETTING_NAMES,
   NEW_PROJECT_SETTING_NAMES,
@@ -49,9 +50,9 @@ export interface CreateProjectPlan {
 export interface CreateProjectOptions
   extends Pick<GivenSettings, NewProjectSettingName>,
     Watch<CreateProjectPlan, FindShotsProgress> {
-  /** Video file, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  /** Video file, folder of images, or image sequence such as `frame_%04d.png`. */
   readonly clip: string;
-  /** Path of the project; beside the clip when left out. Ends in `.autochrome.json`. */
+  /** Path of the project; next to the clip when left out. Ends in `.autochrome.json`. */
   readonly project?: string | undefined;
   /** An editor's cut (OpenTimelineIO, EDL or FCP7 XML) that says where shots begin; found in the clip when left out. */
   readonly timeline?: string | undefined;
@@ -65,7 +66,7 @@ export interface CreateProjectOptions
 
 /** A new project. */
 export interface CreatedProject extends OpenedProject {
-  /** Things to know about it; each was told to `onWarning` too. */
+  /** Things to know about it; each was also passed to `onWarning`. */
   readonly warnings: readonly string[];
 }
 
@@ -91,7 +92,8 @@ type NewShot = Pick<ProjectDocument['shots'][number], 'name' | 'start' | 'end' |
  * console.log(path, document.shots.length);
  * ```
  */
-export async function createProject(options: CreateProjectOptions): Promise<CreatedProject> {
+export async function createProject(asked: CreateProjectOptions): Promise<CreatedProject> {
+  const options = presentNames(asked);
   checkOptions(options, OPTIONS, NEW_PROJECT_SETTING_NAMES);
   const { clip, signal, overwrite = false } = options;
   const given = pickSettings(options, PROJECT_SETTING_NAMES);
@@ -137,8 +139,8 @@ async function metadataOf(
   await source.close();
   if (source.metadata.kind === 'picture') {
     throw usageError(
-      `${clip} is one picture, and a project is for films`,
-      'colour it with: autochrome colorize',
+      `${clip} is a single image, and a project needs a film`,
+      'colorize it with: autochrome colorize',
     );
   }
   return source.metadata;

@@ -6,6 +6,7 @@ import { writeTimeline } from '../plugins/interchange/write-timeline.js';
 import { toldOnce } from '../progress/told-once.js';
 import { renderShots } from '../render/shots/render-shots.js';
 import type { RenderShotsOptions, RenderShotsResult } from '../render/shots/shots-options.js';
+import { presentNames } from '../settings/former-names.js';
 import { MACHINE_SETTING_NAMES, pickSettings } from '../settings/setting-names.js';
 import { parseRational, type Rational } from '../time/rational.js';
 import { PROJECT_ENDING } from './document/schema.js';
@@ -61,12 +62,13 @@ export async function exportTimeline(
   project: OpenedProject,
   options: ExportTimelineOptions,
 ): Promise<ExportTimelineResult> {
-  const { timeline, handles = DEFAULT_HANDLES, memory, overwrite = false, ...rest } = options;
+  const asked = presentNames(options);
+  const { timeline, handles = DEFAULT_HANDLES, memory, overwrite = false, ...rest } = asked;
   requireFiles(project);
   await checkOutput(timeline, [project.path], overwrite);
-  const { warnings, warn } = toldOnce(options.onWarning);
+  const { warnings, warn } = toldOnce(asked.onWarning);
   const media = join(dirname(timeline), `${basename(timeline, extname(timeline))}.shots`);
-  const given = shotsOf(project, pickSettings(options, MACHINE_SETTING_NAMES), memory);
+  const given = shotsOf(project, pickSettings(asked, MACHINE_SETTING_NAMES), memory);
   const result = await renderShots({
     ...given,
     ...rest,

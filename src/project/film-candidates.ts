@@ -20,7 +20,7 @@ export async function filmCandidates(
   const candidates: Candidate[] = [];
   for (const film of films) {
     const found = await namingOption('`films`', () => candidatesIn(film, options));
-    if (found.length === 0) options.onWarning(`\`films\` ${film} holds no colours`);
+    if (found.length === 0) options.onWarning(`\`films\` ${film} contains no colours`);
     candidates.push(...found);
   }
   return candidates;
@@ -42,15 +42,15 @@ async function candidatesIn(path: string, options: DescribeOptions): Promise<Can
   }
   const isNamed = (file: string) => file === resolve(path);
   const leaveOut = ({ path: file, reason }: SkippedFile) => {
-    if (isNamed(file)) throw inputError(`${path} ${reason}`, 'name a picture, a clip, or a folder of them');
-    options.onWarning(`${file} ${reason}; it is left out`);
+    if (isNamed(file)) throw inputError(`${path} ${reason}`, 'name an image, a clip, or a folder of them');
+    options.onWarning(`${file} ${reason}; it is skipped`);
   };
   for (const file of await findFiles([path], { signal: options.signal, onSkip: leaveOut })) {
     try {
       add(file.path, await describeFile(file, options));
     } catch (error) {
       if (isNamed(file.path) || !(error instanceof AutochromeError) || error.kind !== 'input') throw error;
-      options.onWarning(`${error.message}; it is left out`);
+      options.onWarning(`${error.message}; it is skipped`);
     }
   }
   return candidates;

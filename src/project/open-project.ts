@@ -60,7 +60,7 @@ export function requireFiles({ path, missing }: OpenedProject, shots?: readonly 
     (file) => file.role === 'clip' || !shots || file.shots.some((shot) => shots.includes(shot)),
   );
   if (needed.length === 0) return;
-  const remedy = `\`relink\` looks for ${needed.length === 1 ? 'it' : 'them'} in a folder that it names and those in it`;
+  const remedy = `use \`relink\` to search a folder and its subfolders for ${needed.length === 1 ? 'it' : 'them'}`;
   throw inputError(`${path}: ${needed.map(missingText).join('; ')}`, remedy);
 }
 

@@ -20,7 +20,7 @@ import type { OpenedProject } from './open-project.js';
 
 /** What a project does not say of a render: what belongs to the machine, and where the film goes. */
 export interface ProjectRenderPlace extends Pick<GivenSettings, MachineSettingName> {
-  /** Name of the film; beside the clip with `.colorized` in it when left out. */
+  /** Output file; next to the clip, with `.colorized` in its name, when left out. */
   readonly output?: string | undefined;
 }
 

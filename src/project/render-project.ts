@@ -3,6 +3,7 @@ import { COLOURING_NETWORKS, describeNetwork, releasePrecision } from '../infere
 import { renderShots } from '../render/shots/render-shots.js';
 import type { RenderShotsOptions, RenderShotsResult, ShotStatus } from '../render/shots/shots-options.js';
 import { statusOfShots } from '../render/shots/status-of-shots.js';
+import { presentNames } from '../settings/former-names.js';
 import { MACHINE_SETTING_NAMES, pickSettings } from '../settings/setting-names.js';
 import { readProjectFile, saveProjectFile } from './document/document-file.js';
 import { type OpenedProject, requireFiles } from './open-project.js';
@@ -53,7 +54,8 @@ export async function renderProject(
   project: OpenedProject,
   options: RenderProjectOptions = {},
 ): Promise<RenderShotsResult> {
-  const { shots: only, changed = false, memory, output, ...rest } = options;
+  const asked = presentNames(options);
+  const { shots: only, changed = false, memory, output, ...rest } = asked;
   requireFiles(project);
   const { shots } = project.document;
   if (shots.every(({ kind, references }) => kind === 'picture' && references.length === 0)) {
@@ -62,7 +64,7 @@ export async function renderProject(
       'give references with `autochrome assign`, or take those of `autochrome suggest`',
     );
   }
-  const given = shotsOf(project, { output, ...pickSettings(options, MACHINE_SETTING_NAMES) }, memory);
+  const given = shotsOf(project, { output, ...pickSettings(asked, MACHINE_SETTING_NAMES) }, memory);
   const { path } = project;
   const result = await renderShots({
     ...given,
@@ -94,7 +96,7 @@ export async function statusOfProject(
   options: ProjectRenderPlace & Pick<RenderProjectOptions, 'memory'> = {},
 ): Promise<readonly ProjectShotStatus[]> {
   requireFiles(project);
-  const { memory, ...place } = options;
+  const { memory, ...place } = presentNames(options);
   const given = shotsOf(project, place, memory);
   const found = await statusOfShots(given);
   return found.map(({ index, state, ...rest }) => {

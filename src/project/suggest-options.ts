@@ -84,13 +84,13 @@ export interface SuggestOptions extends Watch<SuggestPlan, SuggestProgress> {
    */
   readonly overwrite?: boolean | undefined;
   readonly device?: DeviceName | undefined;
-  readonly decoder?: Settings['decoder'] | undefined;
+  readonly backend?: Settings['backend'] | undefined;
 }
 
 /** What `suggestReferences` has found. */
 export interface SuggestResult {
   /** One for each chosen shot, in the film's order. */
   readonly suggestions: readonly ShotSuggestions[];
-  /** Things to know about them all; each was told to `onWarning` too. */
+  /** Things to know about them all; each was also passed to `onWarning`. */
   readonly warnings: readonly string[];
 }

@@ -15,6 +15,7 @@ import { FITTING_COSINE, type Recommendation } from '../recommend/rank.js';
 import { returningShots } from '../recommend/returning-shots.js';
 import { type ReferenceClipOptions, readFrame } from '../references/clip-frame.js';
 import { openGivenClip } from '../render/open-given-clip.js';
+import { presentNames } from '../settings/former-names.js';
 import { SETTINGS } from '../settings/settings.js';
 import { foundPath } from './document/file-paths.js';
 import type { ProjectDocument, ProjectShot } from './document/schema.js';
@@ -48,8 +49,9 @@ import { checkSheet, writeSuggestionSheet } from './suggestion-sheet.js';
  */
 export async function suggestReferences(
   project: OpenedProject,
-  options: SuggestOptions = {},
+  asked: SuggestOptions = {},
 ): Promise<SuggestResult> {
+  const options = presentNames(asked);
   const { path, document } = project;
   const { sheet } = options;
   const clip = foundPath(path, document.clip.path);
@@ -63,7 +65,7 @@ export async function suggestReferences(
     library = await libraryOf(options, warn);
     const reading = {
       frameRate: document.clip.frameRate,
-      decoder: options.decoder ?? SETTINGS.decoder.default,
+      backend: options.backend ?? SETTINGS.backend.default,
     };
     film = await openGivenClip(clip, reading, options.signal, warn);
     options.onStart?.({ project: path, total: document.shots.length });
@@ -124,9 +126,9 @@ function shotsToColour({ shots }: ProjectDocument): number[] {
   return shots.flatMap(({ kind }, i) => (kind === 'picture' ? [i] : []));
 }
 
-function clipOptions({ decoder, signal }: SuggestOptions): ReferenceClipOptions {
+function clipOptions({ backend, signal }: SuggestOptions): ReferenceClipOptions {
   return {
-    ...(decoder === undefined ? {} : { decoder }),
+    ...(backend === undefined ? {} : { backend }),
     ...(signal === undefined ? {} : { signal }),
   };
 }
@@ -191,7 +193,7 @@ async function filmSource(
     version: recommender.version,
     describe: async (picture: RgbPicture) => recommender.describe(await describedPicture(picture)),
   };
-  const describing = { describer, decoder: options.decoder, signal: options.signal, onWarning: warn };
+  const describing = { describer, backend: options.backend, signal: options.signal, onWarning: warn };
   candidates.push(...(await filmCandidates(options.films ?? [], describing)));
   return candidates.length === 0 ? undefined : memoryCandidates(candidates);
 }
@@ -237,7 +239,7 @@ async function search(
     ...near.map((each) => suggestionOf(each, 'film')),
     ...(found?.recommendations ?? []).map((each) => suggestionOf(each, 'library')),
   ].slice(0, count);
-  const warnings = near.length > 0 ? [] : (found?.warnings ?? ['nothing of the film in colour fits']);
+  const warnings = near.length > 0 ? [] : (found?.warnings ?? ['no colour frame of the film matches']);
   return { suggestions, warnings };
 }
 

@@ -7,12 +7,12 @@ export function rankingWarnings(ranking: Ranking): string[] {
   const warnings: string[] = [];
   if (!fits(ranking)) {
     warnings.push(
-      `nothing fits: the cosine of the best candidate is ${best.reasons.cosine.toFixed(2)}, and below ${FITTING_COSINE} one ` +
-        'fits no better than a picture drawn by chance; add pictures of the same kind of scene',
+      `nothing matches: the cosine of the best candidate is ${best.reasons.cosine.toFixed(2)}, and below ${FITTING_COSINE} one ` +
+        'matches no better than a randomly chosen image; add images of the same kind of scene',
     );
   }
   if (ranking.agreeing === 0) {
-    warnings.push('no candidate may show the same kind of thing; those that look most alike were let in');
+    warnings.push('no candidate seems to show the same kind of subject; the most similar ones were used');
   }
   return warnings;
 }

@@ -13,7 +13,7 @@ import { parsePosition } from '../time/timecode.js';
 import type { GivenReference } from './given-reference.js';
 
 /** How clips that references are frames of are opened. */
-export type ReferenceClipOptions = Pick<OpenClipOptions, 'decoder' | 'runner' | 'frameRate' | 'signal'>;
+export type ReferenceClipOptions = Pick<OpenClipOptions, 'backend' | 'runner' | 'frameRate' | 'signal'>;
 
 /**
  * Reads the frame of a clip that a reference is.
@@ -48,10 +48,7 @@ export async function readFrame(
   const { metadata } = source;
   const { path, frameCount } = metadata;
   if (metadata.kind === 'picture') {
-    throw usageError(
-      `${path} is a picture, and \`frame\` ${frame} is for clips`,
-      'leave `frame` out: all of the picture is the reference',
-    );
+    throw usageError(`${path} is an image, and \`frame\` ${frame} is for clips`, 'leave `frame` out');
   }
   const index = parsePosition(String(frame), metadata, `${path} \`frame\``);
   const count = frameCount?.exact ? frameCount.value : undefined;
@@ -59,8 +56,8 @@ export async function readFrame(
   if (!found) {
     const has = count === undefined ? '' : `: the clip has ${count} frame${count === 1 ? '' : 's'}`;
     throw usageError(
-      `${path} \`frame\` ${frame} lies behind the clip's end${has}`,
-      'frames are counted from 0; `autochrome probe` says how many there are',
+      `${path} \`frame\` ${frame} is after the end of the clip${has}`,
+      'frames are counted from 0; `autochrome probe` shows how many there are',
     );
   }
   try {
@@ -106,9 +103,9 @@ export async function askForFrame(
     throwIfAborted(options.signal);
     return error;
   }
-  const what = isPicturePattern(path) ? 'is a sequence of pictures' : 'is a clip';
+  const what = isPicturePattern(path) ? 'is an image sequence' : 'is a clip';
   return usageError(
-    `${path} ${what}, and a reference is one picture`,
+    `${path} ${what}, and a reference is one image`,
     `name the frame to take colours from: \`references\` ${path} \`frame\` 0`,
   );
 }

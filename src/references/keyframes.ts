@@ -44,8 +44,8 @@ export function weightsOf(references: readonly GivenReference[], film: PositionS
   const empty = frameWithoutReference(weights);
   if (empty !== undefined) {
     throw usageError(
-      `no reference counts at frame ${empty}: each is 0 there by its \`keyframes\``,
-      'let the weight of one go to 0 where that of another has risen',
+      `all references have weight 0 at frame ${empty}, by their \`keyframes\``,
+      'at every frame, give at least one reference a weight above 0',
     );
   }
   return weights;

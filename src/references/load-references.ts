@@ -43,7 +43,7 @@ export async function loadReferences(
       const spread = chromaSpread(picture).toFixed(1);
       const where = picture.used ? ' in the part that is used' : '';
       warnings.push(
-        `\`references\` ${nameOf(reference)} holds no colours${where}: ` +
+        `\`references\` ${nameOf(reference)} has no colours${where}: ` +
           `it is black and white or of one tone (its a*, b* spread by ${spread})`,
       );
     }

@@ -40,7 +40,7 @@ export async function usedPart(
     throw usageError(
       `${given.join(' and ')} ${given.length === 1 ? 'leaves' : 'leave'} nothing of \`references\` ${path} ` +
         'to take colours from',
-      'colours are taken from the region, but for what is ignored, where the mask is white',
+      'colours are taken from inside the region, outside the ignored part, where the mask is white',
     );
   }
   return { width: size.width, height: size.height, channels: 1, data };
@@ -55,7 +55,7 @@ function sharesOf(
 ): SmallPicture {
   if (!liesWithin(rectangle, picture)) {
     throw usageError(
-      `${option} ${formatRectangle(rectangle)} does not lie in \`references\` ${path}, which has ${sizeText(picture)} pixels`,
+      `${option} ${formatRectangle(rectangle)} does not lie within \`references\` ${path}, which has ${sizeText(picture)} pixels`,
       'Allowed: x,y,width,height, with x + width up to its width and y + height up to its height',
     );
   }

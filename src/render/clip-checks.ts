@@ -13,9 +13,9 @@ export function checkInterlaced(metadata: ClipMetadata, interlaced: Settings['in
   const { path, fieldOrder } = metadata;
   if (fieldOrder === 'progressive' || interlaced === 'keep') return;
   throw usageError(
-    `${path} is interlaced (${fieldOrder} field first), and its fields would be coloured as one picture`,
+    `${path} is interlaced (${fieldOrder} field first), and its two fields would be colorized as one frame`,
     `deinterlace it first: ffmpeg -i ${shellQuoted(path)} -vf bwdif -c:v ffv1 -c:a copy deinterlaced.mkv; ` +
-      'or colour the frames as they are with `interlaced` keep',
+      'or colorize the frames as they are with `interlaced` keep',
   );
 }
 
@@ -26,23 +26,21 @@ function shellQuoted(path: string): string {
 /**
  * The frames that `start` and `end` stand for in a clip.
  *
- * @throws AutochromeError of kind `usage` when one cannot be read, when `end` is not behind `start`, or when `start`
- *   lies behind the clip
+ * @throws AutochromeError of kind `usage` when one cannot be read, when `end` is not after `start`, or when `start`
+ *   is after the end of the clip
  */
 export function rangeOf(metadata: ClipMetadata, { start, end }: Pick<Settings, 'start' | 'end'>): FrameRange {
   const first = parsePosition(String(start), metadata, '`start`');
   const last = end === undefined ? undefined : parsePosition(String(end), metadata, '`end`');
   if (last !== undefined && last <= first) {
     throw usageError(
-      `\`end\` ${end} is not behind \`start\` ${start}`,
-      'the range holds the frames from start to the one before end',
+      `\`end\` ${end} is not after \`start\` ${start}`,
+      'the range is from `start` to the frame before `end`',
     );
   }
   const { frameCount, path } = metadata;
   if (frameCount?.exact && first >= frameCount.value) {
-    throw usageError(
-      `\`start\` ${start} lies behind the end of ${path}, which has ${frameCount.value} frames`,
-    );
+    throw usageError(`\`start\` ${start} is after the end of ${path}, which has ${frameCount.value} frames`);
   }
   return { start: first, end: last };
 }

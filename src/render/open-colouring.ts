@@ -74,7 +74,7 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
   const { method, faithfulness, precision, size, device } = settings;
   const frameRate = parseRational(settings.frameRate);
   const clips = {
-    decoder: settings.decoder,
+    backend: settings.backend,
     ...(frameRate === undefined ? {} : { frameRate }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.runner === undefined ? {} : { runner: options.runner }),

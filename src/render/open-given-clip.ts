@@ -18,7 +18,7 @@ export function openGivenClip(
 ): Promise<FrameSource> {
   const frameRate = parseRational(settings.frameRate);
   return openClip(path, {
-    decoder: settings.decoder,
+    backend: settings.backend,
     onWarning,
     ...(frameRate === undefined ? {} : { frameRate }),
     ...(signal === undefined ? {} : { signal }),

@@ -74,14 +74,14 @@ export interface ChosenOutput extends Coding {
 export async function chooseOutput(
   given: string | undefined,
   { metadata, runner }: Pick<FrameSource, 'metadata' | 'runner'>,
-  { codec, decoder }: Pick<Settings, 'codec' | 'decoder'>,
+  { codec, backend }: Pick<Settings, 'codec' | 'backend'>,
   mark?: string,
 ): Promise<ChosenOutput> {
   const path = given ?? outputName(metadata, codec, mark);
   const coding = await chooseCoding({
     path,
     source: metadata,
-    decoder,
+    backend,
     ...(codec === undefined ? {} : { codec }),
     ...(runner === undefined ? {} : { runner }),
   });

@@ -17,7 +17,7 @@ export interface RenderPlan {
   /** Version of every network that colours the frames, by name: with the settings they decide the result. */
   readonly networks: NetworkVersions;
   /** Which ffmpeg reads the clip; undefined for pictures, which need none. */
-  readonly decoder: 'native' | 'wasm' | undefined;
+  readonly backend: 'native' | 'wasm' | undefined;
   /** Frames there will be, where the clip or the range says so; may be an estimate. */
   readonly total: number | undefined;
 }
@@ -35,6 +35,6 @@ export interface RenderResult {
   readonly stageTimes: StageTimes;
   /** As in {@link RenderPlan}. */
   readonly networks: NetworkVersions;
-  /** Things to know about the result; each was told to `onWarning` too. */
+  /** Things to know about the result; each was also passed to `onWarning`. */
   readonly warnings: readonly string[];
 }

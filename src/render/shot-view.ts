@@ -212,7 +212,7 @@ export function openShotView(
         ? await walk.to(index, stop)
         : await compute.frame(await windowAround(index, settings.reach, stop), settings);
       if (chroma.data.every(Number.isFinite)) return chroma;
-      onWarning?.(`frame ${index} could not be made steady and was left as it is`);
+      onWarning?.(`frame ${index} could not be smoothed and is left unchanged`);
       return raw;
     });
   }

@@ -6,17 +6,17 @@ export function notesOn({ frames, colourfulness, warping, cdc }: ClipMeasures): 
   if (colourfulness !== undefined && colourfulness < NEARLY_GRAY) {
     notes.push(
       `colourfulness ${colourfulness.toFixed(1)} is below ${NEARLY_GRAY}: the clip is nearly gray, and gray is ` +
-        'perfectly steady, so its steadiness says nothing of how good its colours are',
+        'perfectly stable, so its stability says nothing about how good its colours are',
     );
   }
   if (frames === 1) {
-    notes.push('the clip has one frame: warping error and CDC compare frames, so there is none');
+    notes.push('the clip has one frame: warping error and CDC compare frames, so neither is measured');
     return notes;
   }
   const lacking = warping.filter(({ pairs }) => pairs === 0).map(({ lag }) => lag);
   if (lacking.length > 0) {
     notes.push(
-      `no two frames of one shot that lie ${lacking.join(' or ')} apart could be compared: ` +
+      `no two frames of one shot that are ${lacking.join(' or ')} apart could be compared: ` +
         `there is no warping error over ${lacking.length === 1 ? 'that distance' : 'these distances'}`,
     );
   }

@@ -52,7 +52,7 @@ export class SteadinessPlot {
     const place = { left: LEFT, width: COLUMNS, height: 180 };
     const several = this.#bins.framesPerBin;
     const axis =
-      several === 1 ? 'frame' : `frame; lines are means of ${several} frames, bands reach over them`;
+      several === 1 ? 'frame' : `frame; lines are means of ${several} frames, bands show their range`;
     const height = HEIGHT + 16 * notes.length;
     return `${svgElement(
       'svg',
@@ -79,7 +79,7 @@ export class SteadinessPlot {
     const { length } = this.lags;
     return [
       {
-        title: 'Warping error, a*b* (root; lower is steadier)',
+        title: 'Warping error, a*b* (root; lower is better)',
         lines: this.lags.map((lag, i) => ({
           name: `lag ${lag}`,
           colour: colour(i),

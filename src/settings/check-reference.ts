@@ -26,7 +26,7 @@ export function checkReference(given: string | GivenReference, index: number): G
   if (given.weight !== undefined && given.keyframes !== undefined) {
     throw usageError(
       `\`references\` ${nameOf(given)} has both \`weight\` ${given.weight} and \`keyframes\``,
-      'a weight is for all frames: give one or the other',
+      'a weight is for all frames: give either a weight or keyframes',
     );
   }
   return { ...given };

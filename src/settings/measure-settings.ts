@@ -15,7 +15,7 @@ export const MEASURE_SETTINGS = {
     default: 256,
     unit: 'samples',
     allowed: '64 to 512 samples',
-    help: 'short side at which frames are measured; smaller clips are measured as they are',
+    help: 'short side at which frames are measured; smaller clips are measured at their own size',
   },
   lags: {
     schema: z
@@ -26,7 +26,7 @@ export const MEASURE_SETTINGS = {
     default: [1, 5, 20],
     unit: 'frames',
     allowed: 'up to 8 different numbers from 1 to 50, such as 1,5,20',
-    help: 'distances in frames over which steadiness is measured; each takes time of its own',
+    help: 'distances in frames over which the warping error is measured; each adds to the time',
   },
 } as const satisfies Readonly<Record<string, MeasureSetting>>;
 

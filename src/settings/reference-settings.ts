@@ -23,7 +23,7 @@ const rectangle = z
   })
   .refine((value) => value.unit !== 'percent' || liesWithin(value, { width: 100, height: 100 }));
 
-const RECTANGLE = 'x,y,width,height inside the picture, in pixels or each in percent such as 25%,0%,50%,100%';
+const RECTANGLE = 'x,y,width,height within the image, in pixels or all in percent, such as 25%,0%,50%,100%';
 
 /**
  * What each reference may be given besides its path. Command line flags, checks and docs/settings.md come from this
@@ -35,14 +35,14 @@ export const REFERENCE_SETTINGS = {
     default: undefined,
     unit: 'frames',
     allowed: 'a frame number counted from 0, or a timecode of that clip',
-    help: 'where the reference is a clip, the frame of it to take colours from',
+    help: 'frame to take colours from, where the reference is a clip',
   },
   weight: {
     schema: z.number().gt(0).max(100),
     default: 1,
     unit: undefined,
     allowed: 'a number above 0, up to 100',
-    help: 'how much the reference counts beside the others',
+    help: 'weight of the reference relative to the others',
   },
   keyframes: {
     schema: z.array(z.strictObject({ frame: position, weight: z.number().min(0).max(100) })).min(1),
@@ -51,15 +51,15 @@ export const REFERENCE_SETTINGS = {
     flag: 'keyframe',
     allowed: 'FRAME=WEIGHT, a frame number or timecode of the film and 0 to 100, such as 120=1',
     help:
-      'instead of a weight, what the reference counts at a frame of the film; between two keyframes colours go over in a ' +
-      'straight line; give several by repeating',
+      'weight of the reference at a frame of the film, instead of one weight for all frames; between two keyframes colours ' +
+      'are interpolated linearly; may be repeated',
   },
   region: {
     schema: rectangle,
     default: undefined,
     unit: undefined,
     allowed: RECTANGLE,
-    help: 'the only part of the reference to take colours from; all of it when left out',
+    help: 'the only part of the reference to take colours from; default: all of it',
   },
   ignore: {
     schema: rectangle,
@@ -72,8 +72,8 @@ export const REFERENCE_SETTINGS = {
     schema: z.string().min(1),
     default: undefined,
     unit: undefined,
-    allowed: 'a picture of the size of the reference',
-    help: 'a picture, white where colours may be taken from the reference and black elsewhere',
+    allowed: 'an image of the same size as the reference',
+    help: 'image that is white where colours may be taken from the reference and black elsewhere',
   },
 } as const satisfies Readonly<Record<string, ReferenceSetting>>;
 

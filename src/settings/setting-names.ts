@@ -56,7 +56,7 @@ export const CLIP_SETTING_NAMES = namesIn('clip');
 /** A setting of how clips are read. */
 export type ClipSettingName = NameIn<'clip'>;
 
-/** Settings of a render that making a processed clip steady looks at. */
+/** Settings of a render that smoothing a processed clip uses. */
 export const SMOOTH_SETTING_NAMES = namesIn('smooth');
 
 /** A setting of `smooth`. */

@@ -35,7 +35,7 @@ export type SettingScope = 'shot' | 'film' | 'project' | 'machine' | 'clip' | 's
 
 /**
  * What of a rendered shot a setting decides; the shot is stale when its value changes. `settings`: the colours of frames;
- * `networks`: the networks behind them; `clip`: the frames that are read and their times; `codec`: how they are stored.
+ * `networks`: the networks that predict them; `clip`: the frames that are read and their times; `codec`: how they are stored.
  */
 export type DecidedPart = 'settings' | 'networks' | 'clip' | 'codec';
 
@@ -65,6 +65,8 @@ export interface RenderSetting<
   readonly idle?: (others: Circumstances) => boolean;
   /** What `--no-NAME` on the command line stands for; without it there is no such flag. */
   readonly off?: z.output<S>;
+  /** Name that it had before, which is still read, with a warning: in the library and as a flag. */
+  readonly formerly?: string;
   /**
    * Whether the render itself writes into its output what came of the setting, such as the size that networks saw. Of the
    * others that decide colours an output names those that are not at their default.

@@ -3,13 +3,13 @@ import { DEFAULT_FAITHFULNESS, METHODS, type MethodName } from '../colorize/colo
 import { DEFAULT_QUALITY } from '../encode/codecs.js';
 import { CODECS, type CodecName } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
-import type { DecoderName } from '../ffmpeg/choose.js';
+import type { BackendName } from '../ffmpeg/choose.js';
 import { DEVICES, PRECISION_CHOICES } from '../inference/network.js';
 import { parseRational } from '../time/rational.js';
 import { type Circumstances, position, type RenderSetting, type Setting, setting } from './setting.js';
 
 /** Ways to open a clip. */
-export const DECODERS = ['auto', 'native', 'wasm'] as const satisfies readonly DecoderName[];
+export const BACKENDS = ['auto', 'native', 'wasm'] as const satisfies readonly BackendName[];
 
 /** What to do with interlaced clips. */
 export const INTERLACED = ['refuse', 'keep'] as const;
@@ -34,8 +34,8 @@ export const SETTINGS = {
     affects: 'settings',
     toldByRender: true,
     help:
-      'how colours are carried over: by what the picture shows, completed where the references show nothing like it ' +
-      '(network) or as they were found (match); by brightness and texture (welsh); or as overall averages (reinhard)',
+      'how colours are transferred from the references: learned matching completed by predicted colours (network), ' +
+      'learned matching only (match), by brightness and texture (welsh), or by mean colour (reinhard)',
   }),
   faithfulness: setting({
     schema: z.number().min(0).max(1),
@@ -45,8 +45,8 @@ export const SETTINGS = {
     scopes: ['shot'],
     affects: 'settings',
     help:
-      'trust of method network in colours found in the references against colours it predicts: at 1 those found ' +
-      'alone, at 0 those predicted alone',
+      'balance of method network between colours copied from the references (1) and colours that the network ' +
+      'predicts (0)',
   }),
   strength: setting({
     schema: z.number().min(0).max(1),
@@ -55,8 +55,8 @@ export const SETTINGS = {
     scopes: ['shot'],
     affects: 'settings',
     help:
-      'how much of the colour is laid over the film, from 0 (black and white as it was) to 1 (all of it); ' +
-      'for fading colour in, whatever the saturation',
+      'opacity of the colour, from 0 (the film stays black and white) to 1 (full colour); for fading colour in and out, ' +
+      'whatever the saturation',
   }),
   saturation: setting({
     schema: z.number().min(0).max(2),
@@ -65,8 +65,8 @@ export const SETTINGS = {
     scopes: ['shot'],
     affects: 'settings',
     help:
-      'how vivid the colours are: above 1 more than the references, below 1 paler; ' +
-      'colours that a screen cannot show are held to those it can',
+      'saturation of the colours: 1 as predicted, above 1 more vivid, below 1 paler; ' +
+      'colours outside the sRGB gamut are brought into it',
   }),
   smooth: setting({
     schema: z.number().min(0).max(100),
@@ -77,8 +77,8 @@ export const SETTINGS = {
     affects: 'settings',
     toldByRender: true,
     help:
-      'how steady colours are held along the motion against edges of the single frame; 0 (or --no-smooth) leaves every ' +
-      'frame as it was coloured',
+      'temporal smoothing strength: higher values remove more flicker; 0 (or --no-smooth) keeps ' +
+      "each frame's own colours",
   }),
   temporalWindow: setting({
     schema: z
@@ -94,8 +94,8 @@ export const SETTINGS = {
     idle: ({ smooth }) => smooth === 0,
     toldByRender: true,
     help:
-      'frames before and after each one that its colours are gathered from; more is steadier against violent flicker and ' +
-      'takes more memory; 0 takes them from the frame before, as it was smoothed',
+      'temporal radius: colours are averaged over this many frames before and after each frame; a larger one removes ' +
+      'stronger flicker and takes more memory; 0 uses only the frame before, smoothed',
   }),
   size: setting({
     schema: z.int().min(64).max(1024),
@@ -104,7 +104,7 @@ export const SETTINGS = {
     scopes: ['shot'],
     affects: 'settings',
     toldByRender: true,
-    help: 'short side of the picture that the networks see; larger finds smaller things and takes longer',
+    help: 'short side at which frames are colorized; a larger one resolves smaller objects and takes longer',
   }),
   keepChroma: setting({
     schema: z.boolean(),
@@ -112,7 +112,7 @@ export const SETTINGS = {
     unit: undefined,
     scopes: ['shot'],
     affects: 'settings',
-    help: 'leave frames that are already in colour as they are',
+    help: 'keep the colours of frames that are already in colour',
   }),
   start: setting({
     schema: position,
@@ -130,7 +130,7 @@ export const SETTINGS = {
     allowed: 'a frame number counted from 0, or a timecode',
     scopes: [],
     affects: undefined,
-    help: 'frame to stop before; the end of the clip when left out',
+    help: 'frame after the last one to render; default: the end of the clip',
   }),
   frameRate: setting({
     schema: z
@@ -142,7 +142,7 @@ export const SETTINGS = {
     allowed: 'a number above 0 such as 25, 23.976 or 24000/1001',
     scopes: ['film', 'clip', 'smooth'],
     affects: 'clip',
-    help: 'frame rate of an image sequence; other clips have their own',
+    help: 'frame rate of an image sequence; ignored for other clips, which have their own',
   }),
   interlaced: setting({
     schema: z.enum(INTERLACED),
@@ -150,7 +150,7 @@ export const SETTINGS = {
     unit: undefined,
     scopes: ['film', 'project'],
     affects: undefined,
-    help: 'clips with interlaced frames: refuse them, or keep the frames as they are and colour both fields together',
+    help: 'what to do with interlaced clips: refuse them, or keep them interlaced and colorize both fields together',
   }),
   codec: setting({
     schema: z.enum(CODECS),
@@ -158,7 +158,7 @@ export const SETTINGS = {
     unit: undefined,
     scopes: ['film', 'project', 'smooth'],
     affects: 'codec',
-    help: 'codec of the output; by the ending of its name when left out',
+    help: 'codec of the output; default: chosen by its file extension',
   }),
   quality: setting({
     schema: z.int().min(0).max(100),
@@ -167,7 +167,7 @@ export const SETTINGS = {
     scopes: ['film', 'project', 'smooth'],
     affects: 'codec',
     idle: ({ codec }) => codec !== undefined && LOSSLESS.includes(codec),
-    help: 'of lossy codecs, 100 the best; lossless codecs do not look at it',
+    help: 'quality of lossy codecs, from 0 (smallest file) to 100 (best); ignored by lossless codecs',
   }),
   device: setting({
     schema: z.enum(DEVICES),
@@ -175,7 +175,7 @@ export const SETTINGS = {
     unit: undefined,
     scopes: ['film', 'machine'],
     affects: undefined,
-    help: 'where the networks run; auto takes the first accelerator that works, else the CPU',
+    help: 'device that the networks run on; auto chooses the first accelerator that works, otherwise the CPU',
   }),
   precision: setting({
     schema: z.enum(PRECISION_CHOICES),
@@ -187,16 +187,19 @@ export const SETTINGS = {
     scopes: ['film', 'project'],
     affects: 'networks',
     help:
-      'numbers in which the networks behind network and match compute: 32 bits, or integers of 8 (fastest on CPUs, and ' +
-      'colours a little different); auto takes int8 on CPUs that can, else fp32',
+      'number format of the networks of methods network and match: 32-bit floats (fp32) or 8-bit integers (int8: fastest ' +
+      'on CPUs, slightly different colours); auto chooses int8 on CPUs that support it, otherwise fp32',
   }),
-  decoder: setting({
-    schema: z.enum(DECODERS),
+  backend: setting({
+    schema: z.enum(BACKENDS),
     default: 'auto',
     unit: undefined,
+    formerly: 'decoder',
     scopes: ['film', 'machine', 'clip', 'smooth'],
     affects: undefined,
-    help: 'which ffmpeg reads and writes: the installed one (native), the embedded one (wasm), or native if there is one',
+    help:
+      'ffmpeg that reads and writes clips: the installed one (native), the embedded one (wasm), or the installed one if ' +
+      'there is one (auto)',
   }),
 } as const;
 

@@ -37,7 +37,7 @@ export class FrameSmoother {
     readonly height: number,
     readonly settings: SmoothingSettings,
   ) {
-    if (settings.reach === 0) throw new RangeError('a single frame cannot be made steady without a reach');
+    if (settings.reach === 0) throw new RangeError('a single frame cannot be smoothed without a reach');
     this.#doublings = doublingsOf(settings.reach);
     this.#gatherer = new TrailGatherer(width, height, settings);
   }

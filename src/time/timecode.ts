@@ -184,7 +184,7 @@ export function parsePosition(text: string, scale: PositionScale, option: string
     const first = start ? timecodeToFrame(start, scale.frameRate) : 0;
     if (frame < first) {
       throw usageError(
-        `${option} '${text}' lies before the clip, which starts at ${scale.startTimecode}`,
+        `${option} '${text}' is before the start of the clip, ${scale.startTimecode}`,
         allowed,
       );
     }

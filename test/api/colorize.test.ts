@@ -6,9 +6,9 @@ import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
 import { findNativeFfmpeg } from '../../src/ffmpeg/native.js';
 import {
   AutochromeError,
+  type BackendName,
   type ColorizeOptions,
   colorize,
-  type DecoderName,
   openClip,
   type RenderPlan,
   type RenderProgress,
@@ -47,21 +47,21 @@ async function sameLumaInColour(t: ExecutionContext, input: string, output: stri
   }
 }
 
-for (const decoder of ['native', 'wasm'] as const satisfies readonly DecoderName[]) {
-  const testHere = decoder === 'wasm' || hasNative ? test : test.skip;
+for (const backend of ['native', 'wasm'] as const satisfies readonly BackendName[]) {
+  const testHere = backend === 'wasm' || hasNative ? test : test.skip;
   for (const [pixelFormat, filters] of [
     ['gray', 'null'],
     ['yuv420p', 'null'],
     ['yuv422p10le', 'hue=s=0'],
     ['gray12le', 'null'],
   ] as const) {
-    testHere(`luma is kept bit for bit through ${decoder} ffmpeg: ${pixelFormat}`, async (t) => {
-      const name = `${decoder}-${pixelFormat}.mkv`;
+    testHere(`luma is kept bit for bit through ${backend} ffmpeg: ${pixelFormat}`, async (t) => {
+      const name = `${backend}-${pixelFormat}.mkv`;
       const recipe = { name, size: '70x50', frames: 3, pixelFormat, filters };
       const input = await generateClip(runner, folder, recipe);
-      const { output, frames } = await colorize({ ...quick, input, decoder, codec: 'ffv1' });
+      const { output, frames } = await colorize({ ...quick, input, backend, codec: 'ffv1' });
       t.is(frames, 3);
-      t.is(output, join(folder, `${decoder}-${pixelFormat}.colorized.mkv`));
+      t.is(output, join(folder, `${backend}-${pixelFormat}.colorized.mkv`));
       await sameLumaInColour(t, input, output);
     });
   }

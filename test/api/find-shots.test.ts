@@ -90,7 +90,7 @@ test('a signal stops it, also from within, and wrong options are named', async (
   for (const [options, message] of [
     [{}, /^`clip` undefined is not allowed$/],
     [{ clip, size: 64 }, /^there is no option 'size'$/],
-    [{ clip, decoder: 'gpu' }, /^`decoder` 'gpu' is not allowed$/],
+    [{ clip, backend: 'gpu' }, /^`backend` 'gpu' is not allowed$/],
   ] as const) {
     const error = await t.throwsAsync(findShots(options as unknown as FindShotsOptions), {
       instanceOf: AutochromeError,

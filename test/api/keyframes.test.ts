@@ -88,7 +88,7 @@ test('what is wrong with keyframes is wrong usage', async (t) => {
       { weight: 1, keyframes: [{ frame: 1, weight: 1 }] },
       /^`references` .*day\.png has both `weight` 1 and `keyframes`$/,
     ],
-    [{ keyframes: [{ frame: 1, weight: 0 }] }, /^no reference counts at frame 1: /],
+    [{ keyframes: [{ frame: 1, weight: 0 }] }, /^all references have weight 0 at frame 1, /],
   ];
   for (const [reference, message] of wrong) {
     const given = [{ path, ...reference }];

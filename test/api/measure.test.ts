@@ -90,7 +90,7 @@ test('a gray clip is steady, and is said to be gray', async (t) => {
   t.is(result.measures.colourfulness, 0);
   t.regex(
     result.notes[0] ?? '',
-    /^colourfulness 0\.0 is below 5: the clip is nearly gray, and gray is perfectly steady/,
+    /^colourfulness 0\.0 is below 5: the clip is nearly gray, and gray is perfectly stable/,
   );
 });
 
@@ -99,7 +99,9 @@ test('of a single frame there is colourfulness, and a note why there is nothing 
   t.true((measures.colourfulness ?? 0) > 20);
   t.is(measures.warping[0]?.chromaRoot, undefined);
   t.is(measures.cdc, undefined);
-  t.deepEqual(notes, ['the clip has one frame: warping error and CDC compare frames, so there is none']);
+  t.deepEqual(notes, [
+    'the clip has one frame: warping error and CDC compare frames, so neither is measured',
+  ]);
   t.is(each.length, 1);
 });
 
@@ -113,7 +115,7 @@ test('distances that no shot has are said', async (t) => {
       [20, 0],
     ],
   );
-  t.regex(notes[1] ?? '', /no two frames of one shot that lie 5 or 20 apart/);
+  t.regex(notes[1] ?? '', /no two frames of one shot that are 5 or 20 apart/);
   t.is(notes[2], 'no shot has more than four frames: there is no CDC');
 });
 

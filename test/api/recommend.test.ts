@@ -89,7 +89,7 @@ test('a warning tells when nothing fits, and why others were let in', async (t) 
     picture: library[0]?.path,
     sources: [memoryCandidates(library)],
   });
-  t.false(fitting.warnings.some((warning) => warning.startsWith('nothing fits')));
+  t.false(fitting.warnings.some((warning) => warning.startsWith('nothing matches')));
   const size = { width: 256, height: 256, channels: 1 };
   const stripes = Float32Array.from({ length: 65536 }, (_, i) => (i % 16 < 8 ? 20 : 80));
   const told: string[] = [];
@@ -100,7 +100,7 @@ test('a warning tells when nothing fits, and why others were let in', async (t) 
   });
   t.deepEqual(told, found.warnings);
   t.true(
-    told.some((message) => message.startsWith('nothing fits')),
+    told.some((message) => message.startsWith('nothing matches')),
     JSON.stringify(found),
   );
   const none = await recommender.recommend({

@@ -6,7 +6,7 @@ import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
 import { findNativeFfmpeg } from '../../src/ffmpeg/native.js';
 import {
   AutochromeError,
-  type DecoderName,
+  type BackendName,
   openClip,
   type RenderProgress,
   type SmoothOptions,
@@ -60,13 +60,13 @@ async function stillAndFlickering(
   return { source, processed };
 }
 
-for (const decoder of ['native', 'wasm'] as const satisfies readonly DecoderName[]) {
-  const testHere = decoder === 'wasm' || hasNative ? test : test.skip;
-  for (const pixelFormat of ['yuv420p', 'yuv422p10le', decoder === 'wasm' ? 'gray' : 'gray12le']) {
-    testHere(`a clip that flickers becomes steady through ${decoder} ffmpeg: ${pixelFormat}`, async (t) => {
-      const clips = await stillAndFlickering(`${decoder}-${pixelFormat}`, pixelFormat);
-      const result = await smooth({ ...clips, decoder, codec: 'ffv1' });
-      t.is(result.output, join(folder, `${decoder}-${pixelFormat}.steady.mkv`));
+for (const backend of ['native', 'wasm'] as const satisfies readonly BackendName[]) {
+  const testHere = backend === 'wasm' || hasNative ? test : test.skip;
+  for (const pixelFormat of ['yuv420p', 'yuv422p10le', backend === 'wasm' ? 'gray' : 'gray12le']) {
+    testHere(`a clip that flickers becomes steady through ${backend} ffmpeg: ${pixelFormat}`, async (t) => {
+      const clips = await stillAndFlickering(`${backend}-${pixelFormat}`, pixelFormat);
+      const result = await smooth({ ...clips, backend, codec: 'ffv1' });
+      t.is(result.output, join(folder, `${backend}-${pixelFormat}.steady.mkv`));
       t.is(result.frames, 10);
       t.deepEqual(result.warnings, []);
       const [before, after] = [await framesOf(clips.processed), await framesOf(result.output)];
@@ -206,7 +206,7 @@ test('sequences of pictures beside each other', async (t) => {
 test('options that are wrong are refused by name', async (t) => {
   const clips = { processed: join(folder, 'none.mkv'), source: join(folder, 'none.mkv') };
   for (const [options, message] of [
-    [{ ...clips, smooth: 0 }, /^`smooth` 0 would leave the clip as it is$/],
+    [{ ...clips, smooth: 0 }, /^`smooth` 0 would not change the clip$/],
     [{ ...clips, smooth: 101 }, /^`smooth` 101 is not allowed$/],
     [{ ...clips, temporalWindow: 5 }, /^`temporalWindow` 5 is not allowed$/],
     [{ ...clips, channels: 'luma' }, /^`channels` "luma" is not allowed$/],

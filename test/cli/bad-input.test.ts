@@ -54,7 +54,7 @@ test('a folder without pictures', async (t) => {
   await writeFile(join(folder, 'notes.txt'), 'nothing to see');
   const { exitCode, stderr } = await colorize(folder);
   t.is(exitCode, 3);
-  t.regex(stderr, /holds no pictures\nGive a folder of/);
+  t.regex(stderr, /holds no images\nGive a folder of/);
 });
 
 test('a text file named .mp4', async (t) => {
@@ -99,7 +99,7 @@ test('a film that is cut off behind its index: what there is is kept under anoth
   const { exitCode, stderr } = await colorize(path);
   t.is(exitCode, 3);
   t.regex(stderr, /^autochrome: .*cut\.mp4/m);
-  t.regex(stderr, /The frames that were done are in .*cut\.colorized\.partial\.mp4/);
+  t.regex(stderr, /The frames finished so far are in .*cut\.colorized\.partial\.mp4/);
   t.deepEqual((await readdir(folder)).sort(), ['cut.colorized.partial.mp4', 'cut.mp4']);
 });
 
@@ -219,7 +219,7 @@ test('an interlaced film is refused with the command that helps, and coloured wh
 test('a range that holds no frames', async (t) => {
   const { exitCode, stderr } = await colorize(reel, '--start', '5', '--end', '5');
   t.is(exitCode, 2);
-  t.regex(stderr, /--end 5 is not behind --start 5/);
+  t.regex(stderr, /--end 5 is not after --start 5/);
 });
 
 let made: Promise<string> | undefined;
@@ -258,7 +258,7 @@ for (const [what, isVictim, said] of [
       '--output',
       output,
       '--json',
-      '--decoder',
+      '--backend',
       'native',
     ];
     const child = startCli([...args, ...QUICK]);

@@ -32,7 +32,7 @@ test('the bar gives way to warnings and to the result, and ends with the cursor 
     method: 'network',
     device: 'cpu',
     networks: {},
-    decoder: 'native',
+    backend: 'native',
     total: 10,
   });
   const progress: RenderProgress = {

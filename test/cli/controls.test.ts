@@ -127,7 +127,7 @@ test('what is wrong with them is wrong usage, said by flag', async (t) => {
     ],
     [
       ['--reference', reference, '--keyframe', '5=0', '--keyframe', '9=0'],
-      /^autochrome: no reference counts at frame 5: .*\nLet the weight/,
+      /^autochrome: all references have weight 0 at frame 5, .*\nAt every frame, give/,
     ],
     [
       ['--reference', reference, '--keyframe', '5=1', '--weight', '2'],
@@ -139,7 +139,7 @@ test('what is wrong with them is wrong usage, said by flag', async (t) => {
     ],
     [
       ['--reference', reference, '--region', '0,0,96,65'],
-      /^autochrome: --region 0,0,96,65 does not lie in --reference .*, which has 96x64 pixels\nAllowed: x,y/,
+      /^autochrome: --region 0,0,96,65 does not lie within --reference .*, which has 96x64 pixels\nAllowed: x,y/,
     ],
     [
       ['--reference', reference, '--ignore', '0%,0%,50%,'],

@@ -11,10 +11,10 @@ import { startCli, temporaryFolder } from '../support/run-cli.js';
 const runner = await chooseFfmpeg('auto');
 const hasNative = (await findNativeFfmpeg()) !== undefined;
 
-for (const decoder of ['native', 'wasm']) {
-  const testHere = process.platform !== 'win32' && (decoder === 'wasm' || hasNative) ? test : test.skip;
+for (const backend of ['native', 'wasm']) {
+  const testHere = process.platform !== 'win32' && (backend === 'wasm' || hasNative) ? test : test.skip;
   testHere(
-    `Ctrl+C with ${decoder} ffmpeg stops cleanly: exit code 130, a partial film, nothing left over`,
+    `Ctrl+C with ${backend} ffmpeg stops cleanly: exit code 130, a partial film, nothing left over`,
     async (t) => {
       const folder = await temporaryFolder(t);
       const picture = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
@@ -32,8 +32,8 @@ for (const decoder of ['native', 'wasm']) {
         '64',
         '--device',
         'cpu',
-        '--decoder',
-        decoder,
+        '--backend',
+        backend,
         '--json',
       ];
       const child = startCli(['colorize', path, '--reference', reference, ...settings]);
@@ -50,11 +50,11 @@ for (const decoder of ['native', 'wasm']) {
       t.is(exitCode, 130);
       t.regex(
         text.join(''),
-        /Stopping; once more to end at once\.\n(.*\n)*autochrome: stopped after \d+ frames/,
+        /Stopping; press Ctrl\+C again to stop immediately\.\n(.*\n)*autochrome: stopped after \d+ frames/,
       );
-      t.regex(text.join(''), /The frames that were done are in .*reel\.colorized\.partial\.mp4/);
+      t.regex(text.join(''), /The frames finished so far are in .*reel\.colorized\.partial\.mp4/);
       t.deepEqual((await readdir(folder)).sort(), ['reel.colorized.partial.mp4', 'reel.mp4', 'still.png']);
-      if (decoder === 'native' && canListProcesses) t.true(below.length > 0);
+      if (backend === 'native' && canListProcesses) t.true(below.length > 0);
       for (const pid of below) t.false(await isRunning(pid), `process ${pid} is still there`);
     },
   );

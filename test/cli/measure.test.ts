@@ -41,7 +41,7 @@ test('a gray clip is said to be gray under its perfect steadiness', async (t) =>
   const { exitCode, stdout } = await runCli(['measure', gray]);
   t.is(exitCode, 0);
   t.regex(rowsOf(stdout).get('warping error, lag 1') ?? '', /^0 in a\*b\*/);
-  t.regex(stdout, /^Note: .*nearly gray, and gray is perfectly steady/m);
+  t.regex(stdout, /^Note: .*nearly gray, and gray is perfectly stable/m);
   t.is(rowsOf(stdout).get('warping error, lag 20'), 'not measured');
 });
 
@@ -106,6 +106,6 @@ test('Ctrl+C stops cleanly: exit code 130 and no files', async (t) => {
     onStdout: (text, interrupt) => text.includes('"frames":3,') && interrupt(),
   });
   t.is(exitCode, 130);
-  t.regex(stderr, /Stopping; once more to end at once\.\n(.*\n)*autochrome: stopped/);
+  t.regex(stderr, /Stopping; press Ctrl\+C again to stop immediately\.\n(.*\n)*autochrome: stopped/);
   t.deepEqual(await readdir(own), []);
 });

@@ -23,7 +23,7 @@ const plan: RenderPlan = {
   method: 'network',
   device: 'cpu',
   networks,
-  decoder: 'wasm',
+  backend: 'wasm',
   total: 150,
 };
 const result: RenderResult = {

@@ -55,23 +55,23 @@ async function pagesOf(folder: string, names: readonly string[]): Promise<number
   return sizes.reduce((sum, size) => sum + 4 * Math.ceil(size / 4096), 0);
 }
 
-for (const [decoder, shares] of [
+for (const [backend, shares] of [
   ['native', [1.2, 3.7]],
   ['wasm', [3.7]],
 ] as const) {
-  const testHere = decoder === 'native' && !hasNative ? test.serial.skip : testFull;
+  const testHere = backend === 'native' && !hasNative ? test.serial.skip : testFull;
   testHere(
-    `${decoder}: a full disk keeps the shots that are rendered, and the render goes on (needs the right to mount)`,
+    `${backend}: a full disk keeps the shots that are rendered, and the render goes on (needs the right to mount)`,
     async (t) => {
       const { folder, clip, segments, room, render, states } = await begun(t);
-      t.is((await render('--shots', '1', '--decoder', decoder)).exitCode, 0);
+      t.is((await render('--shots', '1', '--backend', backend)).exitCode, 0);
       const first = await readdir(segments);
       t.is(first.length, 2);
       const pages = await pagesOf(segments, first);
       // The second shot takes three times as much: it ends early, or with its last bytes.
       for (const share of shares) {
         await room.resize(Math.floor(share * pages));
-        const { exitCode, stderr } = await render('--decoder', decoder);
+        const { exitCode, stderr } = await render('--backend', backend);
         t.is(exitCode, 1, stderr);
         t.regex(
           stderr,
@@ -81,7 +81,7 @@ for (const [decoder, shares] of [
       }
       t.deepEqual(await states(), ['rendered', 'unrendered', 'unrendered']);
       await room.resize(ROOMY);
-      const rest = await render('--decoder', decoder, '--json');
+      const rest = await render('--backend', backend, '--json');
       t.is(rest.exitCode, 0, rest.stderr);
       t.is(JSON.parse(rest.stdout.split('\n').at(-1) as string).frames, 32);
       const [before, after] = [await framesOf(clip), await framesOf(join(folder, 'reel.colorized.mkv'))];

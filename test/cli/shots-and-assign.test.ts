@@ -65,8 +65,8 @@ test.serial('wrong shots and positions are wrong usage and save nothing', async 
   const before = await readFile(path, 'utf8');
   for (const [args, message] of [
     [['split', path, '9', '15'], /shot '9': there is no such shot/],
-    [['split', path, '2', '10'], /cannot be parted at frame 10/],
-    [['merge', path, '1,3'], /cannot be made one/],
+    [['split', path, '2', '10'], /cannot be split at frame 10/],
+    [['merge', path, '1,3'], /cannot be merged/],
     [['move', path, '1', '3'], /first shot begins with the clip/],
     [['name', path, '1', ' '], /name ' ' is not allowed/],
     [['mark', path, '1', 'film'], /kind 'film' is not allowed/],
@@ -123,7 +123,7 @@ test.serial('a reference without colours is warned of, one that cannot be read i
   const { folder, path, gray, shots } = await material(t);
   const warned = await runCli(['assign', path, '1', gray]);
   t.is(warned.exitCode, 0);
-  t.regex(warned.stderr, /gray\.png holds no colours/);
+  t.regex(warned.stderr, /gray\.png has no colours/);
   const missing = await runCli(['assign', path, '2', join(folder, 'none.jpg')]);
   t.is(missing.exitCode, 3);
   t.regex(missing.stderr, /none\.jpg does not exist/);

@@ -79,7 +79,7 @@ test('wrong usage is said by flag, before anything is read', async (t) => {
     ],
     [
       [...both, '--smooth', '0'],
-      /^autochrome: --smooth 0 would leave the clip as it is\nLeave it out, or give --smooth/,
+      /^autochrome: --smooth 0 would not change the clip\nLeave it out, or give --smooth/,
     ],
     [[...both, '--no-smooth'], /unknown option '--no-smooth'/],
     [[...both, '--smooth', '101'], /^autochrome: --smooth 101 is not allowed\nAllowed: 0 to 100/],
@@ -125,10 +125,10 @@ test('clips of different length that say so: refused before anything is read', a
     await generateClip(runner, folder, { ...made, name: 'short.mp4', picture: x264, frames: 4 }),
   ];
   await refused(t, [long, '--source', short], {
-    message: /long\.mp4 has 6 frames, and --source .*short\.mp4 4: their frames do not belong together\nGive/,
+    message: /long\.mp4 has 6 frames, and --source .*short\.mp4 4: their frames do not correspond\nGive/,
   });
   await refused(t, [short, '--source', long], {
-    message: /short\.mp4 has 4 frames, and --source .*long\.mp4 6: their frames do not belong together\nGive/,
+    message: /short\.mp4 has 4 frames, and --source .*long\.mp4 6: their frames do not correspond\nGive/,
   });
 });
 
@@ -143,7 +143,7 @@ test('clips whose length is found out at their end: the frames that both have ar
     const { exitCode, stderr } = await smooth(clip, original, '--output', output, '--codec', 'ffv1');
     t.is(exitCode, 2, stderr);
     t.regex(stderr, message);
-    t.regex(stderr, /The frames that were done are in .*out\.partial\.mkv/);
+    t.regex(stderr, /The frames finished so far are in .*out\.partial\.mkv/);
     t.deepEqual(await readdir(own), ['out.partial.mkv']);
     t.is((await framesOf(join(own, 'out.partial.mkv'))).length, 4);
   }
@@ -233,7 +233,7 @@ test('an output that is one of the pictures of a sequence it is made from is ref
     const args = ['--output', output as string, '--overwrite'];
     const { exitCode, stderr } = await smooth(painted as string, scan as string, ...args);
     t.is(exitCode, 2, stderr);
-    t.regex(stderr, /^autochrome: output .*_000000\.png is a picture of the input itself\nName another/m);
+    t.regex(stderr, /^autochrome: output .*_000000\.png is an image of the input itself\nName another/m);
   }
   t.deepEqual(await readFile(join(own, 'scan', 'scan_000000.png')), before);
 });
@@ -247,7 +247,10 @@ test('Ctrl+C stops cleanly: exit code 130, a partial film, nothing left over', a
     onStdout: (text, interrupt) => text.includes('"frames":20,') && interrupt(),
   });
   t.is(exitCode, 130);
-  t.regex(stderr, /Stopping; once more to end at once\.\n(.*\n)*autochrome: stopped after \d+ frames/);
-  t.regex(stderr, /The frames that were done are in .*reel\.steady\.partial\.mp4/);
+  t.regex(
+    stderr,
+    /Stopping; press Ctrl\+C again to stop immediately\.\n(.*\n)*autochrome: stopped after \d+ frames/,
+  );
+  t.regex(stderr, /The frames finished so far are in .*reel\.steady\.partial\.mp4/);
   t.deepEqual((await readdir(own)).sort(), ['reel.mp4', 'reel.steady.partial.mp4']);
 });

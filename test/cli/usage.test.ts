@@ -72,7 +72,7 @@ test('a missing reference is explained', async (t) => {
   const { exitCode, stderr, stdout } = await runCli(['colorize', 'reel.mp4']);
   t.is(exitCode, 2);
   t.is(stdout, '');
-  t.regex(stderr, /^autochrome: no --reference was given\nName a colour picture of something similar/);
+  t.regex(stderr, /^autochrome: no --reference was given\nName a colour image of a similar scene/);
 });
 
 test('a setting out of range names flag, value and what is allowed', async (t) => {
@@ -103,4 +103,16 @@ test('AUTOCHROME_DEBUG=1 adds where in the program it happened', async (t) => {
   const args = ['colorize', 'reel.mp4'];
   t.notRegex((await runCli(args)).stderr, /at .*\.js:\d+/);
   t.regex((await runCli(args, { env: { AUTOCHROME_DEBUG: '1' } })).stderr, /at .*\.[jt]s:\d+/);
+});
+
+test('--decoder is read as --backend, with a warning, and help shows the present name alone', async (t) => {
+  const { exitCode, stderr } = await runCli(['colorize', 'reel.mp4', '--decoder', 'wasm']);
+  t.is(exitCode, 2);
+  t.regex(stderr, /^warning: --decoder is deprecated: use --backend\nautochrome: no --reference was given/);
+  const wrong = await runCli(['colorize', 'reel.mp4', '--decoder', 'gpu']);
+  t.regex(wrong.stderr, /^autochrome: --backend 'gpu' is not allowed\nAllowed: auto, native or wasm/);
+  const both = await runCli(['colorize', 'reel.mp4', '--decoder', 'wasm', '--backend', 'native']);
+  t.is(both.exitCode, 2);
+  t.regex(both.stderr, /'--decoder <value>' cannot be used with option '--backend <value>'/);
+  t.notRegex((await runCli(['colorize', '--help'])).stdout, /--decoder/);
 });

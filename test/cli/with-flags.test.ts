@@ -30,7 +30,7 @@ test('flags stand in place of the names of options, and other names by themselve
 
 test('an error knows which option it is about', (t) => {
   const optionOf = (message: string) => new AutochromeError('usage', message).option;
-  t.is(optionOf('`end` 3 is not behind `start` 5'), 'end');
+  t.is(optionOf('`end` 3 is not after `start` 5'), 'end');
   t.is(optionOf("shot 'One': `references[0].weight` 0 is not allowed"), 'references[0].weight');
   t.is(optionOf('reel.mp4 cannot be read: run `autochrome doctor`'), undefined);
 });

@@ -86,7 +86,7 @@ test('sound without a picture', async (t) => {
   });
   const error = await refusal(path);
   t.is(error?.kind, 'input');
-  t.regex(error?.message ?? '', /has no picture: it holds only audio/);
+  t.regex(error?.message ?? '', /has no video: it contains only audio/);
 });
 
 const testAsUser = process.getuid?.() === 0 ? test.skip : test;
@@ -116,7 +116,7 @@ test('frames above the largest size', async (t) => {
   });
   const error = await refusal(path);
   t.is(error?.kind, 'input');
-  t.regex(error?.message ?? '', /33000x2 samples; the most is 32768 on a side/);
+  t.regex(error?.message ?? '', /33000x2 samples; the maximum is 32768 per side/);
 });
 
 test('openClip sends pictures elsewhere and refuses a stopped signal', async (t) => {

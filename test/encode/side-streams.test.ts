@@ -47,7 +47,7 @@ test('mp4 takes what it holds, converts what it can, and names what it leaves ou
     'audio stream 2 (pcm_s16le) is converted to AAC at 256 kbit/s: mp4 does not hold pcm_s16le',
     'subtitle stream 4 (hdmv_pgs_subtitle) is left out: mp4 does not hold hdmv_pgs_subtitle subtitles',
     'data stream 6 (bin_data) is left out: mp4 does not hold it',
-    'video stream 7 (mjpeg) is left out: an output has one picture stream',
+    'video stream 7 (mjpeg) is left out: an output has one video stream',
     'attachment stream 8 (ttf) is left out: mp4 does not hold it',
   ]);
 });

@@ -55,7 +55,7 @@ test.serial(
       t.is(await findNativeFfmpeg(), undefined);
       const error = await t.throwsAsync(chooseFfmpeg('native'), { instanceOf: AutochromeError });
       t.is(error.kind, 'usage');
-      t.regex(error.remedy ?? '', /`decoder` wasm/);
+      t.regex(error.remedy ?? '', /`backend` wasm/);
       t.is((await chooseFfmpeg('auto')).backend, 'wasm');
     });
   },

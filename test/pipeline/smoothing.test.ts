@@ -128,7 +128,7 @@ test('a result that is no number is not written: the frame has its raw colours, 
     smoothing: smoothing(1, compute),
   });
   t.is(sink.written[2]?.cb[0], 14);
-  t.deepEqual(events.at(-1)?.warnings, ['frame 2 could not be made steady and was left as it is']);
+  t.deepEqual(events.at(-1)?.warnings, ['frame 2 could not be smoothed and is left unchanged']);
 });
 
 test('under random delays: order kept, pool bound never exceeded, all buffers back', async (t) => {

@@ -18,10 +18,10 @@ test('a candidate that is near needs no warning, whoever else was let in', (t) =
 
 test('a warning tells when nothing fits, when nothing shows the same, and when there is nothing', (t) => {
   const [far, ...others] = rankingWarnings(ranking(FITTING_COSINE - 0.01, 30));
-  t.regex(far ?? '', /^nothing fits: .* 0\.34, and below 0\.35/);
+  t.regex(far ?? '', /^nothing matches: .* 0\.34, and below 0\.35/);
   t.deepEqual(others, []);
   t.deepEqual(rankingWarnings(ranking(0.5, 0)), [
-    'no candidate may show the same kind of thing; those that look most alike were let in',
+    'no candidate seems to show the same kind of subject; the most similar ones were used',
   ]);
   const none = { recommendations: [], compared: 0, agreeing: 0, opened: false };
   t.deepEqual(rankingWarnings(none), ['there are no candidates to recommend']);

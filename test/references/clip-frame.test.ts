@@ -84,7 +84,7 @@ test('weights and parts count for frames too, and a frame without colours is tol
   t.true(Math.abs(used.reduce((sum, share) => sum + share, 0) / used.length - 0.5) < 0.01);
   t.is(warnings.length, 1);
   t.true(
-    warnings[0]?.startsWith(`\`references\` ${reel} \`frame\` 20 holds no colours in the part that is used`),
+    warnings[0]?.startsWith(`\`references\` ${reel} \`frame\` 20 has no colours in the part that is used`),
   );
 });
 
@@ -116,16 +116,16 @@ test('what is wrong is said of the reference and its frame', async (t) => {
   const still = stills[0] as string;
   const pattern = join(folder, 'frame_%02d.png');
   const wrong: [reference: GivenReference, kind: string, message: string][] = [
-    [{ path: reel }, 'usage', `\`references\` ${reel} is a clip, and a reference is one picture`],
+    [{ path: reel }, 'usage', `\`references\` ${reel} is a clip, and a reference is one image`],
     [
       { path: pattern },
       'usage',
-      `\`references\` ${pattern} is a sequence of pictures, and a reference is one picture`,
+      `\`references\` ${pattern} is an image sequence, and a reference is one image`,
     ],
     [
       { path: reel, frame: 36 },
       'usage',
-      `\`references\` ${reel} \`frame\` 36 lies behind the clip's end: the clip has 36 frames`,
+      `\`references\` ${reel} \`frame\` 36 is after the end of the clip: the clip has 36 frames`,
     ],
     [
       { path: reel, frame: 'last' },
@@ -135,13 +135,9 @@ test('what is wrong is said of the reference and its frame', async (t) => {
     [
       { path: reel, frame: '00:59:00:00' },
       'usage',
-      `\`references\` ${reel} \`frame\` '00:59:00:00' lies before the clip, which starts at 01:00:00:00`,
+      `\`references\` ${reel} \`frame\` '00:59:00:00' is before the start of the clip, 01:00:00:00`,
     ],
-    [
-      { path: still, frame: 0 },
-      'usage',
-      `\`references\` ${still} is a picture, and \`frame\` 0 is for clips`,
-    ],
+    [{ path: still, frame: 0 }, 'usage', `\`references\` ${still} is an image, and \`frame\` 0 is for clips`],
     [
       { path: join(folder, 'none.mp4'), frame: 0 },
       'input',

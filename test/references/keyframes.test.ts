@@ -49,7 +49,7 @@ test('what is wrong is said of the keyframe and its reference', (t) => {
     ],
     [
       [{ frame: '00:10:00:00', weight: 1 }],
-      /^`keyframes` 00:10:00:00=1 of `references` a\.jpg: .* lies before/,
+      /^`keyframes` 00:10:00:00=1 of `references` a\.jpg: .* is before/,
     ],
     [
       [
@@ -63,7 +63,7 @@ test('what is wrong is said of the keyframe and its reference', (t) => {
         { frame: 5, weight: 1 },
         { frame: 9, weight: 0 },
       ],
-      /^no reference counts at frame 9: /,
+      /^all references have weight 0 at frame 9, /,
     ],
   ];
   for (const [keyframes, message] of wrong) {

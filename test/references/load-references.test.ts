@@ -51,8 +51,8 @@ test('a black-and-white or toned reference is used, with a warning that names it
   const { pictures, warnings } = await loadReferences([toned, STOCK_PHOTOS.womanInRed, gray], 64);
   t.is(pictures.length, 3);
   t.is(warnings.length, 2);
-  t.true(warnings[0]?.startsWith(`\`references\` ${toned} holds no colours`));
-  t.true(warnings[1]?.startsWith(`\`references\` ${gray} holds no colours`));
+  t.true(warnings[0]?.startsWith(`\`references\` ${toned} has no colours`));
+  t.true(warnings[1]?.startsWith(`\`references\` ${gray} has no colours`));
 });
 
 test('what cannot be read is named as the reference it is', async (t) => {
@@ -66,7 +66,7 @@ test('what cannot be read is named as the reference it is', async (t) => {
   for (const [bad, reason] of [
     [missing, 'does not exist'],
     [folder, 'is a folder'],
-    [text, 'is not a png, jpeg, tiff or webp picture'],
+    [text, 'is not a png, jpeg, tiff or webp image'],
     [empty, 'is empty'],
     [cut, 'is damaged or incomplete'],
   ] as const) {

@@ -66,7 +66,7 @@ test('colours are looked for in the part that is used', async (t) => {
   const left = { x: 0, y: 0, width: 32, height: 64 };
   const { warnings } = await loadReferences([{ path: half, region: left }], 64);
   t.is(warnings.length, 1);
-  t.true(warnings[0]?.startsWith(`\`references\` ${half} holds no colours in the part that is used: `));
+  t.true(warnings[0]?.startsWith(`\`references\` ${half} has no colours in the part that is used: `));
   t.deepEqual((await loadReferences([{ path: half, ignore: left }], 64)).warnings, []);
 });
 
@@ -78,12 +78,12 @@ test('what cannot be used is refused by option, with sizes', async (t) => {
     [
       { region: { ...all, x: 1 } },
       'usage',
-      `\`region\` 1,0,96,64 does not lie in \`references\` ${path}, which has 96x64 pixels`,
+      `\`region\` 1,0,96,64 does not lie within \`references\` ${path}, which has 96x64 pixels`,
     ],
     [
       { ignore: { ...all, height: 65 } },
       'usage',
-      `\`ignore\` 0,0,96,65 does not lie in \`references\` ${path}, which has 96x64 pixels`,
+      `\`ignore\` 0,0,96,65 does not lie within \`references\` ${path}, which has 96x64 pixels`,
     ],
     [{ mask: small }, 'usage', `\`mask\` ${small} has 48x64 pixels, and \`references\` ${path} has 96x64`],
     [{ ignore: all }, 'usage', `\`ignore\` leaves nothing of \`references\` ${path} to take colours from`],

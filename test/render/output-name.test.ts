@@ -39,7 +39,7 @@ test('what the user names stays; the codec follows from it, and what reads a cli
   const runner = { backend: 'wasm' } as FfmpegRunner;
   const source = { metadata: new FakeSource({ frames: 1 }).metadata, runner };
   const choose = (given: string | undefined, codec: CodecName | undefined) =>
-    chooseOutput(given, source, { codec, decoder: 'native' });
+    chooseOutput(given, source, { codec, backend: 'native' });
   t.deepEqual(await choose('out.mov', 'prores'), { path: 'out.mov', codec: 'prores', runner });
   t.deepEqual(await choose('out', undefined), { path: 'out', codec: 'png', runner: undefined });
   t.deepEqual(await choose(undefined, undefined), { path: 'fake.colorized.mp4', codec: 'h264', runner });
@@ -51,7 +51,7 @@ test('pictures become a film in a codec that the chosen ffmpeg has', async (t) =
   const { codec, runner } = await chooseOutput(
     'out.mp4',
     { metadata },
-    { codec: undefined, decoder: 'wasm' },
+    { codec: undefined, backend: 'wasm' },
   );
   t.deepEqual([codec, runner?.backend], ['h264', 'wasm']);
 });

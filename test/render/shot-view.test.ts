@@ -171,7 +171,7 @@ test('a result that is no number is the raw one, and a warning names the frame',
   const warnings: string[] = [];
   const { view } = bench({ smoothing: smoothing(1, spoilt), onWarning: (message) => warnings.push(message) });
   t.deepEqual(await view.smoothed(10), await view.raw(10));
-  t.deepEqual(warnings, ['frame 10 could not be made steady and was left as it is']);
+  t.deepEqual(warnings, ['frame 10 could not be smoothed and is left unchanged']);
   await view.close();
 });
 

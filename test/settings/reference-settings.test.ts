@@ -45,14 +45,14 @@ test('errors name setting, value and what is allowed', (t) => {
     [
       () => referenceSettingFromFlag('ignore', '60%,0%,50%,50%'),
       "`ignore` '60%,0%,50%,50%' is not allowed",
-      /^Allowed: x,y,width,height inside the picture/,
+      /^Allowed: x,y,width,height within the image/,
     ],
     [
       () => checkReferenceSetting('region', { x: 1, y: 1, width: 5 }, 'references[1].region'),
       '`references[1].region` {"x":1,"y":1,"width":5} is not allowed',
       /^Allowed: x,y,width,height/,
     ],
-    [() => referenceSettingFromFlag('mask', ''), "`mask` '' is not allowed", /^Allowed: a picture/],
+    [() => referenceSettingFromFlag('mask', ''), "`mask` '' is not allowed", /^Allowed: an image/],
   ] as const;
   for (const [call, message, remedy] of cases) {
     const error = t.throws(call, { instanceOf: AutochromeError, message });

@@ -81,7 +81,7 @@ export function sinkFailures(test: TestFn, start: () => Promise<FfmpegRunner>, m
         }
       });
       t.is(error?.kind, 'failure');
-      t.regex(error?.message ?? '', /ffmpeg was ended from outside while it wrote/);
+      t.regex(error?.message ?? '', /ffmpeg was killed while it wrote/);
       const { partial } = await sink.abort();
       t.is(partial, join(folder, name.replace('.', '.partial.')));
       const kept = await openClip(partial as string, { runner });

@@ -105,6 +105,6 @@ export function sourceDamage(test: TestFn, start: () => Promise<FfmpegRunner>): 
     });
     t.is((await collectFrames(source)).length, 8);
     t.is(warnings.length, 1);
-    t.regex(warnings[0] ?? '', /patched\.mkv has damage that the decoder patched up.*CRC/);
+    t.regex(warnings[0] ?? '', /patched\.mkv has damage that the decoder concealed.*CRC/);
   });
 }

@@ -78,8 +78,8 @@ function requireSize(
 ): void {
   if (width === first.width && height === first.height) return;
   throw inputError(
-    `${path} is ${width}x${height}, unlike the pictures before it, which are ${first.width}x${first.height}`,
-    'A sequence needs pictures of one size: move this one away or resize it',
+    `${path} is ${width}x${height}, unlike the images before it, which are ${first.width}x${first.height}`,
+    'A sequence needs images of one size: move this one away or resize it',
   );
 }
 

@@ -23,7 +23,7 @@ export const MAX_PICTURE_PIXELS = 16384 * 8192;
 /** Larger files are refused; a picture of {@link MAX_PICTURE_PIXELS} at 3 x 16 bits has 768 MiB. */
 export const MAX_PICTURE_BYTES = 2 ** 30;
 
-const USE_ANOTHER = 'Give a png, jpeg, tiff or webp picture';
+const USE_ANOTHER = 'Give a png, jpeg, tiff or webp image';
 
 /**
  * Reads the header of a picture, without its samples. The file's content decides what it is, not its name.
@@ -42,13 +42,13 @@ export async function readPictureHeader(path: string): Promise<PictureHeader> {
   const { width, height } = metadata.autoOrient;
   if (width * height > MAX_PICTURE_PIXELS) {
     throw inputError(
-      `${path} is ${width}x${height} pixels; pictures may have up to ${MAX_PICTURE_PIXELS}`,
+      `${path} is ${width}x${height} pixels; images may have up to ${MAX_PICTURE_PIXELS}`,
       'Make a smaller copy of it',
     );
   }
   if (metadata.depth !== 'uchar' && metadata.depth !== 'ushort') {
     throw inputError(
-      `${path} has samples of type ${metadata.depth}; pictures are read at 8 or 16 bits`,
+      `${path} has samples of type ${metadata.depth}; images are read at 8 or 16 bits`,
       'Save it as a 16-bit png or tiff',
     );
   }
@@ -68,7 +68,7 @@ async function kindOfFile(path: string): Promise<PictureKind> {
   const signature = new Uint8Array(SIGNATURE_BYTES);
   try {
     const status = await stat(path);
-    if (status.isDirectory()) throw inputError(`${path} is a folder, not a picture`, 'Name a picture in it');
+    if (status.isDirectory()) throw inputError(`${path} is a folder, not an image`, 'Name an image in it');
     if (!status.isFile()) throw inputError(`${path} is not a file`, USE_ANOTHER);
     size = status.size;
     const file = await open(path);
@@ -83,12 +83,12 @@ async function kindOfFile(path: string): Promise<PictureKind> {
   if (size === 0) throw inputError(`${path} is empty (0 bytes)`, USE_ANOTHER);
   if (size > MAX_PICTURE_BYTES) {
     throw inputError(
-      `${path} has ${size} bytes; picture files may have up to ${MAX_PICTURE_BYTES}`,
+      `${path} has ${size} bytes; image files may have up to ${MAX_PICTURE_BYTES}`,
       USE_ANOTHER,
     );
   }
   const kind = pictureKindOf(signature);
-  if (!kind) throw inputError(`${path} is not a png, jpeg, tiff or webp picture`, USE_ANOTHER);
+  if (!kind) throw inputError(`${path} is not a png, jpeg, tiff or webp image`, USE_ANOTHER);
   return kind;
 }
 

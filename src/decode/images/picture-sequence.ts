@@ -59,7 +59,7 @@ async function listFolder(folder: string): Promise<PictureList> {
     (name) => !name.startsWith('.') && hasPictureExtension(name),
   );
   if (pictures.length === 0) {
-    throw inputError(`${folder} holds no pictures`, 'Give a folder of png, jpeg, tiff or webp pictures');
+    throw inputError(`${folder} holds no images`, 'Give a folder of png, jpeg, tiff or webp images');
   }
   const order = new Intl.Collator('en', { numeric: true });
   // Names that differ only in leading zeros or case compare as equal; the plain order keeps the result the same.
@@ -97,7 +97,7 @@ async function numbersOf(path: string): Promise<number[]> {
     if (number !== undefined && numberedName(pattern, Number(number)) === name) numbers.push(Number(number));
   }
   if (numbers.length === 0) {
-    throw inputError(`${path} matches no picture`, 'Check the folder and the number of digits, as in %04d');
+    throw inputError(`${path} matches no image`, 'Check the folder and the number of digits, as in %04d');
   }
   return numbers.sort((a, b) => a - b);
 }
@@ -107,7 +107,7 @@ function missingPicture(path: string, missing: number, next: number): Autochrome
   const where = `the next one there has number ${next}`;
   return inputError(
     `${name} is missing from the sequence; ${where}`,
-    'Add the missing pictures or renumber them',
+    'Add the missing images or renumber them',
   );
 }
 

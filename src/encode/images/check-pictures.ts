@@ -42,7 +42,7 @@ async function makeFolder(folder: string): Promise<boolean> {
         'failure',
         `the folder ${folder} cannot be made: ${(cause as Error).message}`,
         {
-          remedy: 'Check that the folder around it exists and may be written to, or name another output',
+          remedy: 'Check that its parent folder exists and is writable, or name another output',
           cause,
         },
       );
@@ -90,7 +90,7 @@ async function refuseReplacing(
   for (const name of existing) {
     const path = join(names.folder, name);
     if (read.has(await realpath(path))) {
-      throw usageError(`output ${path} is a picture of the input itself`, 'Name another output');
+      throw usageError(`output ${path} is an image of the input itself`, 'Name another output');
     }
   }
   if (!overwrite) {

@@ -85,7 +85,7 @@ export async function openImageSink(options: ImageSinkOptions): Promise<FrameSin
       requireFormat(frame, format);
       const { rgb, clipped } = rgbFromYCbCr({ y: frame.y, cb: frame.cb, cr: frame.cr }, encoding, bitDepth);
       if (clipped > 0) {
-        warn('some luma lies below black or above white; pictures cannot hold it, so it is clipped');
+        warn('some luma is below black or above white; images cannot hold it, so it is clipped');
       }
       const job: Promise<void> = compress(join(names.folder, names.nameOf(frame.index)), rgb, frame);
       writing.add(job);
@@ -114,7 +114,7 @@ function requireFormat(
   const { subsampling, bitDepth } = frame.format;
   if (subsampling !== format.subsampling || bitDepth !== format.bitDepth || !frame.cb || !frame.cr) {
     throw new RangeError(
-      `pictures take ${format.subsampling} at ${format.bitDepth} bits, not ${subsampling} at ${bitDepth}`,
+      `images take ${format.subsampling} at ${format.bitDepth} bits, not ${subsampling} at ${bitDepth}`,
     );
   }
 }
@@ -131,8 +131,8 @@ function onceEach(onWarning: ((message: string) => void) | undefined): (message:
 function warnOfLosses(source: ClipMetadata, warn: (message: string) => void): void {
   const { numerator, denominator } = source.sampleAspectRatio;
   if (numerator !== denominator) {
-    warn(`pixels are ${numerator}:${denominator}; pictures do not say so and will look stretched`);
+    warn(`pixels are ${numerator}:${denominator}; images cannot store that and will look stretched`);
   }
   const kinds = new Set(source.sideStreams.map(({ kind }) => kind));
-  if (kinds.size > 0) warn(`${[...kinds].join(' and ')} streams are left out: pictures do not hold them`);
+  if (kinds.size > 0) warn(`${[...kinds].join(' and ')} streams are left out: images cannot hold them`);
 }

@@ -7,7 +7,7 @@ const LONGEST_NUMBER = 10;
 export function nutError(what: string): AutochromeError {
   return inputError(
     `the frames from ffmpeg cannot be read: ${what}`,
-    'The program behind the pipe ended early or wrote damaged data; its log says more.',
+    'ffmpeg ended early or wrote damaged data; its log says more.',
   );
 }
 

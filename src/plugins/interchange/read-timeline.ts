@@ -63,10 +63,10 @@ export async function readTimeline(
 function formatOf({ path, text, unicode }: TimelineFile): TimelineFormat {
   const start = /^\s*/.exec(text)?.[0].length ?? 0;
   const first = text[start];
-  if (first === undefined) throw inputError(`timeline ${path} is empty`, 'export the timeline anew');
+  if (first === undefined) throw inputError(`timeline ${path} is empty`, 'export the timeline again');
   const format = first === '{' || first === '[' ? 'otio' : first === '<' ? 'xml' : undefined;
   if (format) {
-    if (!unicode) throw inputError(`timeline ${path} is not valid UTF-8`, 'export the timeline anew');
+    if (!unicode) throw inputError(`timeline ${path} is not valid UTF-8`, 'export the timeline again');
     return format;
   }
   const isEdl = /^(TITLE:|FCM:|\*|\d+\s)/i.test(text.slice(start, start + 100));

@@ -16,7 +16,7 @@ const HEAD = 2 ** 20;
 /**
  * Reads what tells a clip from others.
  *
- * @param path - video file, picture, folder of pictures or pattern such as `frame_%04d.png`
+ * @param path - video file, image, folder of images or pattern such as `frame_%04d.png`
  * @throws AutochromeError of kind `input` when it cannot be read
  */
 export async function identityOf(path: string): Promise<ClipIdentity> {

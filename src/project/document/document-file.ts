@@ -40,7 +40,7 @@ export async function readProjectFile(path: string): Promise<ProjectFile> {
  * Saves a project: whole or not at all, with what it was before beside it (see {@link backupPath}).
  *
  * @param project - as it was read
- * @param document - what it shall hold
+ * @param document - its new content
  * @returns the project as it is now
  * @throws AutochromeError of kind `failure` when the file was changed since it was read, or cannot be written: then it
  *   is as it was
@@ -51,7 +51,7 @@ export async function saveProjectFile(project: ProjectFile, document: ProjectDoc
   if (text === project.text) return project;
   if ((await readText(path)) !== project.text) {
     throw new AutochromeError('failure', `${path} was changed by another program since it was read`, {
-      remedy: 'do it again: nothing has been saved',
+      remedy: 'repeat the command; nothing was saved',
     });
   }
   await keepBackup(path);

@@ -19,7 +19,7 @@ export function splitShot(document: ProjectDocument, index: number, frame: numbe
   const shot = shotAt(document, index);
   if (frame <= shot.start || frame >= shot.end) {
     throw usageError(
-      `shot ${index + 1} cannot be parted at frame ${frame}`,
+      `shot ${index + 1} cannot be split at frame ${frame}`,
       `Allowed: ${shot.start + 1} to ${shot.end - 1}, since it has the frames ${shot.start} to ${shot.end - 1}`,
     );
   }
@@ -45,7 +45,7 @@ export function mergeShots(document: ProjectDocument, indexes: readonly number[]
   const inRow = indexes.every((index, i) => index === first + i);
   if (indexes.length < 2 || !inRow) {
     throw usageError(
-      `shots ${indexes.map((index) => index + 1).join(', ')} cannot be made one`,
+      `shots ${indexes.map((index) => index + 1).join(', ')} cannot be merged`,
       'Allowed: two or more shots that follow each other, such as 3-4',
     );
   }
@@ -76,7 +76,7 @@ export function moveCut(document: ProjectDocument, index: number, frame: number)
   if (frame <= before.start || frame >= shot.end) {
     throw usageError(
       `shot ${index + 1} cannot begin at frame ${frame}`,
-      `Allowed: ${before.start + 1} to ${shot.end - 1}, so that this shot and the one before keep a frame`,
+      `Allowed: ${before.start + 1} to ${shot.end - 1}, so that this shot and the previous one keep at least one frame`,
     );
   }
   return withShots(document, index - 1, 2, [

@@ -30,7 +30,7 @@ export function parseDocument(text: string, path: string): ProjectDocument {
   }
   if (version > PROJECT_VERSION) {
     throw inputError(
-      `${path} was written by a newer Autochrome: it has version ${version}, and ${PROJECT_VERSION} is the newest known here`,
+      `${path} was written by a newer Autochrome: it has version ${version}, and this Autochrome reads versions up to ${PROJECT_VERSION}`,
       'install the newest Autochrome',
     );
   }
@@ -49,7 +49,7 @@ function parseJson(text: string, path: string): unknown {
   } catch (cause) {
     throw inputError(
       `${path} is not JSON${lineOf(text, cause)}: ${(cause as Error).message}`,
-      `mend it, or go back to ${path}.bak, which holds it as it was before it was last saved`,
+      `fix it, or restore ${path}.bak, the version before the last save`,
       cause,
     );
   }

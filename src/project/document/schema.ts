@@ -38,7 +38,7 @@ const settingsSchema = <Name extends SettingName>(names: readonly Name[]) =>
 type ReferenceSettingTable = typeof REFERENCE_SETTINGS;
 
 const referenceSchema = z.strictObject({
-  path: path.describe('the picture or clip; a relative path starts at the folder of the project'),
+  path: path.describe('path of the image or clip; a relative path starts at the folder of the project'),
   ...(Object.fromEntries(
     REFERENCE_SETTING_NAMES.map((name) => {
       const { schema, help }: ReferenceSetting = REFERENCE_SETTINGS[name];
@@ -54,18 +54,25 @@ const shotSchema = z
     name: z.string().min(1).max(LONGEST_NAME),
     start: frame.describe('first frame, counted from 0'),
     end: frame.describe('frame after the last one'),
-    kind: z.enum(SHOT_KINDS).default('picture').describe('what the shot is; only a picture is coloured'),
-    settings: settingsSchema(SHOT_SETTING_NAMES).default({}).describe("the shot's own, before the project's"),
+    kind: z
+      .enum(SHOT_KINDS)
+      .default('picture')
+      .describe('kind of the shot; only those of kind picture are colorized'),
+    settings: settingsSchema(SHOT_SETTING_NAMES)
+      .default({})
+      .describe("the shot's own settings, which override those of the project"),
     references: z.array(referenceSchema).default([]),
     memory: z
       .number()
       .min(0)
       .max(100)
       .default(0)
-      .describe('weight of the last coloured frame of the shot before as one more reference; 0 for none'),
+      .describe(
+        'weight of the last colorized frame of the previous shot, used as an additional reference; 0 for none',
+      ),
   })
   .refine(({ start, end }) => end > start, {
-    error: 'has no frames: its end must be behind its start',
+    error: 'has no frames: its end must be greater than its start',
     path: ['end'],
   });
 
@@ -77,8 +84,8 @@ export const PROJECT_SCHEMA = z
     version: z.literal(PROJECT_VERSION),
     clip: z.strictObject({
       path: path.describe('a relative path starts at the folder of the project'),
-      bytes: z.int().min(0).describe('size of the file, to know it again'),
-      head: hash.describe('SHA-256 of its first mebibyte, to know it again'),
+      bytes: z.int().min(0).describe('size of the file in bytes, to recognize it'),
+      head: hash.describe('SHA-256 of its first mebibyte, to recognize it'),
       frameRate: rate.describe('frames per second, such as 25 or 24000/1001'),
       startTimecode: z
         .string()
@@ -92,13 +99,13 @@ export const PROJECT_SCHEMA = z
     networks: z
       .record(z.string(), z.string())
       .default({})
-      .describe('version of every network that the project was last rendered with'),
+      .describe('version of each network that the project was last rendered with'),
   })
   .superRefine(({ clip, shots }, context) => {
     let end = 0;
     for (const [i, shot] of shots.entries()) {
       if (shot.start !== end) {
-        const message = `is ${shot.start}, but the shot has to start at ${end}, where the one before ends`;
+        const message = `is ${shot.start}, but the shot has to start at ${end}, where the previous one ends`;
         context.addIssue({ code: 'custom', message, path: ['shots', i, 'start'] });
       }
       end = shot.end;

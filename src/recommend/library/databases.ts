@@ -117,7 +117,7 @@ async function makeFolder(folder: string): Promise<void> {
     const names = await readdir(folder);
     if (names.length === 0) return;
     throw usageError(
-      `\`library\` ${folder} is a folder that holds other things (${names[0]})`,
+      `\`library\` ${folder} is a folder with other contents (${names[0]})`,
       'name an empty or a new folder',
     );
   } catch (error) {

@@ -6,7 +6,7 @@ import { readPicture } from '../../decode/images/read-picture.js';
 import { resizePicture } from '../../decode/images/resize-picture.js';
 import { openClip } from '../../decode/open-clip.js';
 import { AutochromeError, throwIfAborted } from '../../errors.js';
-import type { DecoderName } from '../../ffmpeg/choose.js';
+import type { BackendName } from '../../ffmpeg/choose.js';
 import type { Description } from '../description.js';
 import type { FoundFile } from './find-files.js';
 import type { DescribedEntry } from './records.js';
@@ -24,7 +24,7 @@ export interface PictureDescriber {
 export interface DescribeOptions {
   readonly describer: PictureDescriber;
   /** Which ffmpeg decodes clips. */
-  readonly decoder?: DecoderName | undefined;
+  readonly backend?: BackendName | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told what a user should know of a file that was described. */
   readonly onWarning: (message: string) => void;
@@ -54,11 +54,11 @@ export async function describeFile(file: FoundFile, options: DescribeOptions): P
  */
 export async function describeClip(
   path: string,
-  { describer, decoder, signal, onWarning }: DescribeOptions,
+  { describer, backend, signal, onWarning }: DescribeOptions,
 ): Promise<DescribedEntry[]> {
   const source = await openClip(path, {
     onWarning,
-    ...(decoder === undefined ? {} : { decoder }),
+    ...(backend === undefined ? {} : { backend }),
     ...(signal === undefined ? {} : { signal }),
   });
   const entries: DescribedEntry[] = [];
@@ -70,7 +70,7 @@ export async function describeClip(
     }
   } catch (error) {
     if (!(error instanceof AutochromeError) || error.kind !== 'input' || entries.length === 0) throw error;
-    onWarning(`${error.message}; the shots before are in the library`);
+    onWarning(`${error.message}; the shots before the damage are in the library`);
   } finally {
     await source.close();
   }

@@ -24,7 +24,7 @@ function isFull(folder: string): boolean {
 export function noLibrary(folder: string): AutochromeError {
   return inputError(
     `there is no library at ${folder}`,
-    'make one with: autochrome library add FOLDER, or name another place with `library`',
+    'create one with: autochrome library add FOLDER, or name another folder with `library`',
   );
 }
 
@@ -33,7 +33,7 @@ export function unreadableLibrary(folder: string, cause: unknown): AutochromeErr
   const reason = cause instanceof Error ? cause.message : String(cause);
   return inputError(
     `the library at ${folder} cannot be read: ${reason}`,
-    'name another place with `library`, or move it away and add the pictures again',
+    'name another folder with `library`, or move this one away and add the images again',
     cause,
   );
 }
@@ -42,14 +42,14 @@ export function unreadableLibrary(folder: string, cause: unknown): AutochromeErr
 export function newerLibrary(folder: string, format: number, known: number): AutochromeError {
   return inputError(
     `the library at ${folder} was made by a newer Autochrome (its format is ${format}, this one reads ${known})`,
-    'update Autochrome, or name another place with `library`',
+    'update Autochrome, or name another folder with `library`',
   );
 }
 
 /** The error for a library whose descriptions cannot be compared with those of the present network. */
 export function otherDescriber(folder: string, found: string, present: string): AutochromeError {
   return inputError(
-    `the library at ${folder} was described by another version of the network (${found}, this Autochrome has ${present})`,
-    'describe its files again: `autochrome library add` with `rebuild`',
+    `the library at ${folder} was made with another version of the network (${found}, this Autochrome has ${present})`,
+    'index its files again: `autochrome library add` with `rebuild`',
   );
 }

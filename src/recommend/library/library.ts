@@ -132,7 +132,7 @@ export class Library implements CandidateSource {
       if (below.length === 0 && path !== undefined) {
         throw inputError(
           `${path} is not in the library at ${this.folder}`,
-          'see what is with: autochrome library list',
+          'list what is in it with: autochrome library list',
         );
       }
       for (const file of below) if (!('missing' in file) || file.missing) chosen.add(file.path);

@@ -62,7 +62,7 @@ const SHOT = {
   end: { schema: FRAME, allowed: 'a frame number, greater than start' },
   references: {
     schema: z.array(z.union([PATH, z.looseObject({ path: PATH })])),
-    allowed: 'a list of paths of colour pictures, or of objects with a path',
+    allowed: 'a list of paths of colour images, or of objects with a path',
   },
   settings: { schema: z.looseObject({}).optional(), allowed: `any of ${SHOT_SETTING_NAMES.join(', ')}` },
   passThrough: { schema: z.boolean().optional(), allowed: 'true or false' },
@@ -114,7 +114,7 @@ function checkShot(given: ShotSpec, index: number, options: ShotsOptions): Check
     checkOptions(given.settings ?? {}, {}, SHOT_SETTING_NAMES);
     const { name, start, end, memory } = given;
     if (end <= start) {
-      throw usageError(`end ${end} is not behind start ${start}`, 'a shot has one frame at least');
+      throw usageError(`end ${end} is not greater than start ${start}`, 'a shot has at least one frame');
     }
     return {
       index,

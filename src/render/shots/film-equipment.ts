@@ -123,7 +123,7 @@ export async function openFilmEquipment(
   if (!shot) throw usageError('a task has one shot at least');
   const clip = await openGivenClip(input, shot.settings, options.signal, options.onWarning ?? (() => {}));
   try {
-    const runner = clip.runner ?? (await chooseFfmpeg(shot.settings.decoder));
+    const runner = clip.runner ?? (await chooseFfmpeg(shot.settings.backend));
     return new FilmEquipment(input, clip, runner, options, true);
   } catch (error) {
     await clip.close();

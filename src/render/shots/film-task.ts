@@ -71,7 +71,7 @@ export async function taskOf(
   chain: readonly PlannedShot[],
   before: SegmentRecord | undefined,
 ): Promise<ShotTask> {
-  const resolved = { device, precision, decoder: runner.backend, codec };
+  const resolved = { device, precision, backend: runner.backend, codec };
   const [first, last] = [chain[0] as PlannedShot, chain.at(-1) as PlannedShot];
   const task: ShotTask = {
     fingerprint: last.shot.fingerprint,

@@ -36,21 +36,24 @@ export async function openFilm(
   try {
     const { metadata } = source;
     if (metadata.kind === 'picture') {
-      throw usageError(`${metadata.path} is a single picture, which has no shots`, 'colour it with colorize');
+      throw usageError(
+        `${metadata.path} is a single image, which has no shots`,
+        'colorize it with: autochrome colorize',
+      );
     }
     checkInterlaced(metadata, settings.interlaced);
-    const { decoder } = settings;
+    const { backend } = settings;
     // Pictures are what a sequence would become by itself.
     const byItself = options.output === undefined && metadata.kind === 'sequence' ? 'prores' : undefined;
     const {
       path: output,
       codec,
       runner,
-    } = await chooseOutput(options.output, source, { codec: settings.codec ?? byItself, decoder });
+    } = await chooseOutput(options.output, source, { codec: settings.codec ?? byItself, backend });
     if (!runner) {
       throw usageError(
-        `codec ${codec} cannot be rendered shot by shot: its output is pictures, not one film`,
-        'name a film such as film.mov as the output; its pictures can be written by any program afterwards',
+        `codec ${codec} cannot be rendered shot by shot: its output is images, not one film`,
+        'name a film such as film.mov as the output; any program can convert it to images afterwards',
       );
     }
     const frameCount = metadata.frameCount?.exact ? metadata.frameCount.value : undefined;
@@ -77,7 +80,7 @@ export function requireContinuous(shots: readonly CheckedShot[]): void {
     if (!before || before.end === shot.start) continue;
     throw usageError(
       `shot '${before.name}' ends at frame ${before.end}, and shot '${shot.name}' begins at frame ${shot.start}`,
-      'a film is joined from shots of which each begins where the one before ends',
+      'each shot of a film must begin where the previous one ends',
     );
   }
 }

@@ -132,7 +132,7 @@ async function renderFilm(work: Work): Promise<Omit<RenderShotsResult, 'warnings
     const kept = asked.filter((index) => !order.includes(index));
     const report = new ShotsReport(options, planned, order, kept);
     options.onStart?.({
-      ...{ metadata: film.source.metadata, codec: film.codec, decoder: film.runner.backend },
+      ...{ metadata: film.source.metadata, codec: film.codec, backend: film.runner.backend },
       ...{ output: joins ? film.output : undefined, total: report.total },
       device: networks.loader?.device,
       shots: planned.map((each) => ({ ...statusOf(each), willRender: order.includes(each.shot.index) })),
@@ -242,7 +242,7 @@ function tellOfUncoloured({ planned, order, warn }: Work): void {
     .map(({ shot }) => `'${shot.name}'`);
   if (names.length === 0) return;
   const [what, stays] = names.length === 1 ? ['shot', 'stays as it is'] : ['shots', 'stay as they are'];
-  warn(`${what} ${names.join(', ')} ${stays}, without references`);
+  warn(`${what} ${names.join(', ')} ${stays}, because there are no references`);
 }
 
 function vanished({ options, planned }: Work, gone: readonly number[]): AutochromeError {

@@ -123,7 +123,7 @@ export interface ShotStatus {
 }
 
 /** What {@link renderShots} is about to do. */
-export interface ShotsPlan extends Pick<RenderPlan, 'metadata' | 'codec' | 'decoder'> {
+export interface ShotsPlan extends Pick<RenderPlan, 'metadata' | 'codec' | 'backend'> {
   /** The film; undefined where shots are not joined. */
   readonly output: string | undefined;
   /** Where networks run; undefined where no shot needs any. */

@@ -175,7 +175,7 @@ test('mixed sizes are an input error naming the first that differs', async (t) =
   await gray(join(folder, '3.png'), 0, { width: 4, height: 3 });
   const error = await refusal(folder);
   t.is(error.kind, 'input');
-  t.regex(error.message, /3\.png is 4x3, unlike the pictures before it, which are 4x2/);
+  t.regex(error.message, /3\.png is 4x3, unlike the images before it, which are 4x2/);
 });
 
 test('grey joins colour and 8 bits join 16 without a change', async (t) => {
@@ -255,10 +255,10 @@ test('what is not there or holds nothing is an input error', async (t) => {
   await writeFile(join(folder, 'text.png'), 'words');
   for (const [path, message] of [
     [join(folder, 'none.png'), /none\.png does not exist/],
-    [join(folder, 'none_%03d.png'), /none_%03d\.png matches no picture/],
+    [join(folder, 'none_%03d.png'), /none_%03d\.png matches no image/],
     [join(folder, 'nowhere', 'a_%03d.png'), /nowhere.a_%03d\.png does not exist/],
     [bare, /bare holds no pictures/],
-    [join(folder, 'text.png'), /text\.png is not a png, jpeg, tiff or webp picture/],
+    [join(folder, 'text.png'), /text\.png is not a png, jpeg, tiff or webp image/],
   ] as const) {
     const error = await refusal(path);
     t.is(error.kind, 'input', path);

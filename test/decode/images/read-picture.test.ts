@@ -113,9 +113,9 @@ test('a missing file, a folder, zero bytes and a text file are input errors that
   await writeFile(text, 'not a picture, whatever its name says');
   for (const [path, message] of [
     [join(folder, 'none.png'), /none\.png does not exist/],
-    [folder, /is a folder, not a picture/],
+    [folder, /is a folder, not an image/],
     [empty, /empty\.png is empty \(0 bytes\)/],
-    [text, /text\.jpg is not a png, jpeg, tiff or webp picture/],
+    [text, /text\.jpg is not a png, jpeg, tiff or webp image/],
   ] as const) {
     const error = await refusal(path);
     t.is(error.kind, 'input');
@@ -183,7 +183,7 @@ test('a small file that claims a hostile size is refused from its header', async
   await writeFile(path, bytes);
   const error = await refusal(path);
   t.is(error.kind, 'input');
-  t.regex(error.message, /bomb\.png is 60000x60000 pixels; pictures may have up to 134217728/);
+  t.regex(error.message, /bomb\.png is 60000x60000 pixels; images may have up to 134217728/);
 });
 
 test('resizing keeps the depth, gives the exact size and the mean colour', async (t) => {

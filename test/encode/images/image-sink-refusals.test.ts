@@ -65,7 +65,7 @@ test('pictures that are read besides the source are never written over, as patte
     const options = { path: join(folder, 'a_%06d.png'), codec: 'png', source: clip() } as const;
     const error = await refusal({ ...options, inputs: [input], overwrite: true });
     t.is(error.kind, 'usage');
-    t.regex(error.message, /a_000003\.png is a picture of the input itself/);
+    t.regex(error.message, /a_000003\.png is an image of the input itself/);
     const single = clip({ kind: 'picture' });
     const one = await refusal({ ...options, source: single, path: old, inputs: [input], overwrite: true });
     t.regex(one.message, /a_000003\.png is the input/);
@@ -81,7 +81,7 @@ test('a sequence is never written over itself', async (t) => {
   const { metadata } = await openImages(path);
   const error = await refusal({ path, codec: 'png', source: metadata, overwrite: true });
   t.is(error.kind, 'usage');
-  t.regex(error.message, /f_01\.png is a picture of the input itself/);
+  t.regex(error.message, /f_01\.png is an image of the input itself/);
 });
 
 test('a folder that cannot be made is a failure', async (t) => {

@@ -122,7 +122,7 @@ test('reads events in any order, paths, keys and lines it does not know', async 
   t.deepEqual(shown(timeline, timeline.tracks[1] as Track), ['gap 0-24', 'B002 120-144 at 24-48']);
   const clip = timeline.tracks[1]?.items[1] as TimelineClip;
   t.is(clip.media.path, '/reels/b 002.mov');
-  t.deepEqual(warnings, ['keys are not followed: what they lay over the picture is left out (line 6)']);
+  t.deepEqual(warnings, ['keys are not followed: what they lay over the image is left out (line 6)']);
 });
 
 test('needs a frame rate where nothing tells it', async (t) => {

@@ -188,7 +188,7 @@ test('names the line and the reason where XML is malformed', async (t) => {
       '<start>5</start><end>20</end>',
       /begins before the item before it ends/,
     ],
-    ['<start>10</start><end>20</end>', '<start>-1</start><end>20</end>', /-1 need a transition beside them/],
+    ['<start>10</start><end>20</end>', '<start>-1</start><end>20</end>', /-1 need an adjacent transition/],
     ['<start>10</start><end>20</end>', '<end>20</end>', /has no start/],
     ['<timebase>24</timebase>', '<timebase>0</timebase>', /a timebase of 0 is not possible/],
     ['<frame>86400</frame>', '<frame>-86400</frame>', /a timecode of frame -86400 is not possible/],

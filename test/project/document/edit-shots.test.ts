@@ -63,7 +63,7 @@ test('a cut moves between its neighbours', (t) => {
 
 test('shots that do not follow each other are not made one', (t) => {
   const document = projectOf([10, 20, 30]);
-  t.throws(() => mergeShots(document, [0, 2]), { message: /1, 3 cannot be made one/ });
-  t.throws(() => mergeShots(document, [1]), { message: /2 cannot be made one/ });
-  t.throws(() => splitShot(document, 0, 10), { message: /cannot be parted at frame 10/ });
+  t.throws(() => mergeShots(document, [0, 2]), { message: /1, 3 cannot be merged/ });
+  t.throws(() => mergeShots(document, [1]), { message: /2 cannot be merged/ });
+  t.throws(() => splitShot(document, 0, 10), { message: /cannot be split at frame 10/ });
 });

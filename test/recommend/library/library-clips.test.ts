@@ -70,7 +70,7 @@ test('of a damaged clip the shots before the damage are kept, with a warning', a
   const { outcomes, warnings } = await bench.add([damaged]);
   t.deepEqual(outcomes, { [damaged]: 'added' });
   t.is(warnings.length, 1);
-  t.regex(String(warnings[0]), /damaged\.mkv.*the shots before are in the library/);
+  t.regex(String(warnings[0]), /damaged\.mkv.*the shots before the damage are in the library/);
   await bench.using(async (library) => {
     t.deepEqual((await library.list())[0]?.entries[0], { frame: 10, shot: { start: 0, end: 20 } });
   });

@@ -124,7 +124,7 @@ test('what cannot be read is skipped by name, with the reason', async (t) => {
     return file?.outcome === 'skipped' ? file.reason : file?.outcome;
   };
   t.is(reason('whole.png'), 'added');
-  t.is(reason('story.jpg'), 'is not a png, jpeg, tiff or webp picture');
+  t.is(reason('story.jpg'), 'is not a png, jpeg, tiff or webp image');
   t.is(reason('empty.png'), 'is empty (0 bytes)');
   t.regex(String(reason('film.mp4')), /holds text/);
   t.is(reason('link.png'), 'does not exist');
@@ -229,7 +229,7 @@ test('a library of a newer format, a folder of other things and a place without 
   });
   await writePicture(bench.at('one.png'), 1);
   await t.throwsAsync(Library.open(bench.folder, { mode: 'create', describer: 'fake-1' }), {
-    message: /is a folder that holds other things \(one\.png\)/,
+    message: /is a folder with other contents \(one\.png\)/,
   });
 });
 

@@ -74,7 +74,7 @@ test('tasks that went through JSON, done in any order, give the film that a rend
   t.deepEqual(plan.done, []);
   t.deepEqual(sent(plan), plan);
   t.false(JSON.stringify(plan.tasks).includes('"auto"'));
-  t.like(plan.tasks[0]?.shots[0]?.settings, { decoder: runner.backend, precision: 'fp32', codec: 'ffv1' });
+  t.like(plan.tasks[0]?.shots[0]?.settings, { backend: runner.backend, precision: 'fp32', codec: 'ffv1' });
   t.deepEqual(Object.keys(plan.tasks[0]?.networks ?? {}).sort(), ['lightness', 'upscale']);
   t.deepEqual(plan.tasks[2]?.networks, {});
   // Nothing is written by planning.

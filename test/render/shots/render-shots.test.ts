@@ -337,7 +337,7 @@ test('wrong requests are refused by name', async (t) => {
   const refused = (changes: Partial<RenderShotsOptions>, message: RegExp) =>
     t.throwsAsync(renderShots({ ...options, ...changes }), { message });
   await refused({ shots: [shot('One', 0, 4), shot('One', 4, 12)] }, /two shots are called 'One'/);
-  await refused({ shots: [shot('One', 4, 4)] }, /shot 'One': end 4 is not behind start 4/);
+  await refused({ shots: [shot('One', 4, 4)] }, /shot 'One': end 4 is not greater than start 4/);
   await refused(
     { shots: [shot('One', 0, 4), shot('Two', 5, 12)] },
     /'One' ends at frame 4, and shot 'Two' begins/,

@@ -59,7 +59,7 @@ const TRIALS: { readonly [Name in ShotSettingName | FilmSettingName]: Trial<Name
   // Accelerators add in another order.
   device: { from: 'cpu', to: 'auto', rounding: 1 },
   precision: { from: 'fp32', to: 'int8', beside: NETWORK },
-  decoder: { from: 'auto', to: 'wasm' },
+  backend: { from: 'auto', to: 'wasm' },
 };
 
 /** Cases in which one setting leaves another without effect. */

@@ -48,7 +48,7 @@ export function readEdlLines(file: TimelineFile): EdlList {
       const event = parseEvent(file, place.line, text, { frameRate, dropFrame });
       if (events.length === MOST_ITEMS) file.fail(place, `more than ${MOST_ITEMS} events are not read`);
       if (event.transition.startsWith('K')) {
-        file.warn(place, 'keys are not followed: what they lay over the picture is left out');
+        file.warn(place, 'keys are not followed: what they lay over the image is left out');
         group = [];
         continue;
       }

@@ -51,7 +51,7 @@ export class TrackReader {
         continue;
       }
       if (stretch.start < 0 || stretch.end < 0) {
-        this.file.fail(element, 'start and end of -1 need a transition beside them');
+        this.file.fail(element, 'start and end of -1 need an adjacent transition');
       }
       if (stretch.start < end) this.file.fail(element, 'begins before the item before it ends');
       builder.gap(element, this.#seconds(element, stretch.start - end));

@@ -42,7 +42,7 @@ export function parseXml(file: TimelineFile): XmlElement {
     file.fail(
       unclosed ?? { line: parser.line },
       `not well-formed XML: ${reason}`,
-      'export the timeline anew',
+      'export the timeline again',
       error,
     );
   });

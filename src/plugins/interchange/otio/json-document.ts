@@ -95,7 +95,7 @@ function failAtSyntax(file: TimelineFile, cause: SyntaxError): never {
   return file.fail(
     { line: lineAt(file.text, offset) },
     `not valid JSON: ${reason}`,
-    'export the timeline anew',
+    'export the timeline again',
     cause,
   );
 }
