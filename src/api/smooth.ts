@@ -109,6 +109,6 @@ function requireColours({ path, format }: ClipMetadata, channels: SmoothedChanne
   if (channels !== 'chroma' || format.subsampling !== 'gray') return;
   throw usageError(
     `\`channels\` chroma does nothing with ${path}, which is gray`,
-    'Leave --channels out to smooth its luma',
+    'Leave `channels` out to smooth its luma',
   );
 }

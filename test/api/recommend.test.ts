@@ -127,7 +127,7 @@ test('wrong requests are refused, naming what is allowed', async (t) => {
   const sources = [memoryCandidates(library)];
   const picture = 'a.jpg';
   const wrong: [object, RegExp][] = [
-    [{ sources }, /no picture/],
+    [{ sources }, /no image/],
     [
       { picture, lightness: await readLightness((library[0] as Candidate).path), sources },
       /picture and lightness are given together/,

@@ -239,12 +239,12 @@ for (const [what, isVictim, said] of [
   [
     'decoding',
     (command: string) => command.includes('reel-long.mp4'),
-    /^autochrome: ffmpeg was ended .* decoded/m,
+    /^autochrome: ffmpeg was killed .* decoded/m,
   ],
   [
     'encoding',
     (command: string) => !command.includes('reel-long.mp4'),
-    /^autochrome: ffmpeg was ended .* wrote/m,
+    /^autochrome: ffmpeg was killed .* wrote/m,
   ],
 ] as const) {
   testKill(`the native ffmpeg killed while ${what}`, async (t) => {

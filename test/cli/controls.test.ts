@@ -87,7 +87,7 @@ test('keyframes hand over from one reference to another', async (t) => {
   );
 });
 
-test('a frame of a clip is named behind its reference', async (t) => {
+test('a frame of a clip is named after its reference', async (t) => {
   const pattern = join(folder, 'stripes_%d.png');
   await writeColourPicture(join(folder, 'stripes_0.png'));
   await sharp(reference).modulate({ hue: 120 }).toFile(join(folder, 'stripes_1.png'));
@@ -105,21 +105,18 @@ test('a frame of a clip is named behind its reference', async (t) => {
   t.true(other > 10, `${other} from another`);
   const none = await colorize('no-frame.png', '--reference', pattern);
   t.is(none.exitCode, 2);
-  t.regex(
-    none.stderr,
-    /^autochrome: --reference .*stripes_%d\.png is a sequence of pictures.*\nName the frame/,
-  );
+  t.regex(none.stderr, /^autochrome: --reference .*stripes_%d\.png is an image sequence.*\nName the frame/);
 });
 
 test('what is wrong with them is wrong usage, said by flag', async (t) => {
   const wrong: [args: string[], message: RegExp][] = [
     [
       ['--weight', '2', '--reference', reference],
-      /^autochrome: --weight 2 comes before any --reference\nPut it behind the reference/,
+      /^autochrome: --weight 2 comes before any --reference\nPut it after the reference it applies to/,
     ],
     [
       ['--reference', reference, '--weight', '2', '--weight', '3'],
-      /^autochrome: --weight is given twice for --reference .*still\.png\nPut one/,
+      /^autochrome: --weight is given twice for --reference .*still\.png\nGive --weight once per --reference/,
     ],
     [
       ['--reference', reference, '--keyframe', '5:1'],

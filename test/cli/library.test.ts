@@ -54,7 +54,7 @@ test('pictures are added, listed, searched and removed', async (t) => {
   t.is(typeof results[0]?.reasons, 'object');
   t.regex(
     (await library('search', at('one.png'), ...CPU)).stdout,
-    /^2\.\d+ {2}.*one\.png \(as a whole 1\.00;/,
+    /^2\.\d+ {2}.*one\.png \(overall similarity 1\.00;/,
   );
 
   await rm(at('below/two.png'));
@@ -136,7 +136,7 @@ test('wrong usage, and what is not there', async (t) => {
     [['add', join(root, 'nowhere')], 3, /nowhere does not exist/],
     [['add', join(root, 'pictures', 'one.png'), '--backend', 'none'], 2, /--backend 'none' is not allowed/],
     [['remove'], 2, /no files or folders to remove were named/],
-    [['list'], 3, /there is no library at .*\nMake one with: autochrome library add/],
+    [['list'], 3, /there is no library at .*\nCreate one with: autochrome library add/],
     [['search', at('one.png'), ...CPU], 3, /there is no library at /],
     [['search', at('one.png'), '--count', '0'], 2, /--count 0 is not allowed/],
   ];

@@ -99,7 +99,7 @@ test.serial('after a change the one shot is rendered again, and the film joined 
 
   const first = await runCli(['render', project, '--output', output]);
   t.is(first.exitCode, 0, first.stderr);
-  t.regex(first.stderr, /'Shot 3' stays as it is, without references/);
+  t.regex(first.stderr, /'Shot 3' stays as it is, because there are no references/);
   const source = await openClip(output);
   t.is((await collectFrames(source)).length, 3 * FRAMES);
   await source.close();
@@ -139,7 +139,7 @@ test.serial('single shots are rendered, and the film is joined once all are ther
   await runCli(['assign', project, 'all', still]);
   const part = await runCli(['render', project, '--shots', '2-3', '--output', output]);
   t.is(part.exitCode, 0, part.stderr);
-  t.regex(part.stderr, /not joined: not rendered yet are Shot 1/);
+  t.regex(part.stderr, /not joined, because these shots are not rendered yet: Shot 1/);
   await t.throwsAsync(readFile(output), { code: 'ENOENT' });
   const rest = await runCli(['render', project, '--changed', '--output', output]);
   t.regex(rest.stderr, /12 frames rendered/);

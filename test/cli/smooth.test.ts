@@ -75,7 +75,7 @@ test('wrong usage is said by flag, before anything is read', async (t) => {
     [[], /missing required argument 'processed'/],
     [
       [processed],
-      /^autochrome: no --source was given\nName the clip that it was made from: --source reel\.mp4/,
+      /^autochrome: no --source was given\nName the clip that the processed one was made from: --source reel\.mp4/,
     ],
     [
       [...both, '--smooth', '0'],
@@ -113,7 +113,10 @@ test('clips that differ in size or rate: both named, and what differs', async (t
   const faster = await generateClip(runner, folder, { ...made, name: 'faster.mkv', rate: '25' });
   for (const [original, message] of [
     [larger, /painted\.mkv has frames of 32x32, and --source .*larger\.mkv 64x32: frames of different size/],
-    [faster, /painted\.mkv has 24 frames\/s, and --source .*faster\.mkv 25: they do not show the same/],
+    [
+      faster,
+      /painted\.mkv has 24 frames\/s, and --source .*faster\.mkv 25: their frames do not show the same/,
+    ],
   ] as const) {
     await refused(t, [processed, '--source', original], { message });
   }
@@ -135,7 +138,7 @@ test('clips of different length that say so: refused before anything is read', a
 test('clips whose length is found out at their end: the frames that both have are kept', async (t) => {
   const short = await generateClip(runner, folder, { ...made, name: 'short.mkv', frames: 4 });
   for (const [clip, original, message] of [
-    [short, source, /short\.mkv has 4 frames, and --source .*reel\.mkv more: their frames do not belong/],
+    [short, source, /short\.mkv has 4 frames, and --source .*reel\.mkv more: their frames do not correspond/],
     [source, short, /reel\.mkv has more than 4 frames, and --source .*short\.mkv 4: their frames do not/],
   ] as const) {
     const own = await temporaryFolder(t);
@@ -189,7 +192,8 @@ test('clips of one, of two and of black frames', async (t) => {
 test('colours alone of a gray clip: said that there are none', async (t) => {
   const gray = await generateClip(runner, folder, { ...made, name: 'gray.mkv', pixelFormat: 'gray' });
   await refused(t, [gray, '--source', source, '--channels', 'chroma'], {
-    message: /^autochrome: --channels chroma does nothing with .*gray\.mkv, which is gray\nLeave it out/,
+    message:
+      /^autochrome: --channels chroma does nothing with .*gray\.mkv, which is gray\nLeave --channels out/,
   });
 });
 
