@@ -121,7 +121,7 @@ test.serial(
     } as const;
     const { suggestions } = await suggestReferences(await open(), { ...options, films: [cards] });
     t.like(suggestions[0]?.suggestions[0], { source: 'film', path: join(cards, 'desk.jpg') });
-    t.true(warnings.some((text) => /torn\.jpg .*left out/.test(text)));
+    t.true(warnings.some((text) => /torn\.jpg .*skipped/.test(text)));
     const named = suggestReferences(await open(), { ...options, films: [join(cards, 'torn.jpg')] });
     t.is((await t.throwsAsync<AutochromeError>(named, { message: /`films` .*torn\.jpg/ }))?.kind, 'input');
   },

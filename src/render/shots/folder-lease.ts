@@ -105,7 +105,8 @@ export class FolderLeases {
     for (const name of (await readdir(this.folder).catch(() => [])).filter((each) => UNFINISHED.test(each))) {
       const path = join(this.folder, name);
       const owner = await ownerOf(path);
-      if (owner === undefined || (await this.#isOver(path, owner, self))) {
+      // One without a marker may be another's that is just being made.
+      if (owner === undefined ? await this.#isOld(path) : await this.#isOver(path, owner, self)) {
         await rm(path, { recursive: true, force: true }).catch(() => {});
       }
     }
@@ -135,6 +136,14 @@ export class FolderLeases {
     if (runs) return false;
     const now = await timeOf(this.folder).catch(() => Number.NEGATIVE_INFINITY);
     return now - mtimeMs >= this.times.staleAfter;
+  }
+
+  /** Whether nothing has happened in a folder for so long that nobody is at work in it, by the clock of its disk. */
+  async #isOld(path: string): Promise<boolean> {
+    const found = await stat(path).catch(() => undefined);
+    if (!found) return false;
+    const now = await timeOf(this.folder).catch(() => Number.NEGATIVE_INFINITY);
+    return now - found.mtimeMs >= this.times.staleAfter;
   }
 
   #lease(path: string, token: string, text: string): Lease {
@@ -176,7 +185,8 @@ async function begin(path: string, token: string, text: string): Promise<boolean
     await writeFile(join(temporary, `${token}.json`), text);
     await writeFile(join(temporary, `owner-${token}`), '');
     await rename(temporary, path);
-    return true;
+    // Whoever tidied up meanwhile may have taken the marker for one that was left behind.
+    return (await ownerOf(path)) === token;
   } catch (cause) {
     await rm(temporary, { recursive: true, force: true });
     const { code = '' } = cause as NodeJS.ErrnoException;

@@ -257,7 +257,7 @@ test('what is not there or holds nothing is an input error', async (t) => {
     [join(folder, 'none.png'), /none\.png does not exist/],
     [join(folder, 'none_%03d.png'), /none_%03d\.png matches no image/],
     [join(folder, 'nowhere', 'a_%03d.png'), /nowhere.a_%03d\.png does not exist/],
-    [bare, /bare holds no pictures/],
+    [bare, /bare holds no images/],
     [join(folder, 'text.png'), /text\.png is not a png, jpeg, tiff or webp image/],
   ] as const) {
     const error = await refusal(path);

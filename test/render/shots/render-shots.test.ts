@@ -190,7 +190,7 @@ test('a shot without references and one that is passed through stay as they are'
     shot('New', 8, 12),
   ];
   const result = await renderShots({ ...options, input: colours, shots });
-  t.deepEqual(result.warnings, ["shot 'Bare' stays as it is, without references"]);
+  t.deepEqual(result.warnings, ["shot 'Bare' stays as it is, because there are no references"]);
   const [before, after] = [await framesOf(colours), await framesOf(result.output as string)];
   t.deepEqual(after.slice(0, 8), before.slice(0, 8));
   t.notDeepEqual(after[8]?.cb, before[8]?.cb);
