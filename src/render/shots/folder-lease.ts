@@ -105,8 +105,7 @@ export class FolderLeases {
     for (const name of (await readdir(this.folder).catch(() => [])).filter((each) => UNFINISHED.test(each))) {
       const path = join(this.folder, name);
       const owner = await ownerOf(path);
-      // One without a marker may be another's that is just being made.
-      if (owner === undefined ? await this.#isOld(path) : await this.#isOver(path, owner, self)) {
+      if (owner === undefined || (await this.#isOver(path, owner, self))) {
         await rm(path, { recursive: true, force: true }).catch(() => {});
       }
     }
@@ -136,14 +135,6 @@ export class FolderLeases {
     if (runs) return false;
     const now = await timeOf(this.folder).catch(() => Number.NEGATIVE_INFINITY);
     return now - mtimeMs >= this.times.staleAfter;
-  }
-
-  /** Whether nothing has happened in a folder for so long that nobody is at work in it, by the clock of its disk. */
-  async #isOld(path: string): Promise<boolean> {
-    const found = await stat(path).catch(() => undefined);
-    if (!found) return false;
-    const now = await timeOf(this.folder).catch(() => Number.NEGATIVE_INFINITY);
-    return now - found.mtimeMs >= this.times.staleAfter;
   }
 
   #lease(path: string, token: string, text: string): Lease {
@@ -185,8 +176,11 @@ async function begin(path: string, token: string, text: string): Promise<boolean
     await writeFile(join(temporary, `${token}.json`), text);
     await writeFile(join(temporary, `owner-${token}`), '');
     await rename(temporary, path);
-    // Whoever tidied up meanwhile may have taken the marker for one that was left behind.
-    return (await ownerOf(path)) === token;
+    // Whoever tidied up meanwhile may have taken it for one that was left behind, before it had its name.
+    const names = await readdir(path).catch((): string[] => []);
+    if (names.includes(`owner-${token}`) && names.includes(`${token}.json`)) return true;
+    await end(path, token);
+    return false;
   } catch (cause) {
     await rm(temporary, { recursive: true, force: true });
     const { code = '' } = cause as NodeJS.ErrnoException;
