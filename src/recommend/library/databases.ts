@@ -60,6 +60,7 @@ export const LIBRARY_FORMAT = 1;
 
 /** A file of the database, by which a folder is known to hold one. */
 const DATA_FILE = 'data.mdb';
+const LOCK_FILE = 'lock.mdb';
 
 /** Three details fit into a page of this size; into a page of 4096 bytes none does, and each would take two. */
 const PAGE_SIZE = 16384;
@@ -115,9 +116,11 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     const names = await readdir(folder);
-    if (names.length === 0) return;
+    // Another process may have begun the same library a moment ago.
+    const other = names.includes(DATA_FILE) ? undefined : names.find((name) => name !== LOCK_FILE);
+    if (other === undefined) return;
     throw usageError(
-      `\`library\` ${folder} is a folder with other contents (${names[0]})`,
+      `\`library\` ${folder} is a folder with other contents (${other})`,
       'name an empty or a new folder',
     );
   } catch (error) {
