@@ -81,7 +81,7 @@ export class FrameSmoother {
 let kept: FrameSmoother | undefined;
 
 /**
- * Makes one frame steady; see {@link FrameSmoother}.
+ * Makes one frame steady; see `FrameSmoother`.
  *
  * @throws RangeError as it does
  */

@@ -15,11 +15,11 @@ const WRITES_AT_ONCE = 4;
 
 /** Where predictions are kept. */
 export interface PredictionCacheOptions {
-  /** Bytes in memory, from 0; {@link DEFAULT_CACHE_MEMORY} when left out. */
+  /** Bytes in memory, from 0; 128 MiB when left out. */
   readonly memory?: number;
-  /** A folder of the cache alone; none on disk when left out. {@link defaultCacheFolder} is the one that all share. */
+  /** A folder of the cache alone; none on disk when left out. All share the one in the user's cache folder. */
   readonly folder?: string;
-  /** Bytes on disk; {@link DEFAULT_CACHE_DISK} when left out. */
+  /** Bytes on disk; 2 GiB when left out. */
   readonly disk?: number;
   /** Whether what is new is written to the folder. True when left out. */
   readonly write?: boolean;

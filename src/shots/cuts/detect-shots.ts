@@ -19,7 +19,7 @@ export async function* withKnownCuts<Frame extends { readonly index: number }>(
 /**
  * Finds where shots begin, and marks the frames.
  *
- * Memory: see {@link ShotMarker}.
+ * Memory: see `ShotMarker`.
  *
  * @param frames - all frames of a clip, in order
  * @param lightnessOf - CIE L* of a frame, one channel
