@@ -54,7 +54,7 @@ export async function joinFilm(options: JoinFilmOptions, records: readonly Segme
         'failure',
         `shots ${missing.join(', ')} are not rendered as they are asked for`,
         {
-          remedy: 'render them first: planFilm says what is left to do',
+          hint: 'render them first: planFilm says what is left to do',
         },
       );
     }

@@ -250,6 +250,6 @@ function vanished({ options, planned }: Work, gone: readonly number[]): Autochro
   return new AutochromeError(
     'failure',
     `segments of ${names} were removed from ${options.segments} as often as they were rendered`,
-    { remedy: 'see what else writes there, and render again' },
+    { hint: 'see what else writes there, and render again' },
   );
 }

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { AutochromeError, usageError } from '../../errors.js';
 import type { Precision } from '../../inference/network.js';
-import type { StageTimes } from '../../pipeline/drive.js';
 import { RenderError } from '../../pipeline/render-error.js';
+import type { StageTimes } from '../../pipeline/run-pipeline.js';
 import type { Watch } from '../../progress/watch.js';
 import { sharedPredictions } from '../cache/open-prediction-cache.js';
 import type { FilmEquipment } from './film-equipment.js';
@@ -118,7 +118,7 @@ async function requirePlanned({ networks }: ShotTask, shot: TaskShot): Promise<v
   if (isPassedThrough(shot)) return;
   if ((await referencesPart(shot.references)) !== shot.parts.references) {
     throw new AutochromeError('input', 'its references have changed since the film was planned', {
-      remedy: 'plan the film again',
+      hint: 'plan the film again',
     });
   }
   const here = await versionsFor([shot], shot.settings.precision as Precision);
@@ -128,7 +128,7 @@ async function requirePlanned({ networks }: ShotTask, shot: TaskShot): Promise<v
     throw new AutochromeError(
       'failure',
       `network '${name}' is version ${version} here, and ${planned} where the film was planned`,
-      { remedy: 'install the same version of Autochrome on all machines' },
+      { hint: 'install the same version of Autochrome on all machines' },
     );
   }
 }
@@ -140,10 +140,10 @@ async function namingShot<T>({ name, range }: TaskShot, work: () => Promise<T>):
   } catch (error) {
     const known = error instanceof AutochromeError ? error : undefined;
     if (!known) throw error;
-    const { kind, message, remedy } = known;
+    const { kind, message, hint } = known;
     throw new RenderError(
       new AutochromeError(kind, `shot '${name}' (frames ${range.start} to ${range.end - 1}): ${message}`, {
-        ...(remedy === undefined ? {} : { remedy }),
+        ...(hint === undefined ? {} : { hint }),
         cause: error,
       }),
       undefined,
