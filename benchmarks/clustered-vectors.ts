@@ -1,5 +1,5 @@
 import { randomNumbers } from '../src/colorize/random-numbers.js';
-import { GLOBAL_LENGTH } from '../src/recommend/description.js';
+import { GLOBAL_LENGTH } from '../src/recommend/descriptor.js';
 
 /** Vectors around each centre, on average. */
 const PER_CENTRE = 50;

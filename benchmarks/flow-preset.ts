@@ -4,9 +4,9 @@
  *     node build/benchmarks/flow-preset.js PRESET FIRST SECOND RUNS
  */
 import { lightnessOfLuma } from '../src/colour/lightness.js';
-import type { SmallPicture } from '../src/colour/small-picture.js';
-import { readPicture } from '../src/decode/images/read-picture.js';
-import { prepareForFlow } from '../src/temporal/flow/flow-picture.js';
+import type { SmallImage } from '../src/colour/small-image.js';
+import { readImage } from '../src/decode/images/read-image.js';
+import { prepareForFlow } from '../src/temporal/flow/flow-image.js';
 import { occlusions } from '../src/temporal/flow/occlusions.js';
 import { FlowEstimator } from '../src/temporal/flow/optical-flow.js';
 import { FLOW_PRESETS, type FlowPreset } from '../src/temporal/flow/settings.js';
@@ -26,8 +26,8 @@ const WARM_UP = 10;
 const [preset, first, second, count] = process.argv.slice(2) as [FlowPreset, string, string, string];
 if (!(preset in FLOW_PRESETS)) throw new Error(`no preset ${preset}`);
 
-async function lightness(path: string): Promise<SmallPicture> {
-  const { width, height, rgb, bitDepth } = await readPicture(path);
+async function lightness(path: string): Promise<SmallImage> {
+  const { width, height, rgb, bitDepth } = await readImage(path);
   const white = 2 ** bitDepth - 1;
   const data = Float32Array.from({ length: width * height }, (_, i) =>
     lightnessOfLuma((rgb[3 * i] as number) / white),

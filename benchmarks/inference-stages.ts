@@ -20,7 +20,7 @@ const [width = 0, height = 0, size = 0, runs = 0, threads = 0, count = 0] = numb
 const photo = fileURLToPath(
   import.meta.resolve('startbootstrap-creative/dist/assets/img/portfolio/fullsize/1.jpg'),
 );
-const { pictures } = await loadReferences(new Array<string>(count).fill(photo), size);
+const { images } = await loadReferences(new Array<string>(count).fill(photo), size);
 
 const opened = performance.now();
 const loader = await createNetworkLoader({ device, threads, precision });
@@ -33,7 +33,7 @@ const [small, upscale] = await Promise.all([
 const open = performance.now() - opened;
 
 const prepared = performance.now();
-const colorizer = await createColorizer({ method: 'network', references: pictures, loader });
+const colorizer = await createColorizer({ method: 'network', references: images, loader });
 const bank = performance.now() - prepared;
 
 const format: PixelFormat = { subsampling: '4:2:0', bitDepth: 8 };

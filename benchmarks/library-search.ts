@@ -1,6 +1,6 @@
 /**
- * Time of a search in a library: opening, the query's description, the 200 nearest entries with what is kept of them, and
- * the ranking with all before it but the description. Queries are photographs, entries synthetic; each size in a library of its own and, but
+ * Time of a search in a library: opening, the query's descriptor, the 200 nearest entries with what is kept of them, and
+ * the ranking with all before it but the descriptor. Queries are photographs, entries synthetic; each size in a library of its own and, but
  * for making it, in a fresh process; medians.
  *
  *     node build/benchmarks/library-search.js [--counts 1000,100000] [--searches 40] [--library INDEX]
@@ -14,14 +14,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { randomNumbers } from '../src/colorize/random-numbers.js';
-import type { SmallPicture } from '../src/colour/small-picture.js';
+import type { SmallImage } from '../src/colour/small-image.js';
 import { createNetworkLoader } from '../src/inference/network-loader.js';
 import { describeNetwork } from '../src/inference/registry.js';
-import { describePicture } from '../src/recommend/describe.js';
-import { GLOBAL_LENGTH } from '../src/recommend/description.js';
+import { describeImage } from '../src/recommend/describe.js';
+import { GLOBAL_LENGTH } from '../src/recommend/descriptor.js';
+import { readLightness } from '../src/recommend/images/read-lightness.js';
 import { Library } from '../src/recommend/library/library.js';
 import { LibraryStore } from '../src/recommend/library/library-store.js';
-import { readLightness } from '../src/recommend/pictures/read-lightness.js';
 import { rank } from '../src/recommend/rank.js';
 import { STOCK_PHOTOS } from '../test/support/stock-photos.js';
 import { clusteredVectors } from './clustered-vectors.js';
@@ -55,7 +55,7 @@ async function makeLibrary(folder: string, count: number): Promise<void> {
   for (let first = 0; first < count; first += SHOTS) {
     const entries = Array.from({ length: Math.min(SHOTS, count - first) }, (_, i) => ({
       ...{ frame: i, shot: { start: i, end: i + 1 } },
-      description: {
+      descriptor: {
         global: vectors.subarray((first + i) * GLOBAL_LENGTH, (first + i + 1) * GLOBAL_LENGTH),
         classes: [{ index: Math.floor(20 * random()), probability: 0.4 }],
         local: integers(4096),
@@ -98,8 +98,8 @@ async function measure(folder: string): Promise<Figures> {
     return result;
   };
   for (let i = 0; i < searches; i += 1) {
-    const lightness = photos[i % photos.length] as SmallPicture;
-    const query = await timed('describe', () => describePicture(describing, lightness));
+    const lightness = photos[i % photos.length] as SmallImage;
+    const query = await timed('describe', () => describeImage(describing, lightness));
     await timed('nearest', () => library.nearest(query.global, CANDIDATES));
     const used = processorTime();
     await timed('search', () => rank(query, [library], { network: ranking, count: 12 }));

@@ -69,8 +69,8 @@ async function colourFeeds(): Promise<Feeds> {
     const file = `startbootstrap-creative/dist/assets/img/portfolio/fullsize/${number}.jpg`;
     return fileURLToPath(import.meta.resolve(file));
   };
-  const { pictures } = await loadReferences([{ path: photo(1) }, { path: photo(2) }], size);
-  const [frame, reference] = pictures.map(({ data, width, height }) => {
+  const { images } = await loadReferences([{ path: photo(1) }, { path: photo(2) }], size);
+  const [frame, reference] = images.map(({ data, width, height }) => {
     const samples = new Float32Array(3 * size ** 2);
     // Cut to a square, whatever the photograph's proportions.
     for (let i = 0; i < samples.length; i += 1) {

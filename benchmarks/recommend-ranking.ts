@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { randomNumbers } from '../src/colorize/random-numbers.js';
 import { createNetworkLoader } from '../src/inference/network-loader.js';
 import type { Candidate } from '../src/recommend/candidate.js';
-import { describePicture } from '../src/recommend/describe.js';
-import type { Description } from '../src/recommend/description.js';
+import { describeImage } from '../src/recommend/describe.js';
+import type { Descriptor } from '../src/recommend/descriptor.js';
+import { readLightness } from '../src/recommend/images/read-lightness.js';
 import { memoryCandidates } from '../src/recommend/memory-candidates.js';
-import { readLightness } from '../src/recommend/pictures/read-lightness.js';
 import { rank } from '../src/recommend/rank.js';
 
 /** Milliseconds. */
@@ -34,7 +34,7 @@ const photo = fileURLToPath(
 );
 const loader = await createNetworkLoader({ device: 'cpu', threads });
 const [describe, ranking] = await Promise.all([loader.load('describe'), loader.load('rank')]);
-const query = await describePicture(describe, await readLightness(photo));
+const query = await describeImage(describe, await readLightness(photo));
 
 const random = randomNumbers(1);
 const parts = Array.from({ length: PARTS }, () => shuffled(query.local));
@@ -43,7 +43,7 @@ const candidates = Array.from(
   (_, i): Candidate => ({
     path: `${i}.jpg`,
     frame: undefined,
-    description: { ...query, global: near(query.global), local: parts[i % PARTS] as Int8Array },
+    descriptor: { ...query, global: near(query.global), local: parts[i % PARTS] as Int8Array },
   }),
 );
 const source = memoryCandidates(candidates);
@@ -59,10 +59,10 @@ const times: Record<keyof RecommendTimes, number[]> = {
 for (let run = -3; run < runs; run += 1) {
   if (run === 0) for (const stage of Object.values(times)) stage.length = 0;
   const lightness = await timed('reading', () => readLightness(photo));
-  const description = await timed('describing', () => describePicture(describe, lightness));
-  await timed('nearest', () => source.nearest(description.global, ASKED));
+  const descriptor = await timed('describing', () => describeImage(describe, lightness));
+  await timed('nearest', () => source.nearest(descriptor.global, ASKED));
   const busy = process.cpuUsage();
-  await timed('ranking', () => rank(description, [source], { network: ranking, count: RECOMMENDATIONS }));
+  await timed('ranking', () => rank(descriptor, [source], { network: ranking, count: RECOMMENDATIONS }));
   const { user, system } = process.cpuUsage(busy);
   times.rankingProcessor.push((user + system) / 1000);
 }
@@ -82,7 +82,7 @@ async function timed<T>(stage: keyof RecommendTimes, work: () => Promise<T>): Pr
 }
 
 /** A unit vector at some distance. */
-function near(global: Description['global']): Float32Array {
+function near(global: Descriptor['global']): Float32Array {
   const noise = Float32Array.from(global, () => 2 * random() - 1);
   const scale = DISTANCE / Math.hypot(...noise);
   const moved = global.map((value, i) => value + scale * (noise[i] as number));

@@ -45,7 +45,7 @@ const [open, { source, opened }] = await timed(async () => {
   const source = await openClip(clip);
   return { source, opened: await openColourer(source, { references: [still], size, cache }) };
 });
-const settings = { lambda: DEFAULT_LAMBDA, reach: 7, sigma: DEFAULT_SIGMA };
+const settings = { lambda: DEFAULT_LAMBDA, radius: 7, sigma: DEFAULT_SIGMA };
 const view = openShotView(source, opened.colourer, {
   shot: { start, end },
   smoothing: { compute, settings },

@@ -10,16 +10,16 @@ import sharp from 'sharp';
 import { chromaPlanesOf } from '../src/colorize/luma-frame.js';
 import { networkSize } from '../src/colorize/network-size.js';
 import { upscaleChroma } from '../src/colorize/upscale.js';
-import { srgbToLab } from '../src/colour/lab-picture.js';
-import type { SmallPicture } from '../src/colour/small-picture.js';
+import { srgbToLab } from '../src/colour/lab-image.js';
+import type { SmallImage } from '../src/colour/small-image.js';
 import type { ColourTags } from '../src/frame/colour-tags.js';
 import type { Frame } from '../src/frame/frame.js';
 import { FramePool } from '../src/frame/frame-pool.js';
 import { frameBytes, type PixelFormat } from '../src/frame/pixel-format.js';
 import { planesOf } from '../src/frame/planes.js';
 import { createNetworkLoader } from '../src/inference/network-loader.js';
+import type { Motion } from '../src/temporal/flow-with-occlusion.js';
 import { estimateMotion } from '../src/temporal/motion.js';
-import type { Motion } from '../src/temporal/passage.js';
 import { DEFAULT_LAMBDA, DEFAULT_SIGMA } from '../src/temporal/smoothing-settings.js';
 import { TemporalSmoother } from '../src/temporal/temporal-smoother.js';
 import { rational } from '../src/time/rational.js';
@@ -46,7 +46,7 @@ export interface TemporalTimes {
 const WARM_UP = 10;
 
 const [still = '', ...numbers] = process.argv.slice(2);
-const [width = 0, height = 0, size = 0, reach = 0, frames = 0, threads = 0] = numbers.map(Number);
+const [width = 0, height = 0, size = 0, radius = 0, frames = 0, threads = 0] = numbers.map(Number);
 const seen = networkSize({ width, height }, size);
 const small = { width: seen.width / 2, height: seen.height / 2 };
 
@@ -72,7 +72,7 @@ class Times {
 }
 
 /** What the temporal stage sees of a frame of the pan: CIE L* and a*, b*. */
-async function filmed(index: number): Promise<{ lightness: SmallPicture; processed: SmallPicture }> {
+async function filmed(index: number): Promise<{ lightness: SmallImage; processed: SmallImage }> {
   const { width: wide = 0, height: tall = 0 } = await sharp(still).metadata();
   const crop = { width: Math.floor(wide * 0.7), height: Math.floor(tall * 0.7) };
   const rgb = await sharp(still)
@@ -102,9 +102,9 @@ async function filmed(index: number): Promise<{ lightness: SmallPicture; process
 async function motionAndSmoothing() {
   const [forMotion, forSmoothing] = [new Times(), new Times()];
   const smoother = new TemporalSmoother(small.width, small.height, {
-    ...{ lambda: DEFAULT_LAMBDA, reach, sigma: DEFAULT_SIGMA },
+    ...{ lambda: DEFAULT_LAMBDA, radius, sigma: DEFAULT_SIGMA },
   });
-  let before: SmallPicture | undefined;
+  let before: SmallImage | undefined;
   for (let index = 0; index < frames; index += 1) {
     const { lightness, processed } = await filmed(index);
     const from = before;
@@ -113,8 +113,8 @@ async function motionAndSmoothing() {
     await forSmoothing.during(() => smoother.push({ lightness, processed, motion, wanted: true }));
     before = lightness;
   }
-  // Before as many frames as the reach have come, nothing is gathered from all of it, and nothing solved.
-  return { motion: forMotion.medians(WARM_UP), smooth: forSmoothing.medians(2 * reach + WARM_UP) };
+  // Before as many frames as the radius have come, nothing is gathered from all of it, and nothing solved.
+  return { motion: forMotion.medians(WARM_UP), smooth: forSmoothing.medians(2 * radius + WARM_UP) };
 }
 
 async function upscaling(): Promise<StageTime> {

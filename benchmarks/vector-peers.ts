@@ -6,8 +6,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { randomNumbers } from '../src/colorize/random-numbers.js';
-import { GLOBAL_LENGTH } from '../src/recommend/description.js';
-import { type DescriptionDetails, detailsBytes } from '../src/recommend/library/description-bytes.js';
+import { GLOBAL_LENGTH } from '../src/recommend/descriptor.js';
+import { type DescriptionDetails, detailsBytes } from '../src/recommend/library/descriptor-bytes.js';
 import { LibraryStore } from '../src/recommend/library/library-store.js';
 import { nearestRows } from '../src/recommend/nearest-rows.js';
 import { matMulModel } from './mat-mul-model.js';
@@ -74,7 +74,7 @@ function libraryPeer(product: 'loop' | 'onnx'): VectorPeer {
       const to = await opened(folder, 'create');
       const entries = Array.from({ length: rows.length / GLOBAL_LENGTH }, (_, i) => ({
         ...{ frame: first + i, shot: undefined },
-        description: {
+        descriptor: {
           ...detailsOf(first + i),
           classes: [],
           global: rows.subarray(i * GLOBAL_LENGTH, (i + 1) * GLOBAL_LENGTH),

@@ -6,7 +6,7 @@
  * `build` and `query` print what they measured as JSON; `append` adds small batches, prints how many rows are on disk after
  * each, and goes on until it is killed or has COUNT; `count` prints how many rows there are.
  */
-import { GLOBAL_LENGTH } from '../src/recommend/description.js';
+import { GLOBAL_LENGTH } from '../src/recommend/descriptor.js';
 import { nearestRows } from '../src/recommend/nearest-rows.js';
 import { clusteredVectors } from './clustered-vectors.js';
 import { processorTime } from './processor-time.js';

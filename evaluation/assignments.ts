@@ -25,11 +25,11 @@ export type Split = z.infer<typeof split>;
 export const PICTURE_SETS = ['pictures', 'judged', 'related'] as const;
 
 /** See {@link PICTURE_SETS}. */
-export type PictureSet = (typeof PICTURE_SETS)[number];
+export type ImageSet = (typeof PICTURE_SETS)[number];
 
 /** A picture kept out of training, and its references. */
 export interface Assignment {
-  readonly set: PictureSet;
+  readonly set: ImageSet;
   /** Relative to the data's root, as are the references. */
   readonly path: string;
   /** What Autochrome recommends first; this and the others are null where the picture has no such reference. */
@@ -162,11 +162,11 @@ function missing(one: readonly string[], other: readonly string[]): string[] {
   return [...one.filter((name) => !second.has(name)), ...other.filter((name) => !first.has(name))];
 }
 
-async function parse<T>(url: URL, schema: z.ZodType<T>, remedy: string): Promise<T> {
+async function parse<T>(url: URL, schema: z.ZodType<T>, hint: string): Promise<T> {
   try {
     return schema.parse(JSON.parse(await readFile(url, 'utf8')));
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
-    throw inputError(`${url.pathname} cannot be read: ${why}`, remedy, cause);
+    throw inputError(`${url.pathname} cannot be read: ${why}`, hint, cause);
   }
 }

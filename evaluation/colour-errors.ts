@@ -1,5 +1,5 @@
 import { randomNumbers } from '../src/colorize/random-numbers.js';
-import type { SmallPicture } from '../src/colour/small-picture.js';
+import type { SmallImage } from '../src/colour/small-image.js';
 
 /**
  * Mean squared errors in a*, b* that each kind contributes to a frame. They and the figures below are chosen so that
@@ -71,7 +71,7 @@ export class ColourErrors {
    * @param lab - L*, a*, b* of the true frame
    * @returns L* as it was, with other a*, b*
    */
-  next(lab: SmallPicture): SmallPicture {
+  next(lab: SmallImage): SmallImage {
     const { width, height } = lab;
     const size = width * height;
     const data = lab.data.slice();
@@ -94,7 +94,7 @@ export class ColourErrors {
     return { ...lab, data };
   }
 
-  #addBlobs({ width, height, data }: SmallPicture, spread: number): void {
+  #addBlobs({ width, height, data }: SmallImage, spread: number): void {
     const { columns, rows } = GRID;
     const heights = Float64Array.from(this.#blobs, (blob) => blob.next() * spread);
     const across = Array.from({ length: width }, (_, x) => between(x, width, columns));
@@ -114,7 +114,7 @@ export class ColourErrors {
     }
   }
 
-  #addRegions({ width, height, data }: SmallPicture): void {
+  #addRegions({ width, height, data }: SmallImage): void {
     for (const region of this.#regions) {
       if (this.#uniform() < 1 / LASTS) Object.assign(region, this.#drawRegion(region.x, region.y));
     }
@@ -182,7 +182,7 @@ function between(place: number, length: number, nodes: number): Between {
   return { first, near: Math.cos(angle), far: Math.sin(angle) };
 }
 
-function meanSquaredChroma({ width, height, data }: SmallPicture): number {
+function meanSquaredChroma({ width, height, data }: SmallImage): number {
   let sum = 0;
   for (let i = width * height; i < 3 * width * height; i += 1) sum += (data[i] as number) ** 2;
   return sum / (width * height);

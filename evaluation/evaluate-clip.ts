@@ -1,13 +1,13 @@
 import { basename, extname } from 'node:path';
 import { networkSize } from '../src/colorize/network-size.js';
-import { srgbToLab } from '../src/colour/lab-picture.js';
-import type { RgbPicture } from '../src/colour/rgb-picture.js';
+import { srgbToLab } from '../src/colour/lab-image.js';
+import type { RgbImage } from '../src/colour/rgb-image.js';
 import { openClip } from '../src/decode/open-clip.js';
 import { inputError } from '../src/errors.js';
 import { FramePool } from '../src/frame/frame-pool.js';
 import { frameBytes } from '../src/frame/pixel-format.js';
 import type { NetworkLoader } from '../src/inference/network.js';
-import { hasColour } from '../src/metrics/picture-quality.js';
+import { hasColour } from '../src/metrics/image-quality.js';
 import { ClipTally } from './clip-tally.js';
 import { type Compared, colouringOf } from './measure.js';
 import { compareMethods, type EvaluatedMethod, type PreparedMethods, prepareMethods } from './methods.js';
@@ -33,8 +33,8 @@ export interface EvaluationOptions {
 
 /** What there is to look at. */
 export interface Shown {
-  readonly reference: RgbPicture;
-  readonly truth: RgbPicture;
+  readonly reference: RgbImage;
+  readonly truth: RgbImage;
   readonly found: ReadonlyMap<EvaluatedMethod, Compared>;
 }
 
@@ -104,7 +104,7 @@ class FirstFrame {
   readonly kind = 'first';
   readonly tally = new ClipTally();
   readonly #options: EvaluationOptions;
-  #reference: { readonly rgb: RgbPicture; readonly methods: PreparedMethods } | undefined;
+  #reference: { readonly rgb: RgbImage; readonly methods: PreparedMethods } | undefined;
   #shown: Shown | undefined;
 
   constructor(options: EvaluationOptions) {

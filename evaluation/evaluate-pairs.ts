@@ -1,16 +1,16 @@
-import { srgbToLab } from '../src/colour/lab-picture.js';
-import type { RgbPicture } from '../src/colour/rgb-picture.js';
-import type { SmallPicture } from '../src/colour/small-picture.js';
-import { readPicture } from '../src/decode/images/read-picture.js';
-import { resizePicture } from '../src/decode/images/resize-picture.js';
+import { srgbToLab } from '../src/colour/lab-image.js';
+import type { RgbImage } from '../src/colour/rgb-image.js';
+import type { SmallImage } from '../src/colour/small-image.js';
+import { readImage } from '../src/decode/images/read-image.js';
+import { resizeImage } from '../src/decode/images/resize-image.js';
 import type { NetworkLoader } from '../src/inference/network.js';
 import { meanChromaDistance } from '../src/metrics/colour-difference.js';
-import { PictureGrid } from '../src/report/picture-grid.js';
+import { ImageGrid } from '../src/report/image-grid.js';
 import { table } from './markdown.js';
 import { type Colouring, colouringOf, mean, meanColouring, paint } from './measure.js';
 import { type EvaluatedMethod, followOf, prepareMethods } from './methods.js';
 import type { Pair } from './pairs.js';
-import { truthOfPicture } from './truth.js';
+import { truthOfImage } from './truth.js';
 
 /** How pairs are evaluated. */
 export interface PairOptions {
@@ -20,7 +20,7 @@ export interface PairOptions {
   /** Short side at which the networks see pictures, and at which results are measured, in samples. */
   readonly size: number;
   /** Takes a row for each pair; it is one of {@link pairGrid}. */
-  readonly grid?: PictureGrid | undefined;
+  readonly grid?: ImageGrid | undefined;
 }
 
 /** What is measured of a method's results, or of the published ones. */
@@ -35,9 +35,9 @@ export interface PairFigures extends Colouring {
 export type PairsFigures = ReadonlyMap<string, PairFigures>;
 
 /** Input in gray, reference, published result, and the result of each method. */
-export function pairGrid(methods: readonly EvaluatedMethod[]): PictureGrid {
+export function pairGrid(methods: readonly EvaluatedMethod[]): ImageGrid {
   const columns = ['input', 'reference', 'published', ...methods.filter((method) => method !== 'gray')];
-  return new PictureGrid(columns, { width: 352, height: 256 });
+  return new ImageGrid(columns, { width: 352, height: 256 });
 }
 
 /** Colours pairs by each method and measures the results. There is no truth. */
@@ -47,23 +47,23 @@ export async function evaluatePairs(pairs: readonly Pair[], options: PairOptions
   const found = new Map<string, PairFigures[]>();
   const add = (name: string, figures: PairFigures) => found.set(name, [...(found.get(name) ?? []), figures]);
   for (const pair of pairs) {
-    const { lightness } = await truthOfPicture(pair.input, size);
-    const { rgb: reference } = await truthOfPicture(pair.reference, size);
+    const { lightness } = await truthOfImage(pair.input, size);
+    const { rgb: reference } = await truthOfImage(pair.reference, size);
     const { width, height } = lightness;
     const published =
       pair.published === undefined
         ? undefined
-        : await resizePicture(await readPicture(pair.published), width, height);
+        : await resizeImage(await readImage(pair.published), width, height);
     const goal = published && srgbToLab(published);
     if (goal) add('published', { ...colouringOf(goal), toPublished: 0, follow: undefined });
     const lab = srgbToLab(reference);
     const prepared = await prepareMethods(['gray', ...methods], lab, loader);
-    const chromas = new Map<EvaluatedMethod, SmallPicture>();
+    const chromas = new Map<EvaluatedMethod, SmallImage>();
     for (const [method, colorizer] of prepared) {
       chromas.set(method, (await colorizer.colorize(lightness)).chroma);
     }
     const followed = await followOf(lightness, lab, chromas, loader);
-    const results: RgbPicture[] = [];
+    const results: RgbImage[] = [];
     for (const [method, chroma] of chromas) {
       const painted = paint(chroma, lightness);
       results.push(painted.rgb);

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { srgbToLab } from '../src/colour/lab-picture.js';
-import type { RgbPicture } from '../src/colour/rgb-picture.js';
+import { srgbToLab } from '../src/colour/lab-image.js';
+import type { RgbImage } from '../src/colour/rgb-image.js';
 import type { PlaneSize } from '../src/frame/pixel-format.js';
 import type { NetworkLoader } from '../src/inference/network.js';
-import { hasColour } from '../src/metrics/picture-quality.js';
+import { hasColour } from '../src/metrics/image-quality.js';
 import { allInOrder } from '../src/streams/map-in-order.js';
-import type { Assignment, PictureSet } from './assignments.js';
+import type { Assignment, ImageSet } from './assignments.js';
 import type { Shown } from './evaluate-clip.js';
 import type { Judge } from './judge.js';
 import {
@@ -19,27 +19,27 @@ import {
 } from './measure.js';
 import { compareMethods, type EvaluatedMethod, followOf, prepareMethods } from './methods.js';
 import { type Recognition, type Recognitions, recognitionOf } from './recognition.js';
-import type { PictureReference } from './references.js';
-import { truthOfPicture } from './truth.js';
+import type { ImageReference } from './references.js';
+import { truthOfImage } from './truth.js';
 
 /** Short side of the pictures compared, in samples: theirs is 160 to 196. */
 export const PICTURE_SIZE = 192;
 
-/** Pictures worked on at once, so that one is measured while the networks see another. */
+/** Images worked on at once, so that one is measured while the networks see another. */
 const AT_ONCE = 2;
 
 /** How pictures are evaluated. */
-export interface PictureOptions {
+export interface ImageOptions {
   /** The folder that the assignments' paths are relative to. */
   readonly root: string;
   readonly methods: readonly EvaluatedMethod[];
-  readonly references: readonly PictureReference[];
+  readonly references: readonly ImageReference[];
   /** Gives the learned methods their networks. */
   readonly loader: Pick<NetworkLoader, 'load'>;
   /** Judges pictures that have a label; without it nobody does. */
   readonly judge?: Judge | undefined;
   /** Told, for each kind of reference, of every `showEvery`th picture. */
-  readonly show?: ((reference: PictureReference, shown: Shown) => Promise<void>) | undefined;
+  readonly show?: ((reference: ImageReference, shown: Shown) => Promise<void>) | undefined;
   /** At least 1. */
   readonly showEvery?: number | undefined;
   /** Of how many pictures it is measured how far colours follow the reference, spread evenly; of none when left out. */
@@ -47,14 +47,14 @@ export interface PictureOptions {
 }
 
 /** Figures of one set of pictures with one kind of reference. */
-export interface PictureFigures {
-  readonly set: PictureSet;
-  readonly reference: PictureReference;
-  /** Pictures compared. */
+export interface ImageFigures {
+  readonly set: ImageSet;
+  readonly reference: ImageReference;
+  /** Images compared. */
   readonly pictures: number;
-  /** Pictures left out, since they have no reference of this kind. */
+  /** Images left out, since they have no reference of this kind. */
   readonly withoutReference: number;
-  /** Pictures left out, since they have no colours of their own. */
+  /** Images left out, since they have no colours of their own. */
   readonly colourless: number;
   /** Mean over the pictures in their true colours. */
   readonly truth: Colouring;
@@ -68,7 +68,7 @@ export interface PictureFigures {
 
 /** See {@link follow} of src/metrics. */
 export interface FollowFigures {
-  /** Pictures of which it was measured. */
+  /** Images of which it was measured. */
   readonly pictures: number;
   /** Mean over them, by method; none for methods without colours. */
   readonly methods: Readonly<Record<string, number>>;
@@ -98,19 +98,19 @@ interface Judgements {
  * @returns one for each kind of reference that any of the pictures has
  * @throws AutochromeError of kind `input` when a picture cannot be read
  */
-export async function evaluatePictures(
+export async function evaluateImages(
   assignments: readonly Assignment[],
-  options: PictureOptions,
-): Promise<PictureFigures[]> {
+  options: ImageOptions,
+): Promise<ImageFigures[]> {
   const followed = spreadPlaces(assignments.length, options.follow ?? 0);
   const { showEvery = 1 } = options;
   const results = await allInOrder(assignments, AT_ONCE, (assignment, place) =>
-    evaluatePicture(assignment, options, {
+    evaluateImage(assignment, options, {
       shows: options.show !== undefined && place % showEvery === 0,
       follows: followed.has(place),
     }),
   );
-  const figures: PictureFigures[] = [];
+  const figures: ImageFigures[] = [];
   for (const reference of options.references) {
     const paired = assignments.filter((assignment) => assignment[reference] !== null);
     const found = results.flatMap((kinds) => kinds.get(reference) ?? []);
@@ -163,13 +163,13 @@ function byMethod<T>(methods: readonly EvaluatedMethod[], of: (method: Evaluated
 }
 
 /** All kinds of reference in one go: truth and gray are the same for each. */
-async function evaluatePicture(
+async function evaluateImage(
   assignment: Assignment,
-  { root, methods, references, loader, judge }: PictureOptions,
+  { root, methods, references, loader, judge }: ImageOptions,
   { shows, follows }: { readonly shows: boolean; readonly follows: boolean },
-): Promise<Map<PictureReference, Found>> {
-  const found = new Map<PictureReference, Found>();
-  const truth = await truthOfPicture(join(root, assignment.path), PICTURE_SIZE);
+): Promise<Map<ImageReference, Found>> {
+  const found = new Map<ImageReference, Found>();
+  const truth = await truthOfImage(join(root, assignment.path), PICTURE_SIZE);
   if (!hasColour(truth.rgb)) return found;
   const ask =
     judge && assignment.label !== undefined ? asker(judge, assignment.label, truth.original) : undefined;
@@ -182,7 +182,7 @@ async function evaluatePicture(
   for (const kind of references) {
     const path = assignment[kind];
     if (path === null) continue;
-    const { rgb: reference } = await truthOfPicture(join(root, path), PICTURE_SIZE);
+    const { rgb: reference } = await truthOfImage(join(root, path), PICTURE_SIZE);
     const lab = srgbToLab(reference);
     const coloured = await compareMethods(await prepareMethods(others, lab, loader), truth);
     const all = new Map([...gray, ...coloured]);
@@ -205,5 +205,5 @@ function chromaOf(coloured: ReadonlyMap<EvaluatedMethod, Compared>) {
 }
 
 function asker(judge: Judge, label: number, proportions: PlaneSize) {
-  return (picture: RgbPicture) => judge.judge(picture, label, proportions);
+  return (picture: RgbImage) => judge.judge(picture, label, proportions);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { codeValues } from '../src/colour/code-values.js';
-import { labToSrgb, srgbToLab } from '../src/colour/lab-picture.js';
+import { labToSrgb, srgbToLab } from '../src/colour/lab-image.js';
 import { defaultMatrix } from '../src/colour/matrix-coefficients.js';
 import { fillYCbCrFromRgb, rgbFromYCbCr, type YCbCrEncoding } from '../src/colour/ycbcr-planes.js';
 import type { ClipMetadata } from '../src/decode/clip-metadata.js';

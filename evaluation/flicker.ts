@@ -67,6 +67,6 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   const known = error instanceof AutochromeError ? error : undefined;
-  console.error(known ? `evaluate:flicker: ${known.message}\n${known.remedy ?? ''}` : error);
+  console.error(known ? `evaluate:flicker: ${known.message}\n${known.hint ?? ''}` : error);
   process.exitCode = known ? EXIT_CODES[known.kind] : EXIT_CODES.failure;
 }

@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PictureGrid } from '../src/report/picture-grid.js';
+import { ImageGrid } from '../src/report/image-grid.js';
 import type { Shown } from './evaluate-clip.js';
 import type { EvaluatedMethod } from './methods.js';
 
 /** Grids by name, written into one folder. */
 export class Grids {
   readonly #folder: string;
-  readonly #grids = new Map<string, PictureGrid>();
+  readonly #grids = new Map<string, ImageGrid>();
 
   /** @param folder - made when it is not there */
   constructor(folder: string) {
@@ -21,14 +21,14 @@ export class Grids {
     { reference, truth, found }: Shown,
   ): Promise<void> {
     const shown = methods.filter((method) => method !== 'gray');
-    const grid = this.#grids.get(name) ?? new PictureGrid(['reference', 'truth', 'gray', ...shown]);
+    const grid = this.#grids.get(name) ?? new ImageGrid(['reference', 'truth', 'gray', ...shown]);
     this.#grids.set(name, grid);
     const results = (['gray', ...shown] as const).map((method) => found.get(method)?.rgb);
     await grid.add([reference, truth, ...results]);
   }
 
   /** Puts a finished grid among the others. */
-  set(name: string, grid: PictureGrid): void {
+  set(name: string, grid: ImageGrid): void {
     this.#grids.set(name, grid);
   }
 

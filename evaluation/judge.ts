@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import onnx from 'onnxruntime-node';
 import sharp from 'sharp';
-import type { RgbPicture } from '../src/colour/rgb-picture.js';
+import type { RgbImage } from '../src/colour/rgb-image.js';
 import { inputError } from '../src/errors.js';
 import type { PlaneSize } from '../src/frame/pixel-format.js';
 import { sessionOptions } from '../src/inference/session-options.js';
@@ -37,7 +37,7 @@ export interface Judge {
    * @param label - the right class, 0 to 999
    * @param proportions - those of the picture as it was, before it was brought to the networks' grid
    */
-  judge(picture: RgbPicture, label: number, proportions: PlaneSize): Promise<Recognition>;
+  judge(picture: RgbImage, label: number, proportions: PlaneSize): Promise<Recognition>;
   /** Frees the network. */
   close(): Promise<void>;
 }
@@ -49,18 +49,18 @@ export interface Judge {
  * @throws AutochromeError of kind `input` when it cannot be read or has other inputs and outputs
  */
 export async function openJudge(file: string): Promise<Judge> {
-  const remedy = 'Make one with python -m models.judge --out DIR and give DIR/judge.onnx';
+  const hint = 'Make one with python -m models.judge --out DIR and give DIR/judge.onnx';
   const content = await readFile(file).catch((cause) => {
-    throw inputError(`--judge ${file} cannot be read: ${cause.message}`, remedy, cause);
+    throw inputError(`--judge ${file} cannot be read: ${cause.message}`, hint, cause);
   });
   const options = sessionOptions({ device: 'cpu', threads: availableParallelism() });
   const session = await onnx.InferenceSession.create(content, options).catch((cause) => {
-    throw inputError(`--judge ${file} is no network: ${cause.message}`, remedy, cause);
+    throw inputError(`--judge ${file} is no network: ${cause.message}`, hint, cause);
   });
   const [inputs, outputs] = [session.inputNames.join(), session.outputNames.join()];
   if (inputs !== 'picture' || outputs !== 'logits') {
     await session.release();
-    throw inputError(`--judge ${file} takes ${inputs} and gives ${outputs}, not picture and logits`, remedy);
+    throw inputError(`--judge ${file} takes ${inputs} and gives ${outputs}, not picture and logits`, hint);
   }
   return {
     version: createHash('sha256').update(content).digest('hex').slice(0, 12),
@@ -84,7 +84,7 @@ export async function openJudge(file: string): Promise<Judge> {
  * @returns R', G', B' planes of 240x240, 0 to 1
  */
 export async function judgeInput(
-  picture: RgbPicture,
+  picture: RgbImage,
   proportions: PlaneSize,
   { enlarged, mirrored }: View,
 ): Promise<Float32Array> {

@@ -109,7 +109,7 @@ function settingsLine(
     ...(clips.length > 0
       ? [`Frames of ${size} samples on the short side, every ${every} frames after the first.`]
       : []),
-    ...(pictures.length > 0 ? [`Pictures of ${PICTURE_SIZE} samples on the short side.`] : []),
+    ...(pictures.length > 0 ? [`Images of ${PICTURE_SIZE} samples on the short side.`] : []),
     ...(ofPairs ? [`Pairs of ${size} samples on the short side.`] : []),
     ...(versions.length > 0 ? [`Networks: ${versions.join(', ')}.`] : []),
     ...(judge === undefined ? [] : [`Judge: ${judge}.`]),
@@ -137,6 +137,6 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   const known = error instanceof AutochromeError ? error : undefined;
-  console.error(known ? `evaluate: ${known.message}\n${known.remedy ?? ''}` : error);
+  console.error(known ? `evaluate: ${known.message}\n${known.hint ?? ''}` : error);
   process.exitCode = known ? EXIT_CODES[known.kind] : EXIT_CODES.failure;
 }

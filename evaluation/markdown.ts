@@ -1,4 +1,4 @@
-import type { Quality } from '../src/metrics/picture-quality.js';
+import type { Quality } from '../src/metrics/image-quality.js';
 import type { Colouring, Measures } from './measure.js';
 
 /** A markdown table: the first column to the left, the others to the right. */

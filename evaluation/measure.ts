@@ -1,7 +1,7 @@
-import { joinLab, labToSrgb, srgbToLab } from '../src/colour/lab-picture.js';
-import type { RgbPicture } from '../src/colour/rgb-picture.js';
-import type { SmallPicture } from '../src/colour/small-picture.js';
-import { type Quality, qualityOf } from '../src/metrics/picture-quality.js';
+import { joinLab, labToSrgb, srgbToLab } from '../src/colour/lab-image.js';
+import type { RgbImage } from '../src/colour/rgb-image.js';
+import type { SmallImage } from '../src/colour/small-image.js';
+import { type Quality, qualityOf } from '../src/metrics/image-quality.js';
 import { meanChroma, stain } from '../src/metrics/stain.js';
 import { enlarge } from './resize-chroma.js';
 
@@ -12,7 +12,7 @@ import { enlarge } from './resize-chroma.js';
  * @param under - L*, alone or with further channels, which are left aside
  * @returns L*, a*, b*, and the same in sRGB
  */
-export function paint(chroma: SmallPicture, under: SmallPicture): { lab: SmallPicture; rgb: RgbPicture } {
+export function paint(chroma: SmallImage, under: SmallImage): { lab: SmallImage; rgb: RgbImage } {
   const { width, height } = under;
   const lightness = { width, height, channels: 1, data: under.data.subarray(0, width * height) };
   const lab = joinLab(lightness, enlarge(chroma, under));
@@ -34,9 +34,9 @@ export interface Measures extends Quality, Colouring {}
 export interface Compared {
   readonly measures: Measures;
   /** a*, b* as they were predicted. */
-  readonly chroma: SmallPicture;
+  readonly chroma: SmallImage;
   /** The predicted colours under the true lightness, 8 bits. */
-  readonly rgb: RgbPicture;
+  readonly rgb: RgbImage;
 }
 
 /**
@@ -45,7 +45,7 @@ export interface Compared {
  * @param chroma - a*, b* at the truth's size or below
  * @param truth - 8 bits
  */
-export function compare(chroma: SmallPicture, truth: RgbPicture): Compared {
+export function compare(chroma: SmallImage, truth: RgbImage): Compared {
   const trueLab = srgbToLab(truth);
   const { lab, rgb } = paint(chroma, trueLab);
   const measures = { ...qualityOf({ rgb, lab }, truth, trueLab), ...colouringOf(lab) };
@@ -53,7 +53,7 @@ export function compare(chroma: SmallPicture, truth: RgbPicture): Compared {
 }
 
 /** Measures colours as they are. */
-export function colouringOf(lab: SmallPicture): Colouring {
+export function colouringOf(lab: SmallImage): Colouring {
   return { stain: stain(lab), meanChroma: meanChroma(lab) };
 }
 

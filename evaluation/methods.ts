@@ -1,7 +1,7 @@
 import { type Colorizer, METHODS, type MethodName } from '../src/colorize/colorizer.js';
 import { createColorizer } from '../src/colorize/create-colorizer.js';
 import { labPlanes } from '../src/colorize/lab-references.js';
-import type { SmallPicture } from '../src/colour/small-picture.js';
+import type { SmallImage } from '../src/colour/small-image.js';
 import { usageError } from '../src/errors.js';
 import type { NetworkLoader } from '../src/inference/network.js';
 import { follow, HUE_ROTATIONS, rotateHues } from '../src/metrics/follow.js';
@@ -45,7 +45,7 @@ export function parseMethods(text: string): EvaluatedMethod[] {
  */
 export async function prepareMethod(
   method: EvaluatedMethod,
-  reference: SmallPicture,
+  reference: SmallImage,
   loader: Pick<NetworkLoader, 'load'>,
 ): Promise<Pick<Colorizer, 'colorize'>> {
   if (method === 'gray') return constantChroma(0, 0);
@@ -62,7 +62,7 @@ export type PreparedMethods = ReadonlyMap<EvaluatedMethod, Pick<Colorizer, 'colo
 /** {@link prepareMethod} for several methods. */
 export async function prepareMethods(
   methods: readonly EvaluatedMethod[],
-  reference: SmallPicture,
+  reference: SmallImage,
   loader: Pick<NetworkLoader, 'load'>,
 ): Promise<PreparedMethods> {
   const prepared = new Map<EvaluatedMethod, Pick<Colorizer, 'colorize'>>();
@@ -92,15 +92,15 @@ export async function compareMethods(
  * @returns without the methods whose results have no colour
  */
 export async function followOf(
-  lightness: SmallPicture,
-  reference: SmallPicture,
-  results: ReadonlyMap<EvaluatedMethod, SmallPicture>,
+  lightness: SmallImage,
+  reference: SmallImage,
+  results: ReadonlyMap<EvaluatedMethod, SmallImage>,
   loader: Pick<NetworkLoader, 'load'>,
 ): Promise<Map<EvaluatedMethod, number>> {
   const found = new Map<EvaluatedMethod, number>();
   for (const [method, result] of results) {
     if (method === 'gray') continue;
-    const rotated: SmallPicture[] = [];
+    const rotated: SmallImage[] = [];
     for (const quarters of HUE_ROTATIONS) {
       const colorizer = await prepareMethod(method, rotateHues(reference, quarters), loader);
       rotated.push((await colorizer.colorize(lightness)).chroma);

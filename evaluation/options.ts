@@ -39,7 +39,7 @@ export interface Options {
   readonly clips: readonly string[] | undefined;
   /** At most so many pictures of each set. */
   readonly pictures: number;
-  /** Pictures of each set, at most, of which it is measured how far colours follow the reference. */
+  /** Images of each set, at most, of which it is measured how far colours follow the reference. */
   readonly follow: number;
   readonly judge: string | undefined;
   readonly grids: string | undefined;

@@ -59,11 +59,11 @@ export async function findPairs(folder: string): Promise<Pair[]> {
       cause,
     );
   });
-  const remedy = 'Put in1.jpg, ref1.jpg and published_in1_ref1.jpg and so on into it';
+  const hint = 'Put in1.jpg, ref1.jpg and published_in1_ref1.jpg and so on into it';
   const pictures = names.sort().filter((name) => /\.(jpe?g|png)$/i.test(name));
   const named = (wanted: string) => {
     const found = pictures.find((name) => basename(name, extname(name)) === wanted);
-    if (found === undefined) throw inputError(`--pairs ${folder} lacks ${wanted}.jpg`, remedy);
+    if (found === undefined) throw inputError(`--pairs ${folder} lacks ${wanted}.jpg`, hint);
     return join(folder, found);
   };
   const pairs = pictures.flatMap((published) => {
@@ -72,7 +72,7 @@ export async function findPairs(folder: string): Promise<Pair[]> {
     const files = { input: named(input), reference: named(reference), published: join(folder, published) };
     return [{ name: `${input}_${reference}`, ...files }];
   });
-  if (pairs.length === 0) throw inputError(`--pairs ${folder} holds no published results`, remedy);
+  if (pairs.length === 0) throw inputError(`--pairs ${folder} holds no published results`, hint);
   return pairs;
 }
 

@@ -1,11 +1,11 @@
-import type { PictureSet } from './assignments.js';
-import type { PictureFigures } from './evaluate-pictures.js';
+import type { ImageSet } from './assignments.js';
+import type { ImageFigures } from './evaluate-pictures.js';
 import { MEASURES_HEAD, measuresCells, table, truthRow } from './markdown.js';
 import type { Measures } from './measure.js';
 import { gapRecovered, type Recognition, type Recognitions } from './recognition.js';
-import type { PictureReference } from './references.js';
+import type { ImageReference } from './references.js';
 
-const HEADINGS: Readonly<Record<PictureReference, string>> = {
+const HEADINGS: Readonly<Record<ImageReference, string>> = {
   recommended: '### Reference: the training picture that Autochrome recommends first',
   nearest: '### Reference: the training picture nearest in gray',
   class: '### Reference: a training picture of the same class',
@@ -13,14 +13,14 @@ const HEADINGS: Readonly<Record<PictureReference, string>> = {
   unrelated: '### Reference: an unrelated training picture',
 };
 
-const SETS: Readonly<Record<PictureSet, string>> = {
-  pictures: 'Pictures held out of training',
-  judged: 'Pictures of an ImageNet class',
-  related: 'Pictures held out of training',
+const SETS: Readonly<Record<ImageSet, string>> = {
+  pictures: 'Images held out of training',
+  judged: 'Images of an ImageNet class',
+  related: 'Images held out of training',
 };
 
 /** The figures as markdown, one heading for each kind of reference and under it a table for each set of pictures. */
-export function pictureTables(figures: readonly PictureFigures[]): string {
+export function pictureTables(figures: readonly ImageFigures[]): string {
   const kinds = [...new Set(figures.map(({ reference }) => reference))];
   return kinds
     .flatMap((kind) => [
@@ -30,7 +30,7 @@ export function pictureTables(figures: readonly PictureFigures[]): string {
     .join('\n\n');
 }
 
-function setTable(figures: PictureFigures): string {
+function setTable(figures: ImageFigures): string {
   const { set, pictures, truth, methods, follow, recognition } = figures;
   const left = [
     ...(figures.withoutReference > 0 ? [`${figures.withoutReference} more have no such reference`] : []),

@@ -40,7 +40,7 @@ export const PICTURE_REFERENCES = [
 ] as const satisfies ReferenceKind[];
 
 /** See {@link PICTURE_REFERENCES}. */
-export type PictureReference = (typeof PICTURE_REFERENCES)[number];
+export type ImageReference = (typeof PICTURE_REFERENCES)[number];
 
 /**
  * Reads a list such as `first,recommended`.

@@ -1,8 +1,8 @@
-import type { SmallPicture } from '../src/colour/small-picture.js';
+import type { SmallImage } from '../src/colour/small-image.js';
 import type { PlaneSize } from '../src/frame/pixel-format.js';
 
 /** Makes a picture larger by bilinear interpolation between sample centres; borders are repeated. */
-export function enlarge(picture: SmallPicture, to: PlaneSize): SmallPicture {
+export function enlarge(picture: SmallImage, to: PlaneSize): SmallImage {
   const { width, height, channels, data } = picture;
   if (width === to.width && height === to.height) return picture;
   const result = new Float32Array(to.width * to.height * channels);

@@ -1,7 +1,7 @@
 import type { DeviceNetworkLoader } from '../src/inference/network-loader.js';
 import { PICTURE_SETS, readAssignments, readRelatedPairs, readSplit, spread } from './assignments.js';
 import { clipName, evaluateClip, type Shown } from './evaluate-clip.js';
-import { evaluatePictures, type PictureFigures } from './evaluate-pictures.js';
+import { evaluateImages, type ImageFigures } from './evaluate-pictures.js';
 import type { Grids } from './grids.js';
 import type { Judge } from './judge.js';
 import { chooseReferences, clipsIn, findMaterial } from './material.js';
@@ -9,8 +9,8 @@ import type { Options } from './options.js';
 import {
   CLIP_REFERENCES,
   type ClipReference,
+  type ImageReference,
   PICTURE_REFERENCES,
-  type PictureReference,
 } from './references.js';
 import type { ClipFigures } from './tables.js';
 
@@ -29,7 +29,7 @@ export interface Tools {
 /** All figures. */
 export interface Figures {
   readonly clips: readonly ClipFigures[];
-  readonly pictures: readonly PictureFigures[];
+  readonly pictures: readonly ImageFigures[];
 }
 
 /**
@@ -69,13 +69,13 @@ async function evaluateClips(
 
 async function evaluateSets(
   root: string,
-  references: readonly PictureReference[],
+  references: readonly ImageReference[],
   { methods, pictures, follow }: Options,
   { loader, judge, grids, progress }: Tools,
-): Promise<PictureFigures[]> {
+): Promise<ImageFigures[]> {
   if (references.length === 0) return [];
   const assignments = spread([...(await readAssignments()), ...(await readRelatedPairs())], pictures);
-  const figures: PictureFigures[] = [];
+  const figures: ImageFigures[] = [];
   for (const set of PICTURE_SETS) {
     const own = assignments.filter((assignment) => assignment.set === set);
     if (!own.some((assignment) => references.some((kind) => assignment[kind] !== null))) continue;
@@ -83,7 +83,7 @@ async function evaluateSets(
     const show = grids && ((kind: string, shown: Shown) => grids.add(`${set}-${kind}`, methods, shown));
     const showEvery = Math.max(Math.floor(own.length / GRID_ROWS), 1);
     const options = { root, methods, references, loader, judge, show, showEvery, follow };
-    figures.push(...(await evaluatePictures(own, options)));
+    figures.push(...(await evaluateImages(own, options)));
   }
   return figures;
 }

@@ -10,7 +10,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { srgbToLab } from '../src/colour/lab-picture.js';
+import { srgbToLab } from '../src/colour/lab-image.js';
 import { AutochromeError, EXIT_CODES, usageError } from '../src/errors.js';
 import { lookAt } from '../src/shots/kinds/frame-look.js';
 import { type ShotKind, ShotSorter } from '../src/shots/kinds/shot-sorter.js';
@@ -20,7 +20,7 @@ import { withFigures } from './page.js';
 import { type Drawing, SIZE } from './shots/drawings.js';
 import { EXAMPLE_NAMES, makeExample, readPhotograph } from './shots/examples.js';
 
-const KINDS = ['picture', 'colour', 'title', 'leader'] as const satisfies readonly ShotKind[];
+const KINDS = ['footage', 'colour', 'title', 'leader'] as const satisfies readonly ShotKind[];
 
 /** Seeds of the shots that are held out; the others begin with 1. */
 const HELD_OUT_SEED = 100_001;
@@ -57,7 +57,7 @@ async function confusion(photographs: readonly string[], firstSeed: number, each
   const rows: string[][] = [];
   for (const [i, name] of EXAMPLE_NAMES.entries()) {
     const counts = new Map<ShotKind, number>();
-    let truth: ShotKind = 'picture';
+    let truth: ShotKind = 'footage';
     for (let n = 0; n < each; n += 1) {
       const random = new Random(firstSeed + 1000 * i + n);
       const [own, next] = [random, random].map(() => readPhotograph(random.pick(photographs)));
@@ -94,6 +94,6 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof AutochromeError)) throw error;
-  console.error([error.message, error.remedy].filter(Boolean).join('\n'));
+  console.error([error.message, error.hint].filter(Boolean).join('\n'));
   process.exitCode = EXIT_CODES[error.kind];
 }

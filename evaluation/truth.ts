@@ -1,12 +1,12 @@
 import { networkSize } from '../src/colorize/network-size.js';
 import { codeValues } from '../src/colour/code-values.js';
 import { lightnessTable } from '../src/colour/lightness.js';
-import type { RgbPicture } from '../src/colour/rgb-picture.js';
-import type { SmallPicture } from '../src/colour/small-picture.js';
+import type { RgbImage } from '../src/colour/rgb-image.js';
+import type { SmallImage } from '../src/colour/small-image.js';
 import { fillYCbCrFromRgb } from '../src/colour/ycbcr-planes.js';
 import type { ClipMetadata } from '../src/decode/clip-metadata.js';
-import { readPicture } from '../src/decode/images/read-picture.js';
-import { resizePicture } from '../src/decode/images/resize-picture.js';
+import { readImage } from '../src/decode/images/read-image.js';
+import { resizeImage } from '../src/decode/images/resize-image.js';
 import { lightnessOf, rgbOf, smallFrame } from '../src/decode/small-frame.js';
 import type { Frame } from '../src/frame/frame.js';
 import type { PlaneSize } from '../src/frame/pixel-format.js';
@@ -14,11 +14,11 @@ import type { PlaneSize } from '../src/frame/pixel-format.js';
 /** A colour frame at the size of the networks, and what is left of it in black and white. */
 export interface Truth {
   /** The frame in colour, 8 bits. */
-  readonly rgb: RgbPicture;
+  readonly rgb: RgbImage;
   /** Its size before that: the networks' grid changes proportions a little. */
   readonly original: PlaneSize;
   /** CIE L* of the frame's own luma as grey: what a colorizer gets to see. One channel. */
-  readonly lightness: SmallPicture;
+  readonly lightness: SmallImage;
 }
 
 /**
@@ -40,16 +40,16 @@ export async function truthOf(frame: Frame, metadata: ClipMetadata, size: PlaneS
  * @param shortSide - see {@link networkSize}
  * @throws AutochromeError of kind `input` when the picture cannot be read
  */
-export async function truthOfPicture(path: string, shortSide: number): Promise<Truth> {
-  const picture = await readPicture(path);
+export async function truthOfImage(path: string, shortSide: number): Promise<Truth> {
+  const picture = await readImage(path);
   const size = networkSize(picture, shortSide);
   const original = { width: picture.width, height: picture.height };
   return { ...(await grayed(picture, size)), original };
 }
 
-/** A picture at some size, and its lightness once its colour has been taken away as {@link truthOfPicture} does. */
-export async function grayed(picture: RgbPicture, size: PlaneSize): Promise<Omit<Truth, 'original'>> {
-  const rgb = eightBits((await resizePicture(picture, size.width, size.height)).rgb);
+/** A picture at some size, and its lightness once its colour has been taken away as {@link truthOfImage} does. */
+export async function grayed(picture: RgbImage, size: PlaneSize): Promise<Omit<Truth, 'original'>> {
+  const rgb = eightBits((await resizeImage(picture, size.width, size.height)).rgb);
   const samples = size.width * size.height;
   const encoding = { matrix: 'smpte170m', codes: codeValues(8, 'full') } as const;
   const [y, cb, cr] = [new Uint8Array(samples), new Uint8Array(samples), new Uint8Array(samples)];

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { labToSrgb } from '../src/colour/lab-picture.js';
+import { labToSrgb } from '../src/colour/lab-image.js';
 import { lightnessOfLuma } from '../src/colour/lightness.js';
 import type { Photograph } from './photograph.js';
 

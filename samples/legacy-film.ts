@@ -3,7 +3,7 @@
  *
  *     npm run -s build:all && node build/samples/legacy-film.js --data DATA [--only NAME]
  *
- * `DATA` holds `clips`, `legacy`, `open` and `train`; the page says where what is shown comes from. Pictures are
+ * `DATA` holds `clips`, `legacy`, `open` and `train`; the page says where what is shown comes from. Images are
  * replaced in docs/images; `--only` makes the one of that name.
  */
 import { mkdtemp, rm } from 'node:fs/promises';

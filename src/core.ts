@@ -6,7 +6,7 @@
  */
 
 export { AS_PREDICTED, adjustChroma, type ChromaControls } from './colorize/adjust-chroma.js';
-export type { ChromaPrediction, Colorizer, SmallPicture } from './colorize/colorizer.js';
+export type { ChromaPrediction, Colorizer, SmallImage } from './colorize/colorizer.js';
 export {
   type ColourFrameOptions,
   type ColourRgbFrameOptions,
@@ -22,7 +22,7 @@ export { ciede2000 } from './colour/ciede2000.js';
 export { labToXyz, linearRgbToXyz, type Triple, xyzToLab, xyzToLinearRgb } from './colour/lab.js';
 export { lightnessOfLuma, lumaOfLightness } from './colour/lightness.js';
 export { defaultMatrix, rgbToYCbCrMatrix, yCbCrToRgbMatrix } from './colour/matrix-coefficients.js';
-export type { RgbPicture } from './colour/rgb-picture.js';
+export type { RgbImage } from './colour/rgb-image.js';
 export { linearToSrgb, srgbToLinear } from './colour/srgb.js';
 export { AutochromeError, type ErrorKind } from './errors.js';
 export type { ColourTags, MatrixName } from './frame/colour-tags.js';
@@ -30,7 +30,7 @@ export type { Frame, Plane } from './frame/frame.js';
 export { type FrameBuffer, FramePool } from './frame/frame-pool.js';
 export type { ChromaSubsampling, PixelFormat, PlaneSize } from './frame/pixel-format.js';
 export { colourfulness } from './metrics/colourfulness.js';
-export { type FindPassage, FrameMeasurer, type MeasuredFrame } from './metrics/frame-measurer.js';
+export { type FindFlow, FrameMeasurer, type MeasuredFrame } from './metrics/frame-measurer.js';
 export { psnr } from './metrics/psnr.js';
 export { warpingError } from './metrics/warping-error.js';
 export {
@@ -39,16 +39,16 @@ export {
   HISTOGRAM_BINS,
   INTEGER_ONE,
   LOCAL_LENGTH,
-} from './recommend/description.js';
+} from './recommend/descriptor.js';
 export { memoryCandidates } from './recommend/memory-candidates.js';
 export { detectShots, type MarkedFrame } from './shots/cuts/detect-shots.js';
 export type { ShotPlace } from './shots/cuts/shot-place.js';
 export type { FrameLook, Look } from './shots/kinds/frame-look.js';
 export { ShotSorter } from './shots/kinds/shot-sorter.js';
 export type { FlowField } from './temporal/flow-field.js';
+export type { FlowWithOcclusion, Motion } from './temporal/flow-with-occlusion.js';
 export { type FrameWindow, smoothFrame } from './temporal/frame-smoother.js';
 export { estimateMotion } from './temporal/motion.js';
-export type { Motion, Passage } from './temporal/passage.js';
 export type { SmoothingSettings } from './temporal/smoothing-settings.js';
 export { TemporalSmoother, type TimedFrame } from './temporal/temporal-smoother.js';
 export {

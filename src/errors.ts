@@ -17,14 +17,14 @@ export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
 };
 
 /**
- * Every error that Autochrome raises on purpose. Message and remedy name options as the library calls them, between
+ * Every error that Autochrome raises on purpose. Message and hint name options as the library calls them, between
  * backquotes, such as `` `frameRate` ``; a program may put what it calls them itself in their place.
  */
 export class AutochromeError extends Error {
   /** What the failure means; decides the exit code. */
   readonly kind: ErrorKind;
   /** What the user can do about it, as one sentence; shown under the message. */
-  readonly remedy: string | undefined;
+  readonly hint: string | undefined;
   /**
    * The option that it is about, as the library calls it, such as `frameRate` or `references[0].weight`: the first that the
    * message names. Undefined where it is about none.
@@ -34,25 +34,25 @@ export class AutochromeError extends Error {
   /**
    * @param kind - what the failure means
    * @param message - what happened, naming the option (between backquotes) or file and the value, without a full stop
-   * @param options - `remedy`: what to do; `cause`: the error underneath
+   * @param options - `hint`: what to do; `cause`: the error underneath
    */
-  constructor(kind: ErrorKind, message: string, options: { remedy?: string; cause?: unknown } = {}) {
+  constructor(kind: ErrorKind, message: string, options: { hint?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AutochromeError';
     this.kind = kind;
-    this.remedy = options.remedy;
+    this.hint = options.hint;
     this.option = /`([\w.[\]]+)`/.exec(message)?.[1];
   }
 }
 
 /** An {@link AutochromeError} of kind `usage`. */
-export function usageError(message: string, remedy?: string): AutochromeError {
-  return new AutochromeError('usage', message, remedy === undefined ? {} : { remedy });
+export function usageError(message: string, hint?: string): AutochromeError {
+  return new AutochromeError('usage', message, hint === undefined ? {} : { hint });
 }
 
 /** An {@link AutochromeError} of kind `input`. */
-export function inputError(message: string, remedy?: string, cause?: unknown): AutochromeError {
-  return new AutochromeError('input', message, { ...(remedy === undefined ? {} : { remedy }), cause });
+export function inputError(message: string, hint?: string, cause?: unknown): AutochromeError {
+  return new AutochromeError('input', message, { ...(hint === undefined ? {} : { hint }), cause });
 }
 
 /** @throws AutochromeError of kind `interrupted` when the signal is aborted */

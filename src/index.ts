@@ -49,7 +49,7 @@ export { searchLibrary } from './api/search-library.js';
 export { smooth } from './api/smooth.js';
 export type { SmoothOptions, SmoothPlan, SmoothResult } from './api/smooth-options.js';
 export type { ChromaControls } from './colorize/adjust-chroma.js';
-export type { ChromaPrediction, Colorizer, MethodName, SmallPicture } from './colorize/colorizer.js';
+export type { ChromaPrediction, Colorizer, MethodName, SmallImage } from './colorize/colorizer.js';
 export {
   type ColourFrameOptions,
   type ColourRgbFrameOptions,
@@ -80,11 +80,11 @@ export type { DeviceName, NetworkName, Precision } from './inference/network.js'
 export type { ResolvedDevice } from './inference/session-messages.js';
 export type { ClipMeasures, ClipQuality, ClipWarping } from './metrics/clip-measures.js';
 export type { FrameMeasures, WarpingMeasures } from './metrics/frame-measures.js';
-export type { Quality } from './metrics/picture-quality.js';
-export type { RenderProgress, StageName, StageTimes } from './pipeline/drive.js';
-export type { Smoothing } from './pipeline/make-steady.js';
+export type { Quality } from './metrics/image-quality.js';
 export { type RenderJob, render } from './pipeline/render.js';
 export { RenderError } from './pipeline/render-error.js';
+export type { RenderProgress, StageName, StageTimes } from './pipeline/run-pipeline.js';
+export type { Smoothing } from './pipeline/temporal-stage.js';
 export type { MediaMatch } from './plugins/interchange/match-media.js';
 export {
   type ReadTimelineOptions,
@@ -169,7 +169,7 @@ export type {
 export { suggestReferences } from './project/suggest-references.js';
 export type { Candidate, CandidateOrigin, CandidateSource, NearCandidate } from './recommend/candidate.js';
 export { DESCRIBED_SIZE } from './recommend/describe.js';
-export type { ClassGuess, Description } from './recommend/description.js';
+export type { ClassGuess, Descriptor } from './recommend/descriptor.js';
 export { defaultLibraryFolder } from './recommend/library/default-folder.js';
 export type { SkippedFile } from './recommend/library/find-files.js';
 export type {
@@ -259,7 +259,7 @@ export type { CutKind } from './shots/cuts/cut.js';
 export type { Shot } from './shots/cuts/shots.js';
 export type { ShotBeginning, ShotKind, SortedShot } from './shots/kinds/shot-sorter.js';
 export type { FlowField } from './temporal/flow-field.js';
-export type { Motion, Passage } from './temporal/passage.js';
+export type { FlowWithOcclusion, Motion } from './temporal/flow-with-occlusion.js';
 export type { SmoothingSettings } from './temporal/smoothing-settings.js';
 export type { SmoothingStream, TemporalCompute } from './temporal/temporal-compute.js';
 export type { TimedFrame } from './temporal/temporal-smoother.js';

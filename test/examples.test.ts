@@ -100,7 +100,7 @@ let media: Awaited<ReturnType<typeof mediaFolder>>;
 test.before(async () => {
   media = await mediaFolder();
   const runner = await chooseFfmpeg('auto');
-  const recipe = { size: '96x72', frames: 8, picture: ['-c:v', 'libx264'] };
+  const recipe = { size: '96x72', frames: 8, image: ['-c:v', 'libx264'] };
   await generateClip(runner, media.folder, { ...recipe, name: 'reel.mp4', filters: 'hue=s=0' });
   await generateClip(runner, media.folder, { ...recipe, name: 'trailer.mp4' });
   await copyFile(STOCK_PHOTOS.womanInRed, join(media.folder, 'still.jpg'));

@@ -20,7 +20,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   colour: ['frame'],
   ffmpeg: ['errors', 'time', 'frame'],
   inference: ['errors'],
-  // Timelines know nothing of pictures: they stand on time, and on how files are written.
+  // Timelines know nothing of images: they stand on time, and on how files are written.
   plugins: ['errors', 'time', 'files'],
   temporal: ['colour'],
   shots: ['errors', 'colour'],
@@ -48,7 +48,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['errors', 'time', 'frame', 'streams', 'files', 'colour', 'ffmpeg', 'shots', 'decode', 'colorize'],
     'recommend',
   ],
-  'recommend/pictures': ['colour', 'inference', 'decode', 'recommend', 'recommend/library'],
+  'recommend/images': ['colour', 'inference', 'decode', 'recommend', 'recommend/library'],
   settings: ['errors', 'time', 'ffmpeg', 'inference', 'encode', 'colorize', 'references'],
   render: [
     ...[
@@ -96,12 +96,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
       'threads',
     ],
     ...['metrics', 'report', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'settings', 'render'],
-    ...['recommend', 'recommend/library', 'recommend/pictures'],
+    ...['recommend', 'recommend/library', 'recommend/images'],
   ],
   'project/document': ['errors', 'files', 'shots', 'decode', 'settings'],
   project: [
     ...['errors', 'time', 'progress', 'files', 'colour', 'inference', 'plugins', 'shots', 'report', 'decode'],
-    ...['references', 'recommend', 'recommend/library', 'recommend/pictures', 'settings', 'render'],
+    ...['references', 'recommend', 'recommend/library', 'recommend/images', 'settings', 'render'],
     ...['render/shots', 'api', 'project/document'],
   ],
   core: ['errors', 'time', 'frame', 'colour', 'temporal', 'shots', 'metrics', 'colorize', 'recommend'],

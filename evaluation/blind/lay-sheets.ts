@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readPicture } from '../../src/decode/images/read-picture.js';
+import { readImage } from '../../src/decode/images/read-image.js';
 import type { Pair } from '../pairs.js';
 import { newId, prepareFolder, type SheetsKey, writeKey } from './key.js';
 import { balanced, type Random, shuffled, systemRandom } from './order.js';
@@ -48,8 +48,8 @@ export async function laySheets(options: LayOptions): Promise<SheetsKey> {
   for (const [i, pair] of pairs.entries()) {
     const [a, b] = sides[i] === 'first' ? [first, second] : [second, first];
     const sheet = await drawSheet({
-      ...{ number: i + 1, tile, input: await readPicture(pair.input) },
-      ...{ reference: await readPicture(pair.reference), a: await a.read(pair), b: await b.read(pair) },
+      ...{ number: i + 1, tile, input: await readImage(pair.input) },
+      ...{ reference: await readImage(pair.reference), a: await a.read(pair), b: await b.read(pair) },
     });
     const name = `pair-${String(i + 1).padStart(3, '0')}.png`;
     await writeFile(join(folder, name), sheet, { flag: 'wx' });

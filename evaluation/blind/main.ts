@@ -132,6 +132,6 @@ try {
   await RUN[command](args);
 } catch (error) {
   const known = error instanceof AutochromeError ? error : undefined;
-  console.error(known ? `evaluate:blind: ${known.message}\n${known.remedy ?? ''}` : error);
+  console.error(known ? `evaluate:blind: ${known.message}\n${known.hint ?? ''}` : error);
   process.exitCode = known ? EXIT_CODES[known.kind] : EXIT_CODES.failure;
 }

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import type { RgbPicture } from '../../src/colour/rgb-picture.js';
-import { readPicture } from '../../src/decode/images/read-picture.js';
+import type { RgbImage } from '../../src/colour/rgb-image.js';
+import { readImage } from '../../src/decode/images/read-image.js';
 import { inputError, usageError } from '../../src/errors.js';
-import { hasColour } from '../../src/metrics/picture-quality.js';
+import { hasColour } from '../../src/metrics/image-quality.js';
 import type { Pair } from '../pairs.js';
 
 /** One colouring of every pair, by whatever made it. */
@@ -11,7 +11,7 @@ export interface ResultSet {
   /** What the key and the tally call it. */
   readonly name: string;
   /** @throws AutochromeError of kind `input` when there is none of that pair */
-  read(pair: Pair): Promise<RgbPicture>;
+  read(pair: Pair): Promise<RgbImage>;
 }
 
 /** The set of what others published for the pairs, see {@link Pair}. */
@@ -57,25 +57,25 @@ const publishedSet: ResultSet = {
         `pair ${name} has no published result`,
         'Name with --pairs a folder that holds them: published_in1_ref1.png and so on',
       );
-    return readPicture(published);
+    return readImage(published);
   },
 };
 
 const truthSet: ResultSet = {
   name: TRUTH,
   read: async ({ input }) => {
-    const picture = await readPicture(input);
+    const picture = await readImage(input);
     if (hasColour(picture)) return picture;
     throw inputError(`${input} has no colours, so no true ones`, 'Use pairs whose inputs are in colour');
   },
 };
 
 function folderSet(option: string, name: string, folder: string): ResultSet {
-  const remedy = 'Make them with npm run evaluate:blind -- colour, or name the pictures after the pairs';
+  const hint = 'Make them with npm run evaluate:blind -- colour, or name the pictures after the pairs';
   let listed: Promise<Map<string, string>> | undefined;
   const list = async () => {
     const files = await readdir(folder).catch((cause) => {
-      throw inputError(`${option} ${folder} cannot be read: ${cause.message}`, remedy, cause);
+      throw inputError(`${option} ${folder} cannot be read: ${cause.message}`, hint, cause);
     });
     const pictures = files.filter((file) => /\.(png|jpe?g|tiff?|webp)$/i.test(file));
     return new Map(pictures.map((file) => [basename(file, extname(file)), join(folder, file)]));
@@ -86,8 +86,8 @@ function folderSet(option: string, name: string, folder: string): ResultSet {
       listed ??= list();
       const file = (await listed).get(pair.name);
       if (file === undefined)
-        throw inputError(`${option} ${folder} has no result for pair ${pair.name}`, remedy);
-      return readPicture(file);
+        throw inputError(`${option} ${folder} has no result for pair ${pair.name}`, hint);
+      return readImage(file);
     },
   };
 }

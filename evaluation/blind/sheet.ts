@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { joinLab, labToSrgb, srgbToLab } from '../../src/colour/lab-picture.js';
-import type { RgbPicture } from '../../src/colour/rgb-picture.js';
-import { resizePicture } from '../../src/decode/images/resize-picture.js';
+import { joinLab, labToSrgb, srgbToLab } from '../../src/colour/lab-image.js';
+import type { RgbImage } from '../../src/colour/rgb-image.js';
+import { resizeImage } from '../../src/decode/images/resize-image.js';
 import type { PlaneSize } from '../../src/frame/pixel-format.js';
 import { grayed } from '../truth.js';
 
@@ -30,13 +30,9 @@ export function shownSize({ width, height }: PlaneSize, tile: number): PlaneSize
  * @param input - what was coloured
  * @param size - of the picture returned
  */
-export async function underLightness(
-  result: RgbPicture,
-  input: RgbPicture,
-  size: PlaneSize,
-): Promise<RgbPicture> {
+export async function underLightness(result: RgbImage, input: RgbImage, size: PlaneSize): Promise<RgbImage> {
   const [under, over] = await Promise.all(
-    [input, result].map(async (picture) => srgbToLab(await resizePicture(picture, size.width, size.height))),
+    [input, result].map(async (picture) => srgbToLab(await resizeImage(picture, size.width, size.height))),
   );
   if (!under || !over) throw new Error('there are two pictures');
   const samples = size.width * size.height;
@@ -51,10 +47,10 @@ export async function underLightness(
 /** What one sheet shows. */
 export interface Sheet {
   readonly number: number;
-  readonly input: RgbPicture;
-  readonly reference: RgbPicture;
-  readonly a: RgbPicture;
-  readonly b: RgbPicture;
+  readonly input: RgbImage;
+  readonly reference: RgbImage;
+  readonly a: RgbImage;
+  readonly b: RgbImage;
   /** See {@link LEAST_SIDE}. */
   readonly tile: number;
 }
@@ -69,7 +65,7 @@ export async function drawSheet({ number, input, reference, a, b, tile }: Sheet)
   const shownReference = shownSize(reference, tile);
   const pictures = {
     input: asked,
-    reference: await resizePicture(reference, shownReference.width, shownReference.height),
+    reference: await resizeImage(reference, shownReference.width, shownReference.height),
     A: await underLightness(a, input, size),
     B: await underLightness(b, input, size),
   };
@@ -104,7 +100,7 @@ export async function drawSheet({ number, input, reference, a, b, tile }: Sheet)
 }
 
 /** Draws one picture alone: a PNG without metadata. */
-export async function drawSingle(result: RgbPicture, input: RgbPicture, tile: number): Promise<Buffer> {
+export async function drawSingle(result: RgbImage, input: RgbImage, tile: number): Promise<Buffer> {
   const picture = await underLightness(result, input, shownSize(input, tile));
   return sharp(bytesOf(picture), { raw: rawOf(picture) })
     .png()
@@ -122,10 +118,10 @@ function withoutColour(lightness: {
   return { width, height, channels: 3, data: lab };
 }
 
-function bytesOf({ rgb, bitDepth }: RgbPicture): Buffer {
+function bytesOf({ rgb, bitDepth }: RgbImage): Buffer {
   return Buffer.from(bitDepth === 8 ? rgb : rgb.map((code) => Math.round(code / 257)));
 }
 
-function rawOf({ width, height }: RgbPicture) {
+function rawOf({ width, height }: RgbImage) {
   return { width, height, channels: 3 as const };
 }

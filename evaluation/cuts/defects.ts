@@ -1,4 +1,4 @@
-import { type LumaPicture, SIZE } from './luma-clip.js';
+import { type LumaImage, SIZE } from './luma-clip.js';
 import type { Random } from './random.js';
 
 /** What an old print suffers from; changes pictures in place. */
@@ -28,7 +28,7 @@ export function drawDefects(random: Random): Defects {
 }
 
 /** Wears a run of pictures. */
-export function wear(pictures: readonly LumaPicture[], defects: Defects, random: Random): LumaPicture[] {
+export function wear(pictures: readonly LumaImage[], defects: Defects, random: Random): LumaImage[] {
   const scratches = Array.from({ length: defects.scratches }, () => random.between(5, SIZE.width - 5));
   return pictures.map((picture) => {
     const shift = [defects.weave * random.normal(), defects.weave * random.normal()] as const;
@@ -46,11 +46,11 @@ export function wear(pictures: readonly LumaPicture[], defects: Defects, random:
 }
 
 /** A flash, or a frame that was exposed to light: bright, and its bright parts burnt out. */
-export function flash(picture: LumaPicture, strength: number): LumaPicture {
+export function flash(picture: LumaImage, strength: number): LumaImage {
   return clamp(picture.map((value) => value * (1 + strength) + 0.4 * strength));
 }
 
-function clamp(picture: LumaPicture): LumaPicture {
+function clamp(picture: LumaImage): LumaImage {
   for (let i = 0; i < picture.length; i += 1) {
     picture[i] = Math.min(Math.max(picture[i] as number, 0), 1);
   }
@@ -58,7 +58,7 @@ function clamp(picture: LumaPicture): LumaPicture {
 }
 
 /** Moves a picture by parts of samples, bilinearly; the edge is repeated. */
-function shifted(picture: LumaPicture, dx: number, dy: number): LumaPicture {
+function shifted(picture: LumaImage, dx: number, dy: number): LumaImage {
   const { width, height } = SIZE;
   const result = new Float32Array(picture.length);
   const fx = dx - Math.floor(dx);
@@ -77,7 +77,7 @@ function shifted(picture: LumaPicture, dx: number, dy: number): LumaPicture {
   return result;
 }
 
-function speck(picture: LumaPicture, random: Random): void {
+function speck(picture: LumaImage, random: Random): void {
   const { width, height } = SIZE;
   const value = random.chance(0.5) ? 0.95 : 0.05;
   const [cx, cy] = [random.between(0, width), random.between(0, height)];
@@ -89,7 +89,7 @@ function speck(picture: LumaPicture, random: Random): void {
   }
 }
 
-function scratch(picture: LumaPicture, x: number, random: Random): void {
+function scratch(picture: LumaImage, x: number, random: Random): void {
   if (x < 0 || x >= SIZE.width) return;
   const strength = random.between(0.1, 0.4);
   for (let y = 0; y < SIZE.height; y += 1) {

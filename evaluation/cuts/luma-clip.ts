@@ -9,18 +9,18 @@ import { clipName } from '../evaluate-clip.js';
 export const SIZE = { width: 192, height: 108 } as const;
 
 /** A picture of E'Y, 0 to 1, of {@link SIZE}. */
-export type LumaPicture = Float32Array;
+export type LumaImage = Float32Array;
 
 /** A clip of one shot. */
 export interface LumaClip {
   readonly name: string;
-  readonly pictures: readonly LumaPicture[];
+  readonly pictures: readonly LumaImage[];
 }
 
 /** Decodes a clip and shrinks the luma of all its frames to {@link SIZE}, whatever its proportions. */
 export async function readLumaClip(path: string): Promise<LumaClip> {
   const source = await openClip(path);
-  const pictures: LumaPicture[] = [];
+  const pictures: LumaImage[] = [];
   try {
     const { metadata } = source;
     const { format, width, height } = metadata;

@@ -2,14 +2,14 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { type LumaPicture, SIZE } from './luma-clip.js';
+import { type LumaImage, SIZE } from './luma-clip.js';
 import type { Report } from './score.js';
 
 /** Another program that finds cuts. */
 export interface Peer {
   readonly name: string;
   /** Cuts in pictures, in the order of their frames. */
-  find(pictures: readonly LumaPicture[]): Promise<Report[]>;
+  find(pictures: readonly LumaImage[]): Promise<Report[]>;
 }
 
 /** Frames per second that peers are told. */
@@ -68,7 +68,7 @@ const PYSCENEDETECT: Peer = {
   },
 };
 
-function codes(pictures: readonly LumaPicture[]): Uint8Array {
+function codes(pictures: readonly LumaImage[]): Uint8Array {
   const bytes = new Uint8Array(pictures.length * SIZE.width * SIZE.height);
   pictures.forEach((picture, n) => {
     // Limited range, as a clip without tags is read.

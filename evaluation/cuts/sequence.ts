@@ -1,6 +1,6 @@
 import type { CutKind } from '../../src/shots/cuts/cut.js';
 import { drawDefects, flash, wear } from './defects.js';
-import { type LumaClip, type LumaPicture, SIZE } from './luma-clip.js';
+import { type LumaClip, type LumaImage, SIZE } from './luma-clip.js';
 import type { Random } from './random.js';
 
 /** A transition that was made. */
@@ -13,7 +13,7 @@ export interface Transition {
 
 /** A film made of several clips, and what was done to it. */
 export interface Sequence {
-  readonly pictures: readonly LumaPicture[];
+  readonly pictures: readonly LumaImage[];
   readonly transitions: readonly Transition[];
   /** First frames of flashes, and frames before which frames are missing: no cuts. */
   readonly flashes: readonly number[];
@@ -35,7 +35,7 @@ const MARGIN = 8;
  * @param shots - how many, at least 1
  */
 export function makeSequence(clips: readonly LumaClip[], random: Random, shots: number = SHOTS): Sequence {
-  const pictures: LumaPicture[] = [];
+  const pictures: LumaImage[] = [];
   const transitions: Transition[] = [];
   const splices: number[] = [];
   let last: LumaClip | undefined;
@@ -60,7 +60,7 @@ export function makeSequence(clips: readonly LumaClip[], random: Random, shots: 
       } else if (kind < 0.8) {
         const overlap = pictures.splice(base - length);
         const mixed = overlap.map((picture, i) =>
-          mix(picture, shot.pictures[i] as LumaPicture, (i + 1) / (length + 1)),
+          mix(picture, shot.pictures[i] as LumaImage, (i + 1) / (length + 1)),
         );
         transitions.push({ kind: 'dissolve', start: base - length, end: base });
         pictures.push(...mixed, ...shot.pictures.slice(length));
@@ -68,10 +68,10 @@ export function makeSequence(clips: readonly LumaClip[], random: Random, shots: 
         const half = Math.max(Math.round(length / 2), 4);
         const hold = random.whole(1, 10);
         const colour = random.chance(0.8) ? 0.02 : 0.95;
-        const plain = shot.pictures[0]?.map(() => colour) as LumaPicture;
+        const plain = shot.pictures[0]?.map(() => colour) as LumaImage;
         for (let i = 1; i <= half; i += 1) {
           const at = base - half + i - 1;
-          pictures[at] = mix(pictures[at] as LumaPicture, plain, i / (half + 1));
+          pictures[at] = mix(pictures[at] as LumaImage, plain, i / (half + 1));
         }
         for (let i = 0; i < hold; i += 1) pictures.push(plain);
         const rising = shot.pictures.map((picture, i) =>
@@ -89,7 +89,7 @@ export function makeSequence(clips: readonly LumaClip[], random: Random, shots: 
 }
 
 interface DrawnShot {
-  readonly pictures: LumaPicture[];
+  readonly pictures: LumaImage[];
   readonly splices: readonly number[];
 }
 
@@ -110,23 +110,23 @@ function drawShot(clip: LumaClip, mirror: boolean, random: Random): DrawnShot {
 }
 
 /** Lets some frames flash, away from transitions; returns the first of each flash. */
-function addFlashes(pictures: LumaPicture[], transitions: readonly Transition[], random: Random): number[] {
+function addFlashes(pictures: LumaImage[], transitions: readonly Transition[], random: Random): number[] {
   return Array.from({ length: FLASHES }, () => random.whole(MARGIN, pictures.length - 2 * MARGIN))
     .filter((at) => !transitions.some(({ start, end }) => at > start - 2 * MARGIN && at < end + MARGIN))
     .map((at) => {
       const strength = random.between(0.5, 2);
       for (let i = at + random.whole(0, 3); i >= at; i -= 1) {
-        pictures[i] = flash(pictures[i] as LumaPicture, strength * random.between(0.7, 1));
+        pictures[i] = flash(pictures[i] as LumaImage, strength * random.between(0.7, 1));
       }
       return at;
     });
 }
 
-function mix(a: LumaPicture, b: LumaPicture, share: number): LumaPicture {
+function mix(a: LumaImage, b: LumaImage, share: number): LumaImage {
   return a.map((value, i) => (1 - share) * value + share * (b[i] as number));
 }
 
-function mirrorImage(picture: LumaPicture): LumaPicture {
+function mirrorImage(picture: LumaImage): LumaImage {
   const { width } = SIZE;
   return picture.map((_, i) => picture[i - (i % width) + width - 1 - (i % width)] as number);
 }

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lightnessOfLuma } from '../../src/colour/lightness.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
-import { readPicture } from '../../src/decode/images/read-picture.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
+import { readImage } from '../../src/decode/images/read-image.js';
 import { inputError } from '../../src/errors.js';
 import type { FlowField } from '../../src/temporal/flow-field.js';
 import { readFlo } from './flo-file.js';
@@ -13,7 +13,7 @@ export interface Sequence {
   /** The frames' files. */
   readonly paths: readonly [string, string];
   /** CIE L* of both. */
-  readonly frames: readonly [SmallPicture, SmallPicture];
+  readonly frames: readonly [SmallImage, SmallImage];
   readonly truth: FlowField;
 }
 
@@ -50,8 +50,8 @@ async function readSequence(folder: string, name: string): Promise<Sequence> {
 }
 
 /** CIE L* of a picture's luma (BT.601) as grey: what is left of it in black and white. */
-async function readLightness(path: string): Promise<SmallPicture> {
-  const { width, height, rgb, bitDepth } = await readPicture(path);
+async function readLightness(path: string): Promise<SmallImage> {
+  const { width, height, rgb, bitDepth } = await readImage(path);
   const white = 2 ** bitDepth - 1;
   const data = Float32Array.from({ length: width * height }, (_, i) => {
     const [red, green, blue] = rgb.subarray(3 * i, 3 * i + 3) as unknown as [number, number, number];

@@ -32,11 +32,11 @@ export async function findAlike(
     for (const [lag, pair] of await compareFrames(path, networks)) byLag.get(lag)?.push(pair);
   }
   const nearest = pictures.map((picture) => {
-    const cosines = library.map(({ description }) =>
-      description === picture.description ? -1 : dot(description.global, picture.description.global),
+    const cosines = library.map(({ descriptor }) =>
+      descriptor === picture.descriptor ? -1 : dot(descriptor.global, picture.descriptor.global),
     );
     const best = cosines.reduce((place, value, i) => (value > (cosines[place] as number) ? i : place), 0);
-    return comparePair(picture.description, (library[best] as Described).description);
+    return comparePair(picture.descriptor, (library[best] as Described).descriptor);
   });
   return [
     ...[...byLag].map(([lag, pairs]) => figuresOf(`frames ${lag} apart`, pairs)),

@@ -3,23 +3,23 @@ import { access, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
-import { readPicture } from '../../src/decode/images/read-picture.js';
+import { readImage } from '../../src/decode/images/read-image.js';
 import type { Network } from '../../src/inference/network.js';
-import { DESCRIBED_SIZE, describePicture } from '../../src/recommend/describe.js';
-import type { Description } from '../../src/recommend/description.js';
-import { type DescribedPicture, describedPicture } from '../../src/recommend/pictures/read-lightness.js';
+import { DESCRIBED_SIZE, describeImage } from '../../src/recommend/describe.js';
+import type { Descriptor } from '../../src/recommend/descriptor.js';
+import { type DescribedImage, describedImage } from '../../src/recommend/images/read-lightness.js';
 import { allInOrder } from '../../src/streams/map-in-order.js';
 import { grayed } from '../truth.js';
 import { lightnessHistogram } from './histograms.js';
 
-/** Pictures read while another is described. */
+/** Images read while another is described. */
 const AT_ONCE = 3;
 
 /** What is known of a picture in black and white. */
 export interface Described {
   /** Relative to the data's root. */
   readonly path: string;
-  readonly description: Description;
+  readonly descriptor: Descriptor;
   /** See {@link lightnessHistogram}. */
   readonly histogram: Float32Array;
 }
@@ -34,9 +34,9 @@ export interface DescribeOptions {
   readonly root: string;
   /** The network `describe`. */
   readonly network: Network;
-  /** The network's version: descriptions of another are of no use. */
+  /** The network's version: descriptors of another are of no use. */
   readonly version: string;
-  /** A file to keep descriptions of one look in between runs. */
+  /** A file to keep descriptors of one look in between runs. */
   readonly file?: string | undefined;
   /** Told now and then. */
   readonly progress: (line: string) => void;
@@ -64,17 +64,17 @@ export async function describeAll(
 }
 
 /** In black and white there are no colours to give. */
-type Seen = Pick<DescribedPicture, 'lightness'> & Partial<DescribedPicture>;
+type Seen = Pick<DescribedImage, 'lightness'> & Partial<DescribedImage>;
 
 async function seen(path: string, look: Look): Promise<Seen> {
-  const picture = await readPicture(path);
-  if (look === 'colour') return describedPicture(picture);
+  const picture = await readImage(path);
+  if (look === 'colour') return describedImage(picture);
   return { lightness: (await grayed(picture, DESCRIBED_SIZE)).lightness };
 }
 
 async function describe(path: string, { lightness, colours }: Seen, network: Network): Promise<Described> {
-  const description = await describePicture(network, lightness, colours);
-  return { path, description, histogram: lightnessHistogram(lightness) };
+  const descriptor = await describeImage(network, lightness, colours);
+  return { path, descriptor, histogram: lightnessHistogram(lightness) };
 }
 
 async function read(file: string, version: string, look: Look): Promise<Map<string, Described>> {
@@ -92,7 +92,7 @@ async function read(file: string, version: string, look: Look): Promise<Map<stri
     const integers = (name: string) => new Int8Array(bytes(name).buffer);
     found.set(row.path, {
       path: row.path,
-      description: {
+      descriptor: {
         global: floats('global'),
         classes: row.classes,
         local: integers('local'),
@@ -113,8 +113,8 @@ async function write(
   const text = (data: Float32Array | Int8Array) =>
     Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
   async function* lines() {
-    for (const { path, description, histogram } of all) {
-      const { global, classes, local, histograms, colours } = description;
+    for (const { path, descriptor, histogram } of all) {
+      const { global, classes, local, histograms, colours } = descriptor;
       const row = {
         ...{ global: text(global), local: text(local), histograms: text(histograms) },
         ...(colours ? { colours: text(colours) } : {}),

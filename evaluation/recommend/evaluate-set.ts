@@ -1,19 +1,19 @@
 import type { Network, NetworkLoader } from '../../src/inference/network.js';
-import type { Quality } from '../../src/metrics/picture-quality.js';
+import type { Quality } from '../../src/metrics/image-quality.js';
 import { allInOrder } from '../../src/streams/map-in-order.js';
 import { meanQuality } from '../measure.js';
 import { PICTURE_REFERENCES } from '../references.js';
 import { coloursAfter } from './colours.js';
 import type { Described } from './described.js';
 import { type Fit, unrelatedFits } from './fitting.js';
-import type { ManifestPicture } from './kinds.js';
+import type { ManifestImage } from './kinds.js';
 import type { QuerySet } from './queries.js';
 import { SEARCHES, SearchedLibrary } from './searches.js';
 
 /** Recommendations asked for, of which near duplicates are left out. */
 const RECOMMENDATIONS = 10;
 
-/** Pictures worked on at once, so that one is measured while the networks see another. */
+/** Images worked on at once, so that one is measured while the networks see another. */
 const AT_ONCE = 2;
 
 /** References that are the same in every run; what is recommended is found anew. */
@@ -21,7 +21,7 @@ const PAIRED = PICTURE_REFERENCES.filter((name) => name !== 'recommended');
 
 /** How often a way to find references finds what it should, and how near colours come with it. */
 export interface ReferenceFigures {
-  /** Pictures that have one, and colours to compare. */
+  /** Images that have one, and colours to compare. */
   readonly pictures: number;
   /** Of those whose kind is known and in the library, the share whose reference is of that kind; undefined for none. */
   readonly sameKind: number | undefined;
@@ -32,7 +32,7 @@ export interface ReferenceFigures {
 export interface SetFigures {
   readonly name: string;
   readonly pictures: number;
-  /** Pictures whose kind is known and that some picture of the library shares. */
+  /** Images whose kind is known and that some picture of the library shares. */
   readonly withKind: number;
   /** By search or, of pictures kept out, by what evaluation-references.json pairs them with. */
   readonly references: Readonly<Record<string, ReferenceFigures>>;
@@ -53,7 +53,7 @@ export interface SetFigures {
 /** What a set is evaluated with. */
 export interface SetTools {
   readonly root: string;
-  readonly manifest: ReadonlyMap<string, ManifestPicture>;
+  readonly manifest: ReadonlyMap<string, ManifestImage>;
   readonly library: readonly Described[];
   readonly loader: Pick<NetworkLoader, 'load'>;
   readonly progress: (line: string) => void;

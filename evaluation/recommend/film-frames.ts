@@ -4,8 +4,8 @@ import { FramePool } from '../../src/frame/frame-pool.js';
 import { frameBytes } from '../../src/frame/pixel-format.js';
 import type { Network } from '../../src/inference/network.js';
 import { compareLocally } from '../../src/recommend/cell-match.js';
-import { DESCRIBED_SIZE, describePicture } from '../../src/recommend/describe.js';
-import type { Description } from '../../src/recommend/description.js';
+import { DESCRIBED_SIZE, describeImage } from '../../src/recommend/describe.js';
+import type { Descriptor } from '../../src/recommend/descriptor.js';
 import { areNearDuplicates } from '../../src/recommend/near-duplicates.js';
 import { cosineOf } from '../../src/recommend/order.js';
 
@@ -21,7 +21,7 @@ export interface ComparedPair {
 }
 
 /** Compares two pictures as the library does before it leaves one out. */
-export function comparePair(one: Description, other: Description): ComparedPair {
+export function comparePair(one: Descriptor, other: Descriptor): ComparedPair {
   return {
     cosine: cosineOf(one.global, other.global),
     local: compareLocally(one, other).score,
@@ -51,14 +51,14 @@ export async function compareFrames(
     const pool = new FramePool(2, frameBytes(metadata.format, metadata));
     const range = { start: 0, end: Math.max(...LAGS) + 1 };
     const pairs = new Map<number, ComparedPair>();
-    let first: Description | undefined;
+    let first: Descriptor | undefined;
     for await (const frame of source.frames({ pool, range })) {
       const wanted = frame.index === 0 || LAGS.some((lag) => lag === frame.index);
       if (wanted) {
         const lightness = await frameLightness(networks.lightness, frame, metadata.colour, DESCRIBED_SIZE);
-        const description = await describePicture(networks.describe, lightness);
-        first ??= description;
-        if (frame.index > 0) pairs.set(frame.index, comparePair(first, description));
+        const descriptor = await describeImage(networks.describe, lightness);
+        first ??= descriptor;
+        if (frame.index > 0) pairs.set(frame.index, comparePair(first, descriptor));
       }
       frame.buffer.release();
     }

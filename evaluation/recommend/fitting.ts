@@ -3,9 +3,9 @@ import type { Network } from '../../src/inference/network.js';
 import { memoryCandidates } from '../../src/recommend/memory-candidates.js';
 import { type Recommendation, rank } from '../../src/recommend/rank.js';
 import type { Described } from './described.js';
-import type { ManifestPicture } from './kinds.js';
+import type { ManifestImage } from './kinds.js';
 
-/** Pictures of a library that has nothing to do with a query. */
+/** Images of a library that has nothing to do with a query. */
 export const UNRELATED_COUNT = 100;
 
 /** How well a picture fits a query. */
@@ -39,7 +39,7 @@ export function fitOf({ score, reasons }: Recommendation): Fit {
 export async function unrelatedFits(
   query: Described,
   library: readonly Described[],
-  manifest: ReadonlyMap<string, ManifestPicture>,
+  manifest: ReadonlyMap<string, ManifestImage>,
   network: Network,
 ): Promise<UnrelatedFits> {
   const own = manifest.get(query.path);
@@ -51,10 +51,10 @@ export async function unrelatedFits(
     .map((picture) => ({ picture, hash: hashOf(`unrelated ${query.path} ${picture.path}`) }))
     .sort((a, b) => (a.hash < b.hash ? -1 : 1))
     .slice(0, UNRELATED_COUNT)
-    .map(({ picture }) => ({ path: picture.path, frame: undefined, description: picture.description }));
+    .map(({ picture }) => ({ path: picture.path, frame: undefined, descriptor: picture.descriptor }));
   const bestOf = async (count: number) => {
     const sources = [memoryCandidates(drawn.slice(0, count))];
-    const { recommendations } = await rank(query.description, sources, { network, count: 1 });
+    const { recommendations } = await rank(query.descriptor, sources, { network, count: 1 });
     return fitOf(recommendations[0] as Recommendation);
   };
   return { one: await bestOf(1), best: await bestOf(UNRELATED_COUNT) };

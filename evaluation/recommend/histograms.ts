@@ -1,10 +1,10 @@
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 
 /** Steps of lightness over a whole picture. */
 export const LIGHTNESS_STEPS = 64;
 
 /** Share of a picture at each of {@link LIGHTNESS_STEPS} steps of lightness. */
-export function lightnessHistogram({ data }: SmallPicture): Float32Array {
+export function lightnessHistogram({ data }: SmallImage): Float32Array {
   const shares = new Float32Array(LIGHTNESS_STEPS);
   for (const lightness of data) {
     const step = Math.min(Math.max(Math.floor((lightness / 100) * LIGHTNESS_STEPS), 0), LIGHTNESS_STEPS - 1);

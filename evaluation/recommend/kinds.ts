@@ -6,7 +6,7 @@ import { inputError } from '../../src/errors.js';
 const NO_CLASS: ReadonlySet<string> = new Set(['flat', 'test', 'train']);
 
 /** A row of the data's manifest. */
-export interface ManifestPicture {
+export interface ManifestImage {
   /** Relative to the data's root. */
   readonly path: string;
   readonly source: string;
@@ -23,7 +23,7 @@ export interface ManifestPicture {
  * @param root - the data's root
  * @throws AutochromeError of kind `input` when it cannot be read
  */
-export async function readManifest(root: string): Promise<ManifestPicture[]> {
+export async function readManifest(root: string): Promise<ManifestImage[]> {
   const path = join(root, 'train', 'MANIFEST.tsv');
   const text = await readFile(path, 'utf8').catch((cause) => {
     throw inputError(`${path} cannot be read: ${cause.message}`, 'Name with --data the data root', cause);

@@ -6,7 +6,7 @@
  *                                   [--assign] [--json FILE] [--page FILE]
  *
  * DIR is a data root with `train` and `clips`, see models/README.md. `--pictures` says how many of each set at most.
- * `--tuning` takes training pictures as queries, to choose numbers by. `--keep` is a folder in which descriptions are
+ * `--tuning` takes training pictures as queries, to choose numbers by. `--keep` is a folder in which descriptors are
  * kept between runs. `--assign` writes what is recommended into models/evaluation-references.json, for `npm run
  * evaluate`. `--page` puts the tables into a page, see page.ts.
  */
@@ -101,6 +101,6 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   const known = error instanceof AutochromeError ? error : undefined;
-  console.error(known ? `evaluate:recommend: ${known.message}\n${known.remedy ?? ''}` : error);
+  console.error(known ? `evaluate:recommend: ${known.message}\n${known.hint ?? ''}` : error);
   process.exitCode = known ? EXIT_CODES[known.kind] : EXIT_CODES.failure;
 }

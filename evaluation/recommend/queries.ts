@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Assignment, readAssignments, readSplit, spread } from '../assignments.js';
-import type { ManifestPicture } from './kinds.js';
+import type { ManifestImage } from './kinds.js';
 
 /** Training pictures that stand in for those kept out where something is chosen. */
 const TUNING_QUERIES = 300;
@@ -27,7 +27,7 @@ export interface QueryPlan {
  * @param most - of each set, at least 1
  */
 export async function planQueries(
-  manifest: readonly ManifestPicture[],
+  manifest: readonly ManifestImage[],
   tuning: boolean,
   most: number,
 ): Promise<QueryPlan> {

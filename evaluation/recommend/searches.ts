@@ -44,22 +44,22 @@ export class SearchedLibrary {
   constructor(pictures: readonly Described[], network: Network) {
     this.#pictures = pictures;
     this.#source = memoryCandidates(
-      pictures.map(({ path, description }): Candidate => ({ path, frame: undefined, description })),
+      pictures.map(({ path, descriptor }): Candidate => ({ path, frame: undefined, descriptor })),
     );
     this.#network = network;
   }
 
   /** @param count - recommendations */
-  async search({ description, histogram }: Described, count: number): Promise<Found> {
+  async search({ descriptor, histogram }: Described, count: number): Promise<Found> {
     const sources = [this.#source];
     const [all, gated, ranking] = await Promise.all([
-      rankGlobally(description, sources, { gated: false }),
-      rankGlobally(description, sources),
-      rank(description, sources, { network: this.#network, count }),
+      rankGlobally(descriptor, sources, { gated: false }),
+      rankGlobally(descriptor, sources),
+      rank(descriptor, sources, { network: this.#network, count }),
     ]);
     const local = async ({ ranked }: GlobalRanking): Promise<string> => {
-      const descriptions = ranked.map(({ candidate }) => candidate.description);
-      const scores = (await matchLocally(this.#network, description, descriptions)).map(({ score }) => score);
+      const descriptors = ranked.map(({ candidate }) => candidate.descriptor);
+      const scores = (await matchLocally(this.#network, descriptor, descriptors)).map(({ score }) => score);
       return ranked[largest(scores)]?.candidate.path as string;
     };
     const [best] = ranking.recommendations;

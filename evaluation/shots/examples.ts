@@ -45,22 +45,22 @@ const MAKERS: Readonly<Record<string, readonly [kind: ShotKind, make: Maker]>> =
     async (random) =>
       still(new Uint8Array(3 * SIZE.width * SIZE.height).fill(random.pick([0, 8, 20, 90, 128, 235]))),
   ],
-  photograph: ['picture', async (_random, photograph) => still(await toned(photograph, 1, 1))],
+  photograph: ['footage', async (_random, photograph) => still(await toned(photograph, 1, 1))],
   'photograph, moving': [
-    'picture',
+    'footage',
     async (_random, photograph) => {
       const gray = await toned(photograph, 1, 1);
       return (frame) => shifted(gray, frame);
     },
   ],
   night: [
-    'picture',
+    'footage',
     async (random, photograph) => still(await toned(photograph, random.between(0.25, 0.6), 2.2)),
   ],
-  fog: ['picture', async (random, photograph) => still(await faded(photograph, random.between(0.12, 0.35)))],
-  stars: ['picture', async (random) => still(await drawStars(random))],
+  fog: ['footage', async (random, photograph) => still(await faded(photograph, random.between(0.12, 0.35)))],
+  stars: ['footage', async (random) => still(await drawStars(random))],
   snow: [
-    'picture',
+    'footage',
     async (random, photograph) => {
       const ground = await toned(photograph, 0.4, 1.5);
       const snow = flakes(random, random.whole(60, 500));
@@ -68,7 +68,7 @@ const MAKERS: Readonly<Record<string, readonly [kind: ShotKind, make: Maker]>> =
     },
   ],
   'sepia or blue tone': [
-    'picture',
+    'footage',
     async (random, photograph) => {
       const [r, g, b] = random.chance(0.6) ? [1, 0.86, 0.66] : [0.72, 0.86, 1];
       const gray = await toned(photograph, 1, 1);

@@ -1,5 +1,5 @@
-import { srgbToLab } from '../../src/colour/lab-picture.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import { srgbToLab } from '../../src/colour/lab-image.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 import type { FrameSource } from '../../src/decode/frame-source.js';
 import { openClip } from '../../src/decode/open-clip.js';
 import {
@@ -12,10 +12,10 @@ import {
 import { lightnessOf, rgbOf, type SmallFrame } from '../../src/decode/small-frame.js';
 import { type ClipMeasures, MeasuresTally } from '../../src/metrics/clip-measures.js';
 import { meanChromaDistance } from '../../src/metrics/colour-difference.js';
-import { type FindPassage, FrameMeasurer } from '../../src/metrics/frame-measurer.js';
-import { PassageFinder } from '../../src/metrics/passage-finder.js';
+import { type FindFlow, FrameMeasurer } from '../../src/metrics/frame-measurer.js';
+import { OccludedFlowFinder } from '../../src/metrics/occluded-flow-finder.js';
 import { detectShots } from '../../src/shots/cuts/detect-shots.js';
-import type { Passage } from '../../src/temporal/passage.js';
+import type { FlowWithOcclusion } from '../../src/temporal/flow-with-occlusion.js';
 import { toNumber } from '../../src/time/rational.js';
 
 /** Distances in frames over which steadiness is measured. */
@@ -53,7 +53,7 @@ export async function compareColourings(
     return await measureSets(
       sets,
       ['truth', ...colourings.keys()],
-      onceEach(new PassageFinder(small.width, small.height)),
+      onceEach(new OccludedFlowFinder(small.width, small.height)),
     );
   } finally {
     await Promise.all(sources.map((source) => source.close()));
@@ -63,22 +63,22 @@ export async function compareColourings(
 async function measureSets(
   sets: AsyncIterable<FrameSet>,
   names: readonly string[],
-  findPassage: FindPassage,
+  findFlow: FindFlow,
 ): Promise<Map<string, ComparedMeasures>> {
   const tallies = names.map((name) => ({
-    ...{ name, measurer: new FrameMeasurer(LAGS, findPassage), tally: new MeasuresTally(LAGS), toRaw: 0 },
+    ...{ name, measurer: new FrameMeasurer(LAGS, findFlow), tally: new MeasuresTally(LAGS), toRaw: 0 },
   }));
   let frames = 0;
-  const lightness = ({ pictures }: FrameSet) => lightnessOf(pictures[0] as SmallFrame);
+  const lightness = ({ images }: FrameSet) => lightnessOf(images[0] as SmallFrame);
   for await (const { frame: set, ...place } of detectShots(sets, lightness)) {
     const shared = { index: set.index, time: toNumber(set.timestamp), lightness: lightness(set) };
-    const rgb = set.pictures.map((picture) => rgbOf(picture, 16));
-    const lab = rgb.map((picture) => srgbToLab(picture));
-    const raw = lab[names.indexOf('raw')] as SmallPicture;
+    const rgb = set.images.map((image) => rgbOf(image, 16));
+    const lab = rgb.map((image) => srgbToLab(image));
+    const raw = lab[names.indexOf('raw')] as SmallImage;
     for (const [i, each] of tallies.entries()) {
       const own = rgb[i] as (typeof rgb)[number];
       each.tally.add(each.measurer.measure({ ...shared, rgb: own, truth: rgb[0] }, place));
-      each.toRaw += meanChromaDistance(lab[i] as SmallPicture, raw);
+      each.toRaw += meanChromaDistance(lab[i] as SmallImage, raw);
     }
     frames += 1;
   }
@@ -88,9 +88,9 @@ async function measureSets(
 }
 
 /** Remembers the passages of the newest frame: all colourings ask for the same ones. */
-function onceEach(finder: PassageFinder): FindPassage {
-  let newest: SmallPicture | undefined;
-  const known = new Map<SmallPicture, Passage>();
+function onceEach(finder: OccludedFlowFinder): FindFlow {
+  let newest: SmallImage | undefined;
+  const known = new Map<SmallImage, FlowWithOcclusion>();
   return (from, to) => {
     if (from !== newest) known.clear();
     newest = from;

@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { AutochromeError, inputError, throwIfAborted, usageError } from '../errors.js';
 import { Pace } from '../progress/pace.js';
 import { toldOnce } from '../progress/told-once.js';
+import { openNetworkDescriber } from '../recommend/images/network-describer.js';
 import type { AddedFile } from '../recommend/library/add-files.js';
 import { type FoundFile, findFiles, type SkippedFile } from '../recommend/library/find-files.js';
 import { Library, liesBelow } from '../recommend/library/library.js';
-import { openNetworkDescriber } from '../recommend/pictures/network-describer.js';
 import {
   checkAddOptions,
   type LibraryAddOptions,
@@ -14,7 +14,7 @@ import {
 } from './library-options.js';
 
 /**
- * Adds pictures and clips in colour to a library, which is made where there is none. Files that are in it and have not
+ * Adds images and clips in colour to a library, which is made where there is none. Files that are in it and have not
  * changed are not read again, so that adding a folder a second time takes up where it was stopped.
  *
  * @param options - what to add, and to which library
@@ -139,7 +139,7 @@ async function addAll(
   } catch (error) {
     if (!signal?.aborted) throw error;
     throw new AutochromeError('interrupted', `stopped after ${done.length} of ${total} files`, {
-      remedy: 'what was added stays in the library; run the same command again to continue',
+      hint: 'what was added stays in the library; run the same command again to continue',
       cause: error,
     });
   }

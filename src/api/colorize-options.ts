@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PredictionCache } from '../colorize/prediction-cache.js';
-import type { RenderProgress } from '../pipeline/drive.js';
+import type { RenderProgress } from '../pipeline/run-pipeline.js';
 import type { Watch } from '../progress/watch.js';
 import type { GivenReference } from '../references/given-reference.js';
 import type { RenderPlan } from '../render/render-plan.js';
@@ -11,7 +11,7 @@ import { type GivenSettings, resolveSettings, SETTING_NAMES, type Settings } fro
 
 /** What {@link colorize} takes. The settings are described in docs/settings.md. */
 export interface ColorizeOptions extends GivenSettings, Watch<RenderPlan, RenderProgress> {
-  /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  /** Video file, image, folder of images, or numbered sequence such as `frame_%04d.png`. */
   readonly input: string;
   /**
    * Colour images, or frames of clips, to take colours from, at least one: paths, or objects with a path, the weight of the

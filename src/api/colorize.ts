@@ -4,8 +4,8 @@ import type { CodecName } from '../encode/frame-sink.js';
 import { openChosenSink } from '../encode/open-sink.js';
 import { throwIfAborted } from '../errors.js';
 import { checkOutput } from '../files/output-file.js';
-import { framesInRange } from '../pipeline/drive.js';
 import { render } from '../pipeline/render.js';
+import { framesInRange } from '../pipeline/run-pipeline.js';
 import { toldOnce } from '../progress/told-once.js';
 import { sharedPredictions } from '../render/cache/open-prediction-cache.js';
 import { checkInterlaced, rangeOf } from '../render/clip-checks.js';
@@ -21,7 +21,7 @@ import { VERSION } from '../version.js';
 import { type ColorizeOptions, checkColorizeOptions } from './colorize-options.js';
 
 /**
- * Colours a black-and-white clip after reference pictures and writes the result. Luma stays as it is.
+ * Colours a black-and-white clip after reference images and writes the result. Luma stays as it is.
  *
  * @param options - what to colour, after what, and how; see docs/settings.md for the settings
  * @returns once the output has its final name
@@ -117,10 +117,10 @@ export async function colorize(options: ColorizeOptions): Promise<RenderResult> 
 
 /** Threads for the temporal stage, where it has something to do. */
 function openThreads({ kind }: ClipMetadata, { smooth }: Settings): TemporalThreads | undefined {
-  return kind === 'picture' || smooth === 0 ? undefined : openTemporalThreads();
+  return kind === 'image' || smooth === 0 ? undefined : openTemporalThreads();
 }
 
-/** Whether an output is a single file; several pictures are checked when they are opened. */
+/** Whether an output is a single file; several images are checked when they are opened. */
 function isOneFile({ kind }: ClipMetadata, codec: CodecName): boolean {
-  return kind === 'picture' || CODEC_TABLE[codec].encoder !== undefined;
+  return kind === 'image' || CODEC_TABLE[codec].encoder !== undefined;
 }

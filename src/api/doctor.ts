@@ -48,7 +48,7 @@ export interface DoctorAdvice {
   /** `missing`: films cannot be colorized without it; `note`: they can. */
   readonly severity: 'missing' | 'note';
   readonly message: string;
-  readonly remedy: string | undefined;
+  readonly hint: string | undefined;
 }
 
 /** What a machine has. */
@@ -105,18 +105,18 @@ export function advise({
   networks,
 }: Pick<DoctorReport, 'node' | 'ffmpeg' | 'devices' | 'networks'>): DoctorAdvice[] {
   const findings: DoctorAdvice[] = [];
-  const add = (severity: DoctorAdvice['severity'], message: string, remedy?: string) =>
-    findings.push({ severity, message, remedy });
+  const add = (severity: DoctorAdvice['severity'], message: string, hint?: string) =>
+    findings.push({ severity, message, hint });
   if (!node.supported) add('missing', `Node ${node.version} is too old`, 'install Node 20.19 or later');
   for (const { name, precision, reason } of networks) {
     if (reason === undefined) continue;
-    const remedy = 'install Autochrome again';
+    const hint = 'install Autochrome again';
     if (name === 'integers') {
-      add('note', `\`precision\` auto is fp32: network ${name} cannot be used: ${reason}`, remedy);
+      add('note', `\`precision\` auto is fp32: network ${name} cannot be used: ${reason}`, hint);
     } else if (!COLOURING_NETWORKS.some((colouring) => colouring === name)) {
-      add('note', `references cannot be recommended: network ${name} cannot be used: ${reason}`, remedy);
-    } else if (precision === 'fp32') add('missing', `network ${name} cannot be used: ${reason}`, remedy);
-    else add('note', `\`precision\` ${precision} cannot be used: ${reason}`, remedy);
+      add('note', `references cannot be recommended: network ${name} cannot be used: ${reason}`, hint);
+    } else if (precision === 'fp32') add('missing', `network ${name} cannot be used: ${reason}`, hint);
+    else add('note', `\`precision\` ${precision} cannot be used: ${reason}`, hint);
   }
   if (!devices.some(({ works }) => works)) {
     add(

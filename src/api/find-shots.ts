@@ -1,5 +1,5 @@
-import { srgbToLab } from '../colour/lab-picture.js';
-import type { SmallPicture } from '../colour/small-picture.js';
+import { srgbToLab } from '../colour/lab-image.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { type FrameSet, measuringSize, readSideBySide } from '../decode/side-by-side.js';
 import { lightnessOf, rgbOf, type SmallFrame } from '../decode/small-frame.js';
@@ -37,7 +37,7 @@ export interface FindShotsProgress {
 export interface FindShotsOptions
   extends Pick<GivenSettings, ClipSettingName>,
     Omit<Watch<never, FindShotsProgress>, 'onStart'> {
-  /** Video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  /** Video file, image, folder of images, or numbered sequence such as `frame_%04d.png`. */
   readonly clip: string;
 }
 
@@ -60,7 +60,7 @@ const OPTIONS = {
 
 /**
  * Finds the shots of a clip, and what they are, in one pass; docs/shots.md says how and how well. Needs no networks. Memory
- * does not grow with the clip, but for a few numbers for each shot: 64 small pictures wait until it is known where shots
+ * does not grow with the clip, but for a few numbers for each shot: 64 small images wait until it is known where shots
  * begin.
  *
  * @throws AutochromeError of kind `usage` when options are wrong, `input` when the clip cannot be read or has no frames,
@@ -106,12 +106,12 @@ export async function findShots(given: FindShotsOptions): Promise<FoundShots> {
 interface LookedFrame {
   readonly index: number;
   readonly look: FrameLook;
-  readonly lightness: SmallPicture;
+  readonly lightness: SmallImage;
 }
 
 async function* looks(sets: AsyncIterable<FrameSet>): AsyncGenerator<LookedFrame> {
-  for await (const { index, pictures } of sets) {
-    const small = pictures[0] as SmallFrame;
+  for await (const { index, images } of sets) {
+    const small = images[0] as SmallFrame;
     yield { index, look: lookAt(srgbToLab(rgbOf(small, 16))), lightness: lightnessOf(small) };
   }
 }

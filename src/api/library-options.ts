@@ -29,7 +29,7 @@ export interface LibraryPlace {
 export interface LibraryAddPlan {
   /** Folder of the library. */
   readonly library: string;
-  /** Pictures and clips found. */
+  /** Images and clips found. */
   readonly total: number;
 }
 
@@ -62,7 +62,7 @@ export interface LibraryAddResult {
   readonly skipped: readonly SkippedFile[];
   /** Files in the library that are no longer where they were, within the folders that were looked through. */
   readonly missing: readonly string[];
-  /** Pictures and shots in the library now. */
+  /** Images and shots in the library now. */
   readonly entries: number;
   readonly elapsedSeconds: number;
   /** What was passed to `onWarning`. */
@@ -74,7 +74,7 @@ export interface LibraryAddOptions
   extends LibraryPlace,
     Pick<GivenSettings, 'backend' | 'device'>,
     Watch<LibraryAddPlan, LibraryAddProgress> {
-  /** Pictures, clips, and folders that are looked through with all folders below. */
+  /** Images, clips, and folders that are looked through with all folders below. */
   readonly paths?: readonly string[] | undefined;
   /**
    * Whether all files of a library made with another version of the network are indexed again, in addition to `paths`.
@@ -101,8 +101,8 @@ export interface LibrarySearchOptions
   extends LibraryPlace,
     Pick<GivenSettings, 'device'>,
     Pick<Watch<never, never>, 'onWarning'> {
-  /** Path of a picture, in colour or in black and white. */
-  readonly picture: string;
+  /** Path of an image, in colour or in black and white. */
+  readonly image: string;
   /**
    * How many results at most, 1 to 50.
    *
@@ -111,7 +111,7 @@ export interface LibrarySearchOptions
   readonly count?: number | undefined;
 }
 
-/** A picture, or a frame of a clip, of a library. */
+/** An image, or a frame of a clip, of a library. */
 export interface LibrarySearchResult extends Recommendation, CandidateOrigin, LibraryEntry {}
 
 const LIBRARY = { schema: PATH.optional(), allowed: 'the path of a folder' } as const;
@@ -128,7 +128,7 @@ const ADD: Readonly<Record<string, CheckedOption>> = {
 const REMOVE: Readonly<Record<string, CheckedOption>> = { library: LIBRARY, paths: PATHS, missing: SWITCH };
 const SEARCH: Readonly<Record<string, CheckedOption>> = {
   library: LIBRARY,
-  picture: { schema: PATH, allowed: 'the path of an image' },
+  image: { schema: PATH, allowed: 'the path of an image' },
   count: {
     schema: z.int().min(1).max(MOST_RECOMMENDATIONS).optional(),
     allowed: `a whole number from 1 to ${MOST_RECOMMENDATIONS}`,
@@ -179,10 +179,10 @@ export function checkPlace(place: LibraryPlace): string {
 /** @throws AutochromeError of kind `usage` naming option, value and what is allowed */
 export function checkSearchOptions(
   options: LibrarySearchOptions,
-): Pick<Settings, 'device'> & { readonly library: string; readonly picture: string; readonly count: number } {
+): Pick<Settings, 'device'> & { readonly library: string; readonly image: string; readonly count: number } {
   checkOptions(options, SEARCH, ['device']);
-  const { picture, count = DEFAULT_SEARCH_COUNT } = options;
-  return { library: placeOf(options), picture, count, device: checkSetting('device', options.device) };
+  const { image, count = DEFAULT_SEARCH_COUNT } = options;
+  return { library: placeOf(options), image, count, device: checkSetting('device', options.device) };
 }
 
 function placeOf({ library }: LibraryPlace): string {

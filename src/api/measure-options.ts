@@ -59,7 +59,7 @@ export interface MeasureOptions
   extends GivenMeasureSettings,
     Pick<GivenSettings, ClipSettingName>,
     Watch<MeasurePlan, MeasureProgress> {
-  /** The clip to measure: video file, picture, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  /** The clip to measure: video file, image, folder of images, or numbered sequence such as `frame_%04d.png`. */
   readonly clip: string;
   /**
    * The clip it was made from, whose luma motion is found in: the same size, rate and number of frames. The clip's own

@@ -13,7 +13,7 @@ import { namingOption } from '../files/naming-option.js';
 import { checkOutput } from '../files/output-file.js';
 import { MeasuresTally } from '../metrics/clip-measures.js';
 import { FrameMeasurer } from '../metrics/frame-measurer.js';
-import { PassageFinder } from '../metrics/passage-finder.js';
+import { OccludedFlowFinder } from '../metrics/occluded-flow-finder.js';
 import { Pace } from '../progress/pace.js';
 import { toldOnce } from '../progress/told-once.js';
 import { openGivenClip } from '../render/open-given-clip.js';
@@ -32,7 +32,7 @@ import {
 /**
  * Measures the temporal stability and the colourfulness of a clip and, where the true colours are known, its distance from
  * them.
- * Memory does not grow with the clip: small pictures are kept of as many frames as the longest lag has, and of those that
+ * Memory does not grow with the clip: small images are kept of as many frames as the longest lag has, and of those that
  * wait until it is known where shots begin.
  *
  * @param options - what to measure and how; docs/measuring.md says what the measures mean
@@ -149,15 +149,15 @@ async function measureFrames(
 ): Promise<MeasuresTally> {
   const { lags, size, total } = plan;
   const { signal, cuts } = request;
-  const finder = new PassageFinder(size.width, size.height);
+  const finder = new OccludedFlowFinder(size.width, size.height);
   const measurer = new FrameMeasurer(lags, (from, to) => finder.find(from, to));
   const tally = new MeasuresTally(lags);
   const pace = new Pace();
   const paths = [request.clip, ...beside.map(({ source }) => source.metadata.path)];
   let frames = 0;
-  const picture = (set: FrameSet, path: string) => set.pictures[paths.indexOf(path)] as SmallFrame;
+  const image = (set: FrameSet, path: string) => set.images[paths.indexOf(path)] as SmallFrame;
   const sets = readSideBySide({ source: clip, lumaOnly: false }, beside, size, signal);
-  const lightness = (set: FrameSet) => lightnessOf(picture(set, plan.source));
+  const lightness = (set: FrameSet) => lightnessOf(image(set, plan.source));
   const marked = cuts === undefined ? detectShots(sets, lightness) : withKnownCuts(sets, cuts);
   for await (const { frame: set, ...place } of marked) {
     throwIfAborted(signal);
@@ -165,9 +165,9 @@ async function measureFrames(
       {
         index: set.index,
         time: toNumber(set.timestamp),
-        rgb: rgbOf(picture(set, request.clip), 16),
+        rgb: rgbOf(image(set, request.clip), 16),
         lightness: lightness(set),
-        truth: plan.truth === undefined ? undefined : rgbOf(picture(set, plan.truth), 16),
+        truth: plan.truth === undefined ? undefined : rgbOf(image(set, plan.truth), 16),
       },
       place,
     );

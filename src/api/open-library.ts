@@ -8,9 +8,9 @@ import { checkPlace, type LibraryPlace } from './library-options.js';
 export interface SearchableLibrary extends CandidateSource {
   /** Where it lies: an absolute path. */
   readonly folder: string;
-  /** Number of pictures and shots in colour. */
+  /** Number of images and shots in colour. */
   readonly size: number;
-  /** The shot that an entry stands for; undefined for a picture, and for what is not in the library. */
+  /** The shot that an entry stands for; undefined for an image, and for what is not in the library. */
   shotOf(origin: CandidateOrigin): Shot | undefined;
   /** Closes its files. The library must not be used any more. */
   close(): Promise<void>;
@@ -27,7 +27,7 @@ export interface SearchableLibrary extends CandidateSource {
  *
  * await addToLibrary({ library: 'references', paths: ['still.jpg'] });
  * const library = await openLibrary({ library: 'references' });
- * const { recommendations } = await recommend({ picture: 'still.jpg', sources: [library] });
+ * const { recommendations } = await recommend({ image: 'still.jpg', sources: [library] });
  * await library.close();
  * console.log(recommendations[0]?.path);
  * ```

@@ -1,10 +1,10 @@
-import type { SmallPicture } from '../colour/small-picture.js';
-import { readPicture } from '../decode/images/read-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
+import { readImage } from '../decode/images/read-image.js';
 import { createNetworkLoader } from '../inference/network-loader.js';
 import type { ResolvedDevice } from '../inference/session-messages.js';
-import { describePicture } from '../recommend/describe.js';
-import type { Description } from '../recommend/description.js';
-import { type DescribedPicture, describedPicture } from '../recommend/pictures/read-lightness.js';
+import { describeImage } from '../recommend/describe.js';
+import type { Descriptor } from '../recommend/descriptor.js';
+import { type DescribedImage, describedImage } from '../recommend/images/read-lightness.js';
 import { type Recommendation, rank } from '../recommend/rank.js';
 import { rankingWarnings } from '../recommend/recommendation-warnings.js';
 import {
@@ -29,15 +29,15 @@ export interface RecommendResult {
 /** Recommends references with networks that are loaded once. */
 export interface Recommender {
   readonly device: ResolvedDevice;
-  /** First digits of the SHA-256 of the network that describes: descriptions of another version cannot be compared. */
+  /** First digits of the SHA-256 of the network that describes: descriptors of another version cannot be compared. */
   readonly version: string;
   /**
-   * Describes a picture, so that it can become a candidate.
+   * Describes an image, so that it can become a candidate.
    *
-   * @throws AutochromeError of kind `usage` when the query is wrong, `input` when the picture cannot be read, `failure`
+   * @throws AutochromeError of kind `usage` when the query is wrong, `input` when the image cannot be read, `failure`
    *   when the network fails
    */
-  describe(query: RecommendationQuery): Promise<Description>;
+  describe(query: RecommendationQuery): Promise<Descriptor>;
   /** As {@link recommend}. */
   recommend(request: RecommendRequest): Promise<RecommendResult>;
   /** Frees the networks. A second call does nothing. */
@@ -54,9 +54,9 @@ export interface Recommender {
  * import { memoryCandidates, openRecommender } from 'autochrome';
  *
  * const recommender = await openRecommender();
- * const description = await recommender.describe({ picture: 'still.jpg' });
- * const candidates = memoryCandidates([{ path: 'still.jpg', frame: undefined, description }]);
- * const { recommendations } = await recommender.recommend({ picture: 'still.jpg', sources: [candidates] });
+ * const descriptor = await recommender.describe({ image: 'still.jpg' });
+ * const candidates = memoryCandidates([{ path: 'still.jpg', frame: undefined, descriptor }]);
+ * const { recommendations } = await recommender.recommend({ image: 'still.jpg', sources: [candidates] });
  * await recommender.close();
  * console.log(recommendations[0]?.reasons.cosine);
  * ```
@@ -66,9 +66,9 @@ export async function openRecommender(options: RecommenderOptions = {}): Promise
   try {
     const [describing, ranking] = await Promise.all([loader.load('describe'), loader.load('rank')]);
     const describe = async (query: RecommendationQuery) => {
-      if (query.description) return query.description;
+      if (query.descriptor) return query.descriptor;
       const { lightness, colours } = await seen(query);
-      return describePicture(describing, lightness, colours);
+      return describeImage(describing, lightness, colours);
     };
     return {
       device: loader.device,
@@ -91,10 +91,10 @@ export async function openRecommender(options: RecommenderOptions = {}): Promise
 }
 
 async function seen({
-  picture,
+  image,
   lightness,
   colours,
-}: RecommendationQuery): Promise<Partial<DescribedPicture> & { readonly lightness: SmallPicture }> {
+}: RecommendationQuery): Promise<Partial<DescribedImage> & { readonly lightness: SmallImage }> {
   if (lightness) return { lightness, ...(colours ? { colours } : {}) };
-  return describedPicture(await readPicture(picture as string));
+  return describedImage(await readImage(image as string));
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import { usageError } from '../errors.js';
 import type { DeviceName } from '../inference/network.js';
 import type { Watch } from '../progress/watch.js';
 import type { CandidateSource } from '../recommend/candidate.js';
 import { DESCRIBED_SIZE } from '../recommend/describe.js';
-import { type Description, GLOBAL_LENGTH, GRID_SIDE } from '../recommend/description.js';
+import { type Descriptor, GLOBAL_LENGTH, GRID_SIDE } from '../recommend/descriptor.js';
 import { CALLBACK, type CheckedOption, checkOptions, PATH } from '../settings/check-options.js';
 import { checkSetting } from '../settings/settings.js';
 
@@ -15,16 +15,16 @@ export const DEFAULT_RECOMMENDATIONS = 5;
 /** Most recommendations that can be asked for. */
 export const MOST_RECOMMENDATIONS = 50;
 
-/** The picture that references are recommended for: one of the three. */
+/** The image that references are recommended for: one of the three. */
 export interface RecommendationQuery {
-  /** Path of a picture, in colour or in black and white; its lightness alone is looked at. */
-  readonly picture?: string | undefined;
+  /** Path of an image, in colour or in black and white; its lightness alone is looked at. */
+  readonly image?: string | undefined;
   /** CIE L* of a frame, one channel of {@link DESCRIBED_SIZE}, 0 to 100. */
-  readonly lightness?: SmallPicture | undefined;
-  /** Beside lightness, what the picture has to give where it is a candidate: see `Description.colours`. */
+  readonly lightness?: SmallImage | undefined;
+  /** Beside lightness, what the image has to give where it is a candidate: see `Descriptor.colours`. */
   readonly colours?: Int8Array | undefined;
   /** What {@link Recommender.describe} made of it, with the same version of the network. */
-  readonly description?: Description | undefined;
+  readonly descriptor?: Descriptor | undefined;
 }
 
 /** What {@link Recommender.recommend} takes. */
@@ -51,15 +51,15 @@ export interface RecommenderOptions {
   readonly threads?: number | undefined;
 }
 
-const LIGHTNESS = z.custom<SmallPicture>((value) => {
-  const { width, height, channels, data } = (value ?? {}) as Partial<SmallPicture>;
+const LIGHTNESS = z.custom<SmallImage>((value) => {
+  const { width, height, channels, data } = (value ?? {}) as Partial<SmallImage>;
   const samples = DESCRIBED_SIZE.width * DESCRIBED_SIZE.height;
   const fits = width === DESCRIBED_SIZE.width && height === DESCRIBED_SIZE.height && channels === 1;
   return fits && data instanceof Float32Array && data.length === samples;
 });
 
-const DESCRIPTION = z.custom<Description>(
-  (value) => (value as Partial<Description> | null)?.global?.length === GLOBAL_LENGTH,
+const DESCRIPTOR = z.custom<Descriptor>(
+  (value) => (value as Partial<Descriptor> | null)?.global?.length === GLOBAL_LENGTH,
 );
 
 const SOURCE = z.custom<CandidateSource>(
@@ -67,7 +67,7 @@ const SOURCE = z.custom<CandidateSource>(
 );
 
 const QUERY = {
-  picture: { schema: PATH.optional(), allowed: 'the path of an image' },
+  image: { schema: PATH.optional(), allowed: 'the path of an image' },
   lightness: {
     schema: LIGHTNESS.optional(),
     allowed: `one channel of ${DESCRIBED_SIZE.width}x${DESCRIBED_SIZE.height} floats, L* from 0 to 100`,
@@ -76,7 +76,7 @@ const QUERY = {
     schema: z.instanceof(Int8Array).optional(),
     allowed: `mean a*, then mean b* of ${GRID_SIDE * GRID_SIDE} cells, whole numbers`,
   },
-  description: { schema: DESCRIPTION.optional(), allowed: 'what a recommender described' },
+  descriptor: { schema: DESCRIPTOR.optional(), allowed: 'what a recommender described' },
 } as const satisfies Record<string, CheckedOption>;
 
 const REQUEST = {
@@ -120,15 +120,13 @@ export function checkRecommenderOptions(
 }
 
 function oneOf(query: RecommendationQuery): RecommendationQuery {
-  const given = (['picture', 'lightness', 'description'] as const).filter(
-    (name) => query[name] !== undefined,
-  );
+  const given = (['image', 'lightness', 'descriptor'] as const).filter((name) => query[name] !== undefined);
   if (given.length !== 1) {
     throw usageError(
       given.length === 0
         ? 'there is no image to recommend references for'
         : `${given.join(' and ')} are given together`,
-      'give one of picture, lightness and description',
+      'give one of image, lightness and descriptor',
     );
   }
   return query;

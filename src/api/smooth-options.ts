@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { CodecName } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
-import type { RenderProgress } from '../pipeline/drive.js';
+import type { RenderProgress } from '../pipeline/run-pipeline.js';
 import type { Watch } from '../progress/watch.js';
 import type { RenderResult } from '../render/render-plan.js';
 import { SMOOTHED_CHANNELS, type SmoothedChannels } from '../render/smooth-view.js';
@@ -23,7 +23,7 @@ export interface SmoothPlan {
   readonly metadata: ClipMetadata;
   /** Path of the clip it was made from. */
   readonly source: string;
-  /** Path of the output, or pattern of its pictures. */
+  /** Path of the output, or pattern of its images. */
   readonly output: string;
   readonly codec: CodecName;
   readonly backend: 'native' | 'wasm' | undefined;

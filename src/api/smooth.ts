@@ -4,8 +4,8 @@ import { checkMoments, type MeasuredPair, requireAlike, requireSameEnd } from '.
 import { openChosenSink } from '../encode/open-sink.js';
 import { throwIfAborted, usageError } from '../errors.js';
 import { namingOption } from '../files/naming-option.js';
-import { framesInRange } from '../pipeline/drive.js';
-import { renderSteady } from '../pipeline/render-steady.js';
+import { renderSmoothed } from '../pipeline/render-smoothed.js';
+import { framesInRange } from '../pipeline/run-pipeline.js';
 import { toldOnce } from '../progress/told-once.js';
 import { openGivenClip } from '../render/open-given-clip.js';
 import { chooseOutput } from '../render/output-name.js';
@@ -78,7 +78,7 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
     const tags = { processed: metadata.colour, original: original.metadata.colour };
     const outcome = await runRender(
       (stop) =>
-        renderSteady({
+        renderSmoothed({
           processed,
           original: original as FrameSource,
           sink,

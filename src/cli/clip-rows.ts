@@ -5,7 +5,7 @@ import { clockTime, shownPath } from './wording.js';
 export function clipRows(clip: ClipMetadata): [label: string, value: string | undefined][] {
   const { format, sampleAspectRatio: aspect, colour, frameCount, duration } = clip;
   const square = aspect.numerator === aspect.denominator;
-  const moving = clip.kind !== 'picture';
+  const moving = clip.kind !== 'image';
   const seconds = duration && rationalToNumber(duration);
   const rate = `${formatRational(clip.frameRate)} frames/s${clip.variableFrameRate ? ', variable' : ''}`;
   const tagged = [colour.matrix, colour.primaries, colour.transfer, colour.range && `${colour.range} range`];

@@ -40,9 +40,9 @@ function printReport(report: DoctorReport, out: Output): void {
   ];
   for (const line of alignedRows(rows)) out.result(line);
   out.result('');
-  for (const { severity, message, remedy } of findings) {
+  for (const { severity, message, hint } of findings) {
     out.result(
-      `${severity === 'missing' ? 'Missing' : 'Note'}: ${sentence(withFlags(message))}${remedy === undefined ? '' : ` ${sentence(withFlags(remedy))}`}`,
+      `${severity === 'missing' ? 'Missing' : 'Note'}: ${sentence(withFlags(message))}${hint === undefined ? '' : ` ${sentence(withFlags(hint))}`}`,
     );
   }
   out.result(

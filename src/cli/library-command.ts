@@ -25,7 +25,7 @@ interface Flags {
 
 const EXAMPLES = `
 Examples:
-  $ autochrome library add Pictures Films
+  $ autochrome library add Images Films
   $ autochrome library search still.png
   $ autochrome library list
   $ autochrome library remove --missing`;
@@ -34,7 +34,7 @@ const ADD_EXAMPLES = `
 Unchanged files are not read again. After an interruption, run the same command again to continue.
 
 Examples:
-  $ autochrome library add Pictures
+  $ autochrome library add Images
   $ autochrome library add holiday.mp4 portrait.jpg --library ~/references
   $ autochrome library add 'scans/page_%03d.tif'
   $ autochrome library add --rebuild`;
@@ -48,9 +48,9 @@ const REMOVE_EXAMPLES = `
 The files themselves are not deleted.
 
 Examples:
-  $ autochrome library remove Pictures/old
+  $ autochrome library remove Images/old
   $ autochrome library remove --missing
-  $ autochrome library remove Pictures --missing`;
+  $ autochrome library remove Images --missing`;
 
 const SEARCH_EXAMPLES = `
 Examples:
@@ -138,17 +138,17 @@ function searchCommand(out: Output): Command {
   const command = subcommand('search')
     .summary('find references for an image')
     .description('Finds library entries that look like the given image in black and white, best first.')
-    .argument('<picture>', 'png, jpeg, tiff or webp');
+    .argument('<image>', 'png, jpeg, tiff or webp');
   addCountOption(command, 'maximum number of results', DEFAULT_SEARCH_COUNT);
   return addSettingOptions(command, ['device'])
     .option('--json', 'print one JSON array on stdout')
     .addHelpText('after', SEARCH_EXAMPLES)
-    .action(async (picture: string, flags: Flags) => {
+    .action(async (image: string, flags: Flags) => {
       if (flags.json) out.useJson();
       const { library, count } = flags;
       const results = await searchLibrary({
         ...settingsOf(flags, ['device']),
-        picture,
+        image,
         library,
         count,
         onWarning: (message) => out.human(`warning: ${withFlags(message)}`),

@@ -89,7 +89,7 @@ function holding({ kind, entries, copyOf }: ListedFile): string {
   if (copyOf !== undefined) return `copy of ${shownPath(copyOf)}`;
   if (kind === undefined) return 'not indexed';
   if (entries.length === 0) return `${kind}, black and white`;
-  return kind === 'clip' ? `clip, ${counted(entries.length, 'shot')} in colour` : 'picture';
+  return kind === 'clip' ? `clip, ${counted(entries.length, 'shot')} in colour` : 'image';
 }
 
 /** What was forgotten. */

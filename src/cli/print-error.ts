@@ -35,8 +35,8 @@ function exitCodeOf(error: unknown): number {
 function errorLines(error: unknown, debug: boolean): string[] {
   const message = error instanceof Error ? error.message : String(error);
   const lines = [`autochrome: ${withFlags(message)}`];
-  if (error instanceof AutochromeError && error.remedy !== undefined)
-    lines.push(sentence(withFlags(error.remedy)));
+  if (error instanceof AutochromeError && error.hint !== undefined)
+    lines.push(sentence(withFlags(error.hint)));
   if (error instanceof RenderError && error.partial !== undefined) {
     lines.push(`The frames finished so far are in ${shownPath(error.partial)}`);
   }
@@ -57,7 +57,7 @@ function errorEvent(error: unknown): Record<string, unknown> {
     kind: known?.kind ?? 'failure',
     message: withFlags(error instanceof Error ? error.message : String(error)),
     option: known?.option,
-    remedy: known?.remedy === undefined ? undefined : withFlags(known.remedy),
+    hint: known?.hint === undefined ? undefined : withFlags(known.hint),
     partial: error instanceof RenderError ? error.partial : undefined,
     exitCode: exitCodeOf(error),
   };

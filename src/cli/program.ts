@@ -7,7 +7,7 @@ Examples:
   $ autochrome colorize reel.mp4 --reference still.jpg
   $ autochrome measure reel.colorized.mp4 --source reel.mp4
   $ autochrome new reel.mp4
-  $ autochrome library add Pictures
+  $ autochrome library add Images
   $ autochrome probe reel.mp4
   $ autochrome doctor
 

@@ -28,7 +28,7 @@ export function planLines({ metadata, output, codec, method, device, backend, to
   const { width, height, format, frameRate } = metadata;
   const size = `${width}x${height}, ${format.bitDepth}-bit ${format.subsampling}`;
   const length = total === undefined ? '' : `, ${counted(total, 'frame')}`;
-  const rateText = metadata.kind === 'picture' ? '' : `, ${formatRational(frameRate)} frames/s`;
+  const rateText = metadata.kind === 'image' ? '' : `, ${formatRational(frameRate)} frames/s`;
   const programs = backend === undefined ? '' : `, ${backend} ffmpeg`;
   return [
     `${shownPath(metadata.path)}: ${size}${rateText}${length}`,

@@ -42,7 +42,7 @@ export function shotLines({ clip, shots }: Pick<ProjectDocument, 'clip' | 'shots
 function useOf({ kind, references, settings, memory }: ProjectShot): string {
   const own = Object.keys(settings).filter((name) => name !== 'keepChroma').length;
   return [
-    ...(kind === 'picture' ? [] : [kind]),
+    ...(kind === 'footage' ? [] : [kind]),
     references.length === 0 ? 'no reference' : counted(references.length, 'reference'),
     ...(memory === 0 ? [] : ['memory']),
     ...(settings.keepChroma ? ['keeps its colours'] : []),

@@ -78,7 +78,7 @@ export function shotsCommand(out: Output): Command {
   const kind = ['<kind>', `${SHOT_KINDS.join(', ').replace(/, ([^,]+)$/, ' or $1')}`] as const;
   add(
     'mark',
-    'set the kind of shots; only those of kind picture are colorized',
+    'set the kind of shots; only those of kind footage are colorized',
     [several, kind],
     ([which, given]) =>
       ({ document }) => {

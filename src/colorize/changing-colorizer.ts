@@ -1,4 +1,4 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { ChromaPrediction, Colorizer, MethodName } from './colorizer.js';
 import { frameWithoutReference, keyframesOf, type ReferenceWeight, weightAt } from './reference-weight.js';
 
@@ -50,12 +50,12 @@ export function changingColorizer(
 }
 
 function mixed(from: ChromaPrediction, to: ChromaPrediction, part: number): ChromaPrediction {
-  const sure = from.confidence && to.confidence && mixedPictures(from.confidence, to.confidence, part);
-  return { chroma: mixedPictures(from.chroma, to.chroma, part), confidence: sure };
+  const sure = from.confidence && to.confidence && mixedImages(from.confidence, to.confidence, part);
+  return { chroma: mixedImages(from.chroma, to.chroma, part), confidence: sure };
 }
 
-/** Two pictures of one size, `part` of the second. */
-function mixedPictures(from: SmallPicture, to: SmallPicture, part: number): SmallPicture {
+/** Two images of one size, `part` of the second. */
+function mixedImages(from: SmallImage, to: SmallImage, part: number): SmallImage {
   const data = from.data.map((value, i) => value * (1 - part) + (to.data[i] as number) * part);
   return { ...from, data };
 }

@@ -1,7 +1,7 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import { AutochromeError } from '../errors.js';
 
-export type { SmallPicture } from '../colour/small-picture.js';
+export type { SmallImage } from '../colour/small-image.js';
 
 /** How colours are carried from reference to frame. */
 export const METHODS = ['network', 'match', 'welsh', 'reinhard'] as const;
@@ -15,9 +15,9 @@ export const DEFAULT_FAITHFULNESS = 0.5;
 /** What a colorizer says of one frame. */
 export interface ChromaPrediction {
   /** CIE a*, b* (D65) in their own units, two channels, at or below the size of the lightness given. */
-  readonly chroma: SmallPicture;
+  readonly chroma: SmallImage;
   /** Trust in the match, 0 to 1, one channel, at any size; undefined where the method has none. */
-  readonly confidence: SmallPicture | undefined;
+  readonly confidence: SmallImage | undefined;
 }
 
 /** A network returned values that are no numbers: its frame has no colours, others may. */
@@ -43,5 +43,5 @@ export interface Colorizer {
    *   where a reference's weight changes over the frames
    * @throws NotFiniteError when there are no colours for this frame
    */
-  colorize(lightness: SmallPicture, frame?: number): Promise<ChromaPrediction>;
+  colorize(lightness: SmallImage, frame?: number): Promise<ChromaPrediction>;
 }

@@ -51,7 +51,7 @@ export async function colourFrame(
   return { prediction };
 }
 
-/** A frame of a program that keeps its pictures as R', G', B' in floats. */
+/** A frame of a program that keeps its images as R', G', B' in floats. */
 export interface RgbFrame extends RgbSamples {
   /** Index in the whole clip, counted from 0. */
   readonly index: number;

@@ -1,18 +1,18 @@
 import { type LabPlanes, labPlanes, usedSamples } from './lab-references.js';
-import type { ReferencePicture } from './reference-picture.js';
+import type { ReferenceImage } from './reference-image.js';
 
 /**
- * Spread of chroma below which a picture is black and white, or of one tone as a sepia print is. Measured at 64 samples
+ * Spread of chroma below which an image is black and white, or of one tone as a sepia print is. Measured at 64 samples
  * of short side: three of four scans of old toned prints have 2.2 to 3.0, the palest of 13 colour photographs 3.6.
  */
 export const COLOURLESS_SPREAD = 3.2;
 
 /**
- * Mean distance of (a*, b*) from its own mean: how far the colours of a picture, or of what is used of it, lie apart.
+ * Mean distance of (a*, b*) from its own mean: how far the colours of an image, or of what is used of it, lie apart.
  *
  * @param lab - L*, a*, b*
  */
-export function chromaSpread(lab: ReferencePicture): number {
+export function chromaSpread(lab: ReferenceImage): number {
   const [planes] = labPlanes([lab]);
   const { a, b } = usedSamples(planes as LabPlanes);
   const [meanA, meanB] = [mean(a), mean(b)];
@@ -21,8 +21,8 @@ export function chromaSpread(lab: ReferencePicture): number {
   return sum / a.length;
 }
 
-/** Whether a picture has no colours to take: it is black and white, or toned as a whole. */
-export function isColourless(lab: ReferencePicture): boolean {
+/** Whether an image has no colours to take: it is black and white, or toned as a whole. */
+export function isColourless(lab: ReferenceImage): boolean {
   return chromaSpread(lab) < COLOURLESS_SPREAD;
 }
 

@@ -2,7 +2,7 @@ import type { NetworkLoader } from '../inference/network.js';
 import { changingColorizer } from './changing-colorizer.js';
 import { type Colorizer, DEFAULT_FAITHFULNESS, type MethodName } from './colorizer.js';
 import { joinReferences, readReferences } from './reference-bank.js';
-import type { KeyframedReference, ReferencePicture } from './reference-picture.js';
+import type { KeyframedReference, ReferenceImage } from './reference-image.js';
 import { reinhardColorizer } from './reinhard.js';
 import { trainedColorizer } from './trained.js';
 import { welshColorizer } from './welsh.js';
@@ -10,7 +10,7 @@ import { welshColorizer } from './welsh.js';
 /** What {@link createColorizer} takes. */
 export interface ColorizerOptions {
   readonly method: MethodName;
-  /** L*, a*, b* pictures, at least one; widths and heights multiples of 32, see {@link networkSize}. */
+  /** L*, a*, b* images, at least one; widths and heights multiples of 32, see {@link networkSize}. */
   readonly references: readonly KeyframedReference[];
   /** See {@link TrainedOptions}; {@link DEFAULT_FAITHFULNESS} when left out. */
   readonly faithfulness?: number;
@@ -21,7 +21,7 @@ export interface ColorizerOptions {
 /**
  * Prepares references, once, for colouring any number of frames.
  *
- * @throws RangeError when there is no reference, one is no Lab picture, or none counts at some frame; AutochromeError of kind `failure` when a
+ * @throws RangeError when there is no reference, one is no Lab image, or none counts at some frame; AutochromeError of kind `failure` when a
  *   network cannot be loaded or fails
  */
 export async function createColorizer(options: ColorizerOptions): Promise<Colorizer> {
@@ -35,7 +35,7 @@ export async function createColorizer(options: ColorizerOptions): Promise<Colori
 /** Does what is done once, whatever the weights. */
 async function prepare(options: ColorizerOptions): Promise<(weights: readonly number[]) => Colorizer> {
   const { method, references, faithfulness = DEFAULT_FAITHFULNESS, loader } = options;
-  const counting = (weights: readonly number[]): ReferencePicture[] =>
+  const counting = (weights: readonly number[]): ReferenceImage[] =>
     references.flatMap((reference, i) =>
       weights[i] === 0 ? [] : [{ ...reference, weight: weights[i] as number }],
     );

@@ -1,4 +1,4 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import { throwIfAborted } from '../errors.js';
 import type { MatrixName } from '../frame/colour-tags.js';
 import { type ChromaPrediction, type Colorizer, NotFiniteError } from './colorizer.js';
@@ -8,7 +8,7 @@ import type { ChromaPlanes, LumaFrame } from './luma-frame.js';
 /** The colours of one frame at network size, before they are painted. */
 export interface Prediction extends ChromaPrediction {
   /** CIE L* that the colours were predicted from, one channel, 0 to 100. */
-  readonly lightness: SmallPicture;
+  readonly lightness: SmallImage;
 }
 
 /**
@@ -42,7 +42,7 @@ export interface FrameColourer {
 /** What a {@link FrameColourer} is made of; bound to networks by whoever owns those. */
 export interface ColouringStages {
   /** CIE L* of a frame at network size. */
-  lightness(frame: LumaFrame): Promise<SmallPicture>;
+  lightness(frame: LumaFrame): Promise<SmallImage>;
   /** Predicts chroma from lightness. */
   readonly colorizer: Colorizer;
   /** Brings small chroma to full size; see {@link FrameColourer.paint}. */

@@ -1,7 +1,7 @@
-import type { SmallPicture } from '../colour/small-picture.js';
-import { type ReferencePicture, usedPlaces } from './reference-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
+import { type ReferenceImage, usedPlaces } from './reference-image.js';
 
-/** The planes of an L*, a*, b* picture, what it counts, and what of it may be used. */
+/** The planes of an L*, a*, b* image, what it counts, and what of it may be used. */
 export interface LabPlanes {
   readonly width: number;
   readonly height: number;
@@ -10,8 +10,8 @@ export interface LabPlanes {
   readonly b: Float32Array;
   /** Above 0. */
   readonly weight: number;
-  /** Share of each sample that colours may be taken from, 0 to 1; undefined where all of the picture is used. */
-  readonly used: SmallPicture | undefined;
+  /** Share of each sample that colours may be taken from, 0 to 1; undefined where all of the image is used. */
+  readonly used: SmallImage | undefined;
 }
 
 /**
@@ -20,13 +20,13 @@ export interface LabPlanes {
  * @throws RangeError when there is none, or one has not three channels or no samples, or a weight or a used part that
  *   cannot be
  */
-export function labPlanes(references: readonly ReferencePicture[]): LabPlanes[] {
+export function labPlanes(references: readonly ReferenceImage[]): LabPlanes[] {
   if (references.length === 0) throw new RangeError('a colorizer needs at least one reference');
   return references.map(({ width, height, channels, data, weight = 1, used }) => {
     const size = width * height;
     if (channels !== 3 || size === 0) {
       throw new RangeError(
-        `a reference is an L*, a*, b* picture, not ${width}x${height} of ${channels} channels`,
+        `a reference is an L*, a*, b* image, not ${width}x${height} of ${channels} channels`,
       );
     }
     if (!(weight > 0 && weight < Number.POSITIVE_INFINITY)) {
@@ -55,7 +55,7 @@ export function pick(plane: Float32Array, places: ArrayLike<number>): Float32Arr
   return Float32Array.from(places, (place) => plane[place] as number);
 }
 
-/** @throws RangeError unless the picture is one channel */
-export function checkLightness({ width, height, channels }: SmallPicture): void {
+/** @throws RangeError unless the image is one channel */
+export function checkLightness({ width, height, channels }: SmallImage): void {
   if (channels !== 1) throw new RangeError(`lightness is one channel, not ${width}x${height} of ${channels}`);
 }

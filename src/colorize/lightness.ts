@@ -1,12 +1,12 @@
 import type { CodeValues } from '../colour/code-values.js';
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { ColourTags } from '../frame/colour-tags.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
 import type { Network, Tensor } from '../inference/network.js';
 import { lumaCodes } from './float-planes.js';
 import type { LumaFrame } from './luma-frame.js';
 import { signalOf } from './signal.js';
-import { floats, heightAndWidth, planeBytes, toPicture } from './tensors.js';
+import { floats, heightAndWidth, planeBytes, toImage } from './tensors.js';
 
 /**
  * CIE L* of a frame, small: what the networks see of it.
@@ -23,13 +23,13 @@ export async function frameLightness(
   frame: LumaFrame,
   tags: ColourTags,
   size: PlaneSize,
-): Promise<SmallPicture> {
+): Promise<SmallImage> {
   const { lightness } = await network.run({
     samples: planeBytes(lumaCodes(frame), frame),
     levels: levels(signalOf(frame, tags).codes),
     size: heightAndWidth(size),
   });
-  return toPicture(lightness);
+  return toImage(lightness);
 }
 
 /** Codes of black and white, as graphs take them. */

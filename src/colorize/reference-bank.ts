@@ -1,7 +1,7 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { Network } from '../inference/network.js';
 import { type LabPlanes, labPlanes } from './lab-references.js';
-import { meanOfSquares, type ReferencePicture, squareAt, usedPlaces } from './reference-picture.js';
+import { blockMeans, type ReferenceImage, squareAt, usedPlaces } from './reference-image.js';
 import { type FloatTensor, floats } from './tensors.js';
 
 /** Side of the square of lightness samples that a token stands for. */
@@ -49,12 +49,12 @@ export interface ReferenceTokens extends Pick<ReferenceBank, TokenTensor> {
  * Of a token that may be used in part, the rest has the mean colour of that part.
  *
  * @param network - `reference`
- * @param references - L*, a*, b* pictures, at least one; widths and heights multiples of 32
+ * @param references - L*, a*, b* images, at least one; widths and heights multiples of 32
  * @throws RangeError as {@link labPlanes}; AutochromeError of kind `failure` when the network fails
  */
 export async function buildReferenceBank(
   network: Network,
-  references: readonly ReferencePicture[],
+  references: readonly ReferenceImage[],
 ): Promise<ReferenceBank> {
   const weights = references.map(({ weight = 1 }) => weight);
   return joinReferences(await readReferences(network, references), weights);
@@ -67,7 +67,7 @@ export async function buildReferenceBank(
  */
 export function readReferences(
   network: Network,
-  references: readonly Omit<ReferencePicture, 'weight'>[],
+  references: readonly Omit<ReferenceImage, 'weight'>[],
 ): Promise<ReferenceTokens[]> {
   const unweighted = references.map((reference) => ({ ...reference, weight: 1 }));
   return Promise.all(labPlanes(unweighted).map((planes) => readReference(network, planes)));
@@ -78,7 +78,7 @@ async function readReference(network: Network, planes: LabPlanes): Promise<Refer
   const chroma = new Float32Array(2 * width * height);
   chroma.set(a);
   chroma.set(b, width * height);
-  const shares = used && meanOfSquares(used, TOKEN_SIDE);
+  const shares = used && blockMeans(used, TOKEN_SIDE);
   const places = shares && usedPlaces(shares);
   if (used && shares) {
     hideUnused(chroma.subarray(0, width * height), used, shares);
@@ -164,9 +164,9 @@ function fillingFor({ dims }: FloatTensor, rows: number, value: number): FloatTe
  *
  * @param shares - mean of `used` in each token
  */
-function hideUnused(plane: Float32Array, used: SmallPicture, shares: Float32Array): void {
+function hideUnused(plane: Float32Array, used: SmallImage, shares: Float32Array): void {
   const weighed = plane.map((value, i) => value * (used.data[i] as number));
-  const sums = meanOfSquares({ ...used, data: weighed }, TOKEN_SIDE);
+  const sums = blockMeans({ ...used, data: weighed }, TOKEN_SIDE);
   for (let i = 0; i < plane.length; i += 1) {
     const token = squareAt(i, used.width, TOKEN_SIDE);
     const [share, own] = [shares[token] as number, used.data[i] as number];

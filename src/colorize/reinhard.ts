@@ -1,7 +1,7 @@
 import { meanAndDeviation, pooledStatistics } from '../colour/plane-statistics.js';
 import type { Colorizer } from './colorizer.js';
 import { checkLightness, type LabPlanes, labPlanes, usedSamples } from './lab-references.js';
-import type { ReferencePicture } from './reference-picture.js';
+import type { ReferenceImage } from './reference-image.js';
 
 /** Bands of lightness in which the mean colour is taken; each is 100 / BANDS of L* wide. */
 const BANDS = 64;
@@ -17,14 +17,14 @@ const PRIOR = 1;
  * and Applications 21(5), 2001), for frames that have no colour.
  *
  * The original scales each channel's deviation about its mean. A grey frame's a* and b* have no deviation to scale, so
- * of the original only one colour for the whole picture would be left. What is transferred here instead is the mean
+ * of the original only one colour for the whole image would be left. What is transferred here instead is the mean
  * colour of the references at each lightness; frame lightness is brought to the references' mean and deviation
  * first, as the original does. Many references are one large one, in which a sample counts by its reference's weight.
  *
- * @param references - L*, a*, b* pictures of any sizes, at least one
+ * @param references - L*, a*, b* images of any sizes, at least one
  * @throws RangeError when there is none or one has not three channels
  */
-export function reinhardColorizer(references: readonly ReferencePicture[]): Colorizer {
+export function reinhardColorizer(references: readonly ReferenceImage[]): Colorizer {
   const parts = labPlanes(references).map((planes) => ({ ...usedSamples(planes), weight: planes.weight }));
   const colours = coloursByLightness(parts);
   const reference = pooledStatistics(

@@ -1,4 +1,4 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { Plane } from '../frame/frame.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
 import type { Tensor } from '../inference/network.js';
@@ -22,20 +22,20 @@ export function planeBytes(plane: Plane, { width, height }: PlaneSize): Tensor {
   return { type: 'uint8', dims: [height, width, plane.BYTES_PER_ELEMENT], data };
 }
 
-/** A picture as [1, channels, height, width], without a copy. */
-export function fromPicture({ width, height, channels, data }: SmallPicture): FloatTensor {
+/** An image as [1, channels, height, width], without a copy. */
+export function fromImage({ width, height, channels, data }: SmallImage): FloatTensor {
   return floats([1, channels, height, width], data);
 }
 
 /**
- * An output of a graph as a picture, without a copy.
+ * An output of a graph as an image, without a copy.
  *
  * @throws TypeError when it is not [1, channels, height, width] of floats
  */
-export function toPicture(tensor: Tensor | undefined): SmallPicture {
+export function toImage(tensor: Tensor | undefined): SmallImage {
   const [one, channels, height, width] = tensor?.dims ?? [];
   if (tensor?.type !== 'float32' || one !== 1 || !channels || !height || !width) {
-    throw new TypeError(`a graph returned ${tensor?.type} [${tensor?.dims}] where a picture was to come`);
+    throw new TypeError(`a graph returned ${tensor?.type} [${tensor?.dims}] where an image was to come`);
   }
   return { width, height, channels, data: tensor.data };
 }

@@ -1,13 +1,13 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import { usageError } from '../errors.js';
 import type { Network } from '../inference/network.js';
 import { type Colorizer, type MethodName, NotFiniteError } from './colorizer.js';
 import { type ReferenceBank, TOKEN_SIDE } from './reference-bank.js';
-import { floats, fromPicture, toPicture } from './tensors.js';
+import { floats, fromImage, toImage } from './tensors.js';
 
 /**
  * Channel of the similarity maps that holds the cosine of each token's best match. Of all channels it goes with the
- * error of the colours best, on pictures that have a near, a far and an unrelated reference.
+ * error of the colours best, on images that have a near, a far and an unrelated reference.
  */
 const BEST = 0;
 
@@ -49,7 +49,7 @@ export function trainedColorizer(network: Network, bank: ReferenceBank, options:
     colorize: async (lightness) => {
       checkMemory(lightness, bank);
       const outputs = await network.run({
-        lightness: fromPicture(lightness),
+        lightness: fromImage(lightness),
         tokens,
         colours,
         summary,
@@ -57,14 +57,14 @@ export function trainedColorizer(network: Network, bank: ReferenceBank, options:
         bias,
         faithfulness,
       });
-      const chroma = finite(toPicture(method === 'match' ? outputs.warp : outputs.chroma), network);
-      const similarity = finite(toPicture(outputs.similarity), network);
+      const chroma = finite(toImage(method === 'match' ? outputs.warp : outputs.chroma), network);
+      const similarity = finite(toImage(outputs.similarity), network);
       return { chroma, confidence: channel(similarity, BEST) };
     },
   };
 }
 
-function checkMemory({ width, height }: SmallPicture, { references, tokens }: ReferenceBank): void {
+function checkMemory({ width, height }: SmallImage, { references, tokens }: ReferenceBank): void {
   const pairs = ((width * height) / TOKEN_SIDE ** 2) * (tokens.dims[1] as number);
   if (pairs * BYTES_PER_PAIR <= MOST_BYTES) return;
   const gibibytes = Math.round((pairs * BYTES_PER_PAIR) / 2 ** 30);
@@ -75,15 +75,15 @@ function checkMemory({ width, height }: SmallPicture, { references, tokens }: Re
   );
 }
 
-function finite(picture: SmallPicture, { name }: Network): SmallPicture {
-  if (!picture.data.every(Number.isFinite)) {
+function finite(image: SmallImage, { name }: Network): SmallImage {
+  if (!image.data.every(Number.isFinite)) {
     throw new NotFiniteError(name);
   }
-  return picture;
+  return image;
 }
 
 /** One channel, held to 0 to 1. */
-function channel({ width, height, data }: SmallPicture, index: number): SmallPicture {
+function channel({ width, height, data }: SmallImage, index: number): SmallImage {
   const size = width * height;
   const values = data.subarray(index * size, (index + 1) * size);
   return { width, height, channels: 1, data: values.map((value) => Math.min(Math.max(value, 0), 1)) };

@@ -1,5 +1,5 @@
 import { chromaOffset } from '../colour/chroma-siting.js';
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { ColourTags } from '../frame/colour-tags.js';
 import { CHROMA_SHIFTS, type ChromaSubsampling, chromaSize } from '../frame/pixel-format.js';
 import type { Network, Tensor } from '../inference/network.js';
@@ -7,7 +7,7 @@ import { lumaCodes, putChroma } from './float-planes.js';
 import { levels } from './lightness.js';
 import type { ChromaPlanes, LumaFrame, SamplePlane } from './luma-frame.js';
 import { signalOf } from './signal.js';
-import { floats, fromPicture, heightAndWidth, planeBytes } from './tensors.js';
+import { floats, fromImage, heightAndWidth, planeBytes } from './tensors.js';
 
 /**
  * Fills Cb and Cr planes for a frame: small chroma brought to the planes' size along the edges of the frame's own luma,
@@ -25,7 +25,7 @@ export async function upscaleChroma(
   network: Network,
   frame: LumaFrame,
   tags: ColourTags,
-  prediction: { readonly lightness: SmallPicture; readonly chroma: SmallPicture },
+  prediction: { readonly lightness: SmallImage; readonly chroma: SmallImage },
   into: ChromaPlanes,
 ): Promise<void> {
   const { codes, weights, chromaLocation } = signalOf(frame, tags);
@@ -33,8 +33,8 @@ export async function upscaleChroma(
   const { cb, cr } = await network.run({
     samples: planeBytes(lumaCodes(frame), frame),
     levels: levels(codes),
-    lightness: fromPicture(prediction.lightness),
-    chroma: fromPicture(prediction.chroma),
+    lightness: fromImage(prediction.lightness),
+    chroma: fromImage(prediction.chroma),
     grid: heightAndWidth(chromaSize({ subsampling }, frame)),
     siting: sitingKernels(subsampling, chromaLocation),
     matrix: floats([2], Float32Array.of(weights.kr, weights.kb)),

@@ -2,7 +2,7 @@ import { meanAndDeviation, neighbourhoodDeviation } from '../colour/plane-statis
 import type { Colorizer } from './colorizer.js';
 import { checkLightness, type LabPlanes, labPlanes, pick, usedSamples } from './lab-references.js';
 import { randomNumbers } from './random-numbers.js';
-import { type ReferencePicture, usedPlaces } from './reference-picture.js';
+import { type ReferenceImage, usedPlaces } from './reference-image.js';
 
 /** Neighbourhood of 5x5, as the paper has it. */
 const RADIUS = 2;
@@ -42,13 +42,10 @@ type Palette = Pick<SampledReference, 'lightness' | 'texture' | 'a' | 'b'>;
  * first remapped to the mean and deviation of the frame. Samples of many references compete; each reference has its
  * weight's share of them.
  *
- * @param references - L*, a*, b* pictures of any sizes, at least one
+ * @param references - L*, a*, b* images of any sizes, at least one
  * @throws RangeError when there is none or one has not three channels
  */
-export function welshColorizer(
-  references: readonly ReferencePicture[],
-  options: WelshOptions = {},
-): Colorizer {
+export function welshColorizer(references: readonly ReferenceImage[], options: WelshOptions = {}): Colorizer {
   const random = randomNumbers(options.seed ?? 1);
   const allPlanes = labPlanes(references);
   const samples = (options.samples ?? 200) * references.length;

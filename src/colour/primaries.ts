@@ -9,7 +9,7 @@ import {
   XYZ_TO_RGB,
   xyzOfChromaticity,
 } from './lab.js';
-import type { RgbPicture } from './rgb-picture.js';
+import type { RgbImage } from './rgb-image.js';
 import { linearToSrgb, srgbCode, srgbToLinearTable } from './srgb.js';
 
 const { white: D65_WHITE } = SRGB_PRIMARIES;
@@ -33,15 +33,15 @@ const PRIMARIES: Readonly<Record<string, Primaries>> = {
 const BRADFORD: mat3 = [0.8951, -0.7502, 0.0389, 0.2664, 1.7135, -0.0685, -0.1614, 0.0367, 1.0296];
 
 /**
- * Brings a picture from the primaries that its clip is tagged with to those of sRGB, white staying white. What sRGB does
+ * Brings an image from the primaries that its clip is tagged with to those of sRGB, white staying white. What sRGB does
  * not hold is clipped.
  *
- * @param primaries - ffmpeg's name; the picture is returned as it is where they are sRGB's, not known, or not said
+ * @param primaries - ffmpeg's name; the image is returned as it is where they are sRGB's, not known, or not said
  */
-export function withSrgbPrimaries(picture: RgbPicture, primaries: string | undefined): RgbPicture {
+export function withSrgbPrimaries(image: RgbImage, primaries: string | undefined): RgbImage {
   const own = PRIMARIES[primaries ?? ''];
-  if (!own) return picture;
-  const { rgb, bitDepth } = picture;
+  if (!own) return image;
+  const { rgb, bitDepth } = image;
   const matrix = toLinearSrgb(own);
   const linear = srgbToLinearTable(bitDepth);
   const code =
@@ -55,7 +55,7 @@ export function withSrgbPrimaries(picture: RgbPicture, primaries: string | undef
     vec3.transformMat3(colour, colour, matrix);
     for (let c = 0; c < 3; c += 1) result[i + c] = code(colour[c] as number);
   }
-  return { ...picture, rgb: result };
+  return { ...image, rgb: result };
 }
 
 /** Matrix from linear R, G, B of some primaries to linear sRGB. */

@@ -17,7 +17,7 @@ export interface FloatYCbCr {
 /**
  * Fills E'Y, E'PB, E'PR from R', G', B' (ITU-T H.273 clause 8.3).
  *
- * @param planes - filled; a sample for each of the picture
+ * @param planes - filled; a sample for each of the image
  */
 export function fillLumaFromRgb(
   { channels, data }: RgbSamples,

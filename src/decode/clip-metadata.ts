@@ -2,7 +2,7 @@ import type { ColourTags } from '../frame/colour-tags.js';
 import type { PixelFormat } from '../frame/pixel-format.js';
 import type { Rational } from '../time/rational.js';
 
-/** A stream that is carried along beside the picture. */
+/** A stream that is carried along beside the video. */
 export interface SideStream {
   /** Index of the stream in its file. */
   readonly index: number;
@@ -16,10 +16,10 @@ export interface SideStream {
 export interface ClipMetadata {
   /** As the caller gave it. */
   readonly path: string;
-  readonly kind: 'video' | 'sequence' | 'picture';
+  readonly kind: 'video' | 'sequence' | 'image';
   /** ffmpeg's format name (`mov,mp4,m4a,3gp,3g2,mj2`), or `images`. */
   readonly container: string;
-  /** ffmpeg's codec name, or the picture format (`png`, `jpeg`, `tiff`). */
+  /** ffmpeg's codec name, or the image format (`png`, `jpeg`, `tiff`). */
   readonly codec: string;
   /** Size of the frames as stored, in samples, before rotation and pixel aspect. */
   readonly width: number;

@@ -51,7 +51,7 @@ export function deadDecoderError(path: string, place: FramePosition, result: Ffm
   const crashed = /Assertion .* failed/.test(said);
   if (!crashed && (result.exitCode === undefined || /received signal/.test(said))) {
     return new AutochromeError('failure', `ffmpeg was killed while it decoded ${path}, at ${named(place)}`, {
-      remedy: 'start the render again',
+      hint: 'start the render again',
       cause: because(result.log),
     });
   }

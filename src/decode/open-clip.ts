@@ -3,14 +3,14 @@ import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { Rational } from '../time/rational.js';
 import { FfmpegSource } from './ffmpeg-source.js';
 import type { FrameSource } from './frame-source.js';
+import { isImagePath } from './images/image-sequence.js';
 import { openImages } from './images/open-images.js';
-import { isImagePath } from './images/picture-sequence.js';
 import { probeClip } from './probe.js';
 
 /** How a clip is opened. */
 export interface OpenClipOptions {
   /**
-   * Which ffmpeg decodes video. Pictures need none.
+   * Which ffmpeg decodes video. Images need none.
    *
    * @defaultValue `'auto'`
    */
@@ -18,7 +18,7 @@ export interface OpenClipOptions {
   /** A runner to use instead of the one that `backend` names. */
   readonly runner?: FfmpegRunner;
   /**
-   * Frames per second of numbered pictures, which do not say.
+   * Frames per second of numbered images, which do not say.
    *
    * @defaultValue `{ numerator: 24, denominator: 1 }`
    */
@@ -30,7 +30,7 @@ export interface OpenClipOptions {
 }
 
 /**
- * Opens a clip: a video file, one picture, a folder of pictures, or a pattern of numbered pictures such as
+ * Opens a clip: a video file, one image, a folder of images, or a pattern of numbered images such as
  * `frame_%04d.png`. The caller closes it.
  *
  * @throws AutochromeError of kind `input` when it cannot be read, saying why; of kind `usage` when `backend` names an

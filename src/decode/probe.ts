@@ -40,11 +40,11 @@ const INTERLACED_CODECS = new Set([
   'mjpeg',
 ]);
 
-// Text drawn as pictures, and lists of other files.
+// Text drawn as images, and lists of other files.
 const NOT_FILM = /^(tty|ffmetadata|concat|hls|dash|imf|sdp)$/;
 
-/** The stream that is colorized: the first of kind video that is not a cover picture. */
-export function pictureStream(report: FfprobeReport): StreamReport | undefined {
+/** The stream that is colorized: the first of kind video that is not a cover image. */
+export function videoStream(report: FfprobeReport): StreamReport | undefined {
   return report.streams.find(
     (stream) => stream.codec_type === 'video' && stream.disposition.attached_pic === 0,
   );
@@ -56,7 +56,7 @@ export function pictureStream(report: FfprobeReport): StreamReport | undefined {
  * @param runner - the ffmpeg that reads the file
  * @param path - a video file
  * @throws AutochromeError of kind `input` when the file is missing, a folder, empty, cut off, not a video, has no
- *   picture, or frames larger than {@link LARGEST_FRAME}
+ *   image, or frames larger than {@link LARGEST_FRAME}
  */
 export async function probeClip(
   runner: FfmpegRunner,
@@ -69,8 +69,8 @@ export async function probeClip(
   const { report, log } = await readReport(runner, file, options.signal);
   throwIfAborted(options.signal);
   if (!report || NOT_FILM.test(report.format.format_name)) throw await unreadableClipError(path, log);
-  const stream = pictureStream(report);
-  if (!stream) throw noPictureError(path, report);
+  const stream = videoStream(report);
+  if (!stream) throw noImageError(path, report);
   const decoded = checkedFormat(path, stream, log);
   let fieldOrder = FIELD_ORDERS[stream.field_order ?? ''];
   if (fieldOrder === undefined && INTERLACED_CODECS.has(stream.codec_name)) {
@@ -94,7 +94,7 @@ async function checkFile(path: string): Promise<void> {
   }
 }
 
-function noPictureError(path: string, report: FfprobeReport): AutochromeError {
+function noImageError(path: string, report: FfprobeReport): AutochromeError {
   const kinds = [...new Set(report.streams.map((stream) => stream.codec_type ?? 'unknown data'))];
   const held = kinds.length === 0 ? 'no streams at all' : `only ${kinds.join(' and ')}`;
   return inputError(`${path} has no video: it contains ${held}`, 'choose a file with a video stream');

@@ -22,7 +22,7 @@ export interface FrameSet {
   readonly index: number;
   readonly timestamp: Rational;
   /** One per clip, in their order. */
-  readonly pictures: readonly SmallFrame[];
+  readonly images: readonly SmallFrame[];
 }
 
 /** Rates that differ by less are two ways to write one: 24000/1001 and 23.976. 24 differs from them by a thousandth. */
@@ -35,8 +35,8 @@ const SAME_RATE = 0.0005;
  */
 export function requireAlike(clip: ClipMetadata, beside: Pick<BesideClip, 'option' | 'source'>): void {
   const { metadata } = beside.source;
-  const differ = (what: string, one: string, other: string, remedy: string) =>
-    usageError(`${clip.path} has ${one}, and ${beside.option} ${metadata.path} ${other}: ${what}`, remedy);
+  const differ = (what: string, one: string, other: string, hint: string) =>
+    usageError(`${clip.path} has ${one}, and ${beside.option} ${metadata.path} ${other}: ${what}`, hint);
   const [size, otherSize] = [clip, metadata].map(({ width, height }) => `${width}x${height}`) as [
     string,
     string,
@@ -80,7 +80,7 @@ export interface MeasuredPair {
  */
 export function checkMoments({ clip, beside }: MeasuredPair, frame: Frame, other: Frame): void {
   const { metadata } = beside.source;
-  // Pictures have no moments but their numbers.
+  // Images have no moments but their numbers.
   if (clip.kind !== 'video' || metadata.kind !== 'video') return;
   const after = (timestamp: Rational, start: Rational | undefined) =>
     toNumber(timestamp) - (start === undefined ? 0 : toNumber(start));
@@ -124,7 +124,7 @@ function lengthsDiffer(
  *
  * @param first - what is measured
  * @param beside - read along with it; checked with {@link requireAlike}
- * @param size - of the pictures
+ * @param size - of the images
  * @throws AutochromeError of kind `input` when one cannot be read, `usage` when one ends before another, `interrupted`
  *   when the signal is aborted
  */
@@ -152,14 +152,14 @@ export async function* readSideBySide(
       const { source, lumaOnly } = clips[i] as BesideClip;
       return smallFrame(frame, source.metadata.colour, { size, lumaOnly, fine: true });
     });
-    let pictures: SmallFrame[];
+    let images: SmallFrame[];
     try {
-      pictures = await Promise.all(small);
+      images = await Promise.all(small);
     } finally {
       await Promise.allSettled(small);
       frames.forEach(release);
     }
-    yield { index, timestamp, pictures };
+    yield { index, timestamp, images };
   }
 }
 

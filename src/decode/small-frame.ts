@@ -1,8 +1,8 @@
 import { type CodeValues, codeValues } from '../colour/code-values.js';
 import { lightnessTable } from '../colour/lightness.js';
 import { defaultMatrix } from '../colour/matrix-coefficients.js';
-import type { RgbPicture } from '../colour/rgb-picture.js';
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { RgbImage } from '../colour/rgb-image.js';
+import type { SmallImage } from '../colour/small-image.js';
 import { rgbFromYCbCr, type YCbCrEncoding } from '../colour/ycbcr-planes.js';
 import type { ColourTags } from '../frame/colour-tags.js';
 import type { Frame, Plane } from '../frame/frame.js';
@@ -56,7 +56,7 @@ export async function smallFrame(
 }
 
 /** The frame as sRGB; gray where it has no chroma. */
-export function rgbOf({ width, height, y, chroma, encoding }: SmallFrame, bitDepth: 8 | 16): RgbPicture {
+export function rgbOf({ width, height, y, chroma, encoding }: SmallFrame, bitDepth: 8 | 16): RgbImage {
   const neutral = new Uint16Array(chroma ? 0 : y.length).fill(encoding.codes.chromaOffset);
   const { cb, cr } = chroma ?? { cb: neutral, cr: neutral };
   return { width, height, rgb: rgbFromYCbCr({ y, cb, cr }, encoding, bitDepth).rgb, bitDepth };
@@ -69,7 +69,7 @@ const lightnessTables = new Map<string, Float32Array>();
  *
  * @returns one channel, 0 to 100
  */
-export function lightnessOf({ width, height, y, encoding, lumaCodes }: SmallFrame): SmallPicture {
+export function lightnessOf({ width, height, y, encoding, lumaCodes }: SmallFrame): SmallImage {
   const table = lightnessTables.get(lumaCodes) ?? lightnessTable(encoding.codes);
   lightnessTables.set(lumaCodes, table);
   const { maxCode } = encoding.codes;

@@ -8,9 +8,9 @@ import { CODECS, type CodecName } from './frame-sink.js';
 /** Quality when the caller names none; visually lossless in every codec. */
 export const DEFAULT_QUALITY = 70;
 
-/** One way of coding the picture. */
+/** One way of coding the video. */
 export interface Codec {
-  /** ffmpeg's encoder; undefined for pictures, which are written without ffmpeg. */
+  /** ffmpeg's encoder; undefined for images, which are written without ffmpeg. */
   readonly encoder: string | undefined;
   /** File name extensions without the point; the first is the default. */
   readonly extensions: readonly string[];
@@ -46,7 +46,7 @@ const as = (source: PixelFormat, subsampling: PixelFormat['subsampling']): Pixel
 /** The chroma of prores and dnxhr, which store 4:2:2, or 4:4:4 where told to. */
 const at10 = (taken: PixelFormat) => [ffmpegFormat({ subsampling: taken.subsampling, bitDepth: 10 })];
 
-const pictures = (extensions: readonly string[]): Codec => ({
+const images = (extensions: readonly string[]): Codec => ({
   encoder: undefined,
   extensions,
   takes: (source) => as(source, '4:4:4'),
@@ -149,8 +149,8 @@ export const CODEC_TABLE: Readonly<Record<CodecName, Codec>> = {
     reorders: 0,
     smallest: ANY_SIZE,
   },
-  png: pictures(['png']),
-  tiff: pictures(['tif', 'tiff']),
+  png: images(['png']),
+  tiff: images(['tif', 'tiff']),
 };
 
 const withPoint = (codec: CodecName) => CODEC_TABLE[codec].extensions.map((extension) => `.${extension}`);
@@ -167,7 +167,7 @@ export function extensionOf(path: string): string {
 /**
  * The codec for an output that does not name one: that of the extension, and where several share it, H.264, or HEVC
  * for sources above 8 bits that are not interlaced where it can be encoded. A name without extension is a folder of
- * PNG pictures.
+ * PNG images.
  *
  * @param extension - without the point
  * @param backend - the ffmpeg that encodes; `native` when left out
@@ -193,7 +193,7 @@ export function defaultCodec(
 }
 
 /**
- * Whether an output is a film, which ffmpeg encodes, and no pictures. What codec and name do not agree on is none;
+ * Whether an output is a film, which ffmpeg encodes, and no images. What codec and name do not agree on is none;
  * {@link chooseCodec} refuses it.
  *
  * @param codec - as the user wrote it; undefined where the name says it
@@ -228,8 +228,8 @@ export function chooseCodec(
   if (known === undefined) {
     throw usageError(`codec '${codec}' is not known`, `use one of ${CODECS.join(', ')}`);
   }
-  const folderOfPictures = extension === '' && CODEC_TABLE[known].encoder === undefined;
-  if (!folderOfPictures && !CODEC_TABLE[known].extensions.includes(extension)) {
+  const folderOfImages = extension === '' && CODEC_TABLE[known].encoder === undefined;
+  if (!folderOfImages && !CODEC_TABLE[known].extensions.includes(extension)) {
     throw usageError(
       `codec ${known} cannot be written to '.${extension}'`,
       `name the output ${withPoint(known).join(' or ')}, or use another of these pairs: ${validPairs()}`,

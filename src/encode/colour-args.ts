@@ -12,7 +12,7 @@ const FIELD_MODES = { progressive: 'prog', top: 'tff', bottom: 'bff' } as const;
  * @param outputRange - the range that is written; undefined as the source's
  * @param converts - whether the encoder's pixel format differs from that of the frames
  */
-export function pictureFilters(
+export function videoFilters(
   source: ClipMetadata,
   outputRange: ColourTags['range'],
   converts: boolean,

@@ -1,6 +1,6 @@
 import { extensionOf } from './codecs.js';
 
-/** What a file format holds beside the picture. */
+/** What a file format holds beside the video. */
 export interface Container {
   /** ffmpeg's name of the writer. */
   readonly muxer: 'mp4' | 'mov' | 'matroska';

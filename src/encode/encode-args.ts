@@ -3,12 +3,12 @@ import { ffmpegFormat } from '../decode/pixel-formats.js';
 import type { PixelFormat } from '../frame/pixel-format.js';
 import { formatRational, type Rational } from '../time/rational.js';
 import { CODEC_TABLE } from './codecs.js';
-import { colourArgs, pictureFilters } from './colour-args.js';
+import { colourArgs, videoFilters } from './colour-args.js';
 import type { Container } from './containers.js';
 import type { CodecName } from './frame-sink.js';
 
-/** What the picture is encoded to. */
-export interface PictureJob {
+/** What the video is encoded to. */
+export interface ImageJob {
   readonly codec: CodecName;
   readonly quality: number;
   readonly container: Container;
@@ -47,10 +47,10 @@ export function outputRange(
 }
 
 /**
- * Arguments of the run that encodes the picture alone: NUT raw video on `pipe:0`, timestamps kept as they are, into
+ * Arguments of the run that encodes the video alone: NUT raw video on `pipe:0`, timestamps kept as they are, into
  * a file that can be played at any moment.
  */
-export function encodeArgs(job: PictureJob): string[] {
+export function encodeArgs(job: ImageJob): string[] {
   const { codec, container, source, timebase } = job;
   const { encoder, args, interlaced } = CODEC_TABLE[codec];
   const range = outputRange(codec, source);
@@ -59,12 +59,7 @@ export function encodeArgs(job: PictureJob): string[] {
   return [
     ...['-v', 'error', ...(job.keepsTimes ? ['-copyts'] : []), '-f', 'nut', '-i', 'pipe:0', '-map', '0:v:0'],
     ...['-fps_mode', 'passthrough', '-enc_time_base', formatRational(timebase)],
-    ...[
-      '-vf',
-      pictureFilters(source, range, converts),
-      '-sws_flags',
-      'accurate_rnd+bitexact+full_chroma_int',
-    ],
+    ...['-vf', videoFilters(source, range, converts), '-sws_flags', 'accurate_rnd+bitexact+full_chroma_int'],
     ...['-c:v', encoder as string, ...args(job.quality, job.taken, source), '-pix_fmt', job.stored],
     ...colourArgs(source, range),
     ...(byFields ? ['-field_order', source.fieldOrder === 'top' ? 'tt' : 'bb'] : []),

@@ -29,8 +29,7 @@ export function encoderFailure(result: FfmpegResult, path: string): AutochromeEr
   const said = result.log.join('\n');
   const last = result.log.at(-1);
   const cause = last === undefined ? undefined : new Error(last);
-  const failure = (message: string, remedy: string) =>
-    new AutochromeError('failure', message, { remedy, cause });
+  const failure = (message: string, hint: string) => new AutochromeError('failure', message, { hint, cause });
   if (isDiskFull(result)) {
     return failure(
       `the disk is full: ${path} could not be written`,

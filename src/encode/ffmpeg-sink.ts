@@ -12,7 +12,7 @@ import type { CodecName, FrameSink } from './frame-sink.js';
 import { muxOutput } from './mux-output.js';
 import type { Provenance } from './output-tags.js';
 import { keepPartial } from './partial-output.js';
-import { PictureEncoder } from './picture-encoder.js';
+import { VideoEncoder } from './video-encoder.js';
 
 /** What an output is made of; checked by `openSink`. */
 export interface FfmpegSinkOptions {
@@ -31,13 +31,13 @@ export interface FfmpegSinkOptions {
 }
 
 /**
- * Writes a film through ffmpeg in two steps: the picture alone, as frames come, into a file that can be played at
- * any moment; and at the end picture, sound, subtitles, chapters and tags, copied together under the final name.
+ * Writes a film through ffmpeg in two steps: the video alone, as frames come, into a file that can be played at
+ * any moment; and at the end video, sound, subtitles, chapters and tags, copied together under the final name.
  */
 export class FfmpegSink implements FrameSink {
   readonly #options: FfmpegSinkOptions;
   readonly #names: OutputNames;
-  readonly #encoder: PictureEncoder;
+  readonly #encoder: VideoEncoder;
   readonly #stop = new AbortController();
   #partial: Promise<string | undefined> | undefined;
   #finished = false;
@@ -47,14 +47,14 @@ export class FfmpegSink implements FrameSink {
     const { runner, codec, quality, container, stored, source } = options;
     this.#options = options;
     this.#names = outputNames(options.path);
-    this.#encoder = new PictureEncoder({
+    this.#encoder = new VideoEncoder({
       runner,
       codec,
       quality,
       container,
       stored,
       source,
-      path: resolve(this.#names.picture),
+      path: resolve(this.#names.video),
       name: this.#names.final,
     });
   }
@@ -72,7 +72,7 @@ export class FfmpegSink implements FrameSink {
       await this.#encoder.finish();
       await this.#mux();
       await putInPlace(this.#names.mux, this.#names.final);
-      await rm(this.#names.picture, { force: true });
+      await rm(this.#names.video, { force: true });
       this.#finished = true;
       return this.#names.final;
     } catch (error) {
@@ -94,7 +94,7 @@ export class FfmpegSink implements FrameSink {
 
   #mux(): Promise<void> {
     const { runner, container, source, sourcePath, provenance, onWarning } = this.#options;
-    const picture = resolve(this.#names.picture);
+    const video = resolve(this.#names.video);
     return muxOutput({
       runner,
       container,
@@ -102,9 +102,9 @@ export class FfmpegSink implements FrameSink {
       provenance,
       onWarning,
       names: this.#names,
-      picture: { args: ['-i', picture], reads: [picture] },
+      video: { args: ['-i', video], reads: [video] },
       clip: source,
-      first: this.#encoder.first as NonNullable<PictureEncoder['first']>,
+      first: this.#encoder.first as NonNullable<VideoEncoder['first']>,
       end: reachesEnd(source, this.#options.range?.end) ? undefined : this.#encoder.endTime,
       signal: this.#stop.signal,
     });

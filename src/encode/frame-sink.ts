@@ -1,7 +1,7 @@
 import type { Frame } from '../frame/frame.js';
 import type { PixelFormat } from '../frame/pixel-format.js';
 
-/** Codecs a render can be written in; `png` and `tiff` write pictures. */
+/** Codecs a render can be written in; `png` and `tiff` write images. */
 export const CODECS = ['h264', 'hevc', 'prores', 'dnxhr', 'ffv1', 'png', 'tiff'] as const;
 
 /** Name of a codec of outputs. */

@@ -11,7 +11,7 @@ import { CODEC_TABLE, extensionOf } from './codecs.js';
 import { containerOf } from './containers.js';
 import { reachesEnd } from './ffmpeg-sink.js';
 import type { CodecName } from './frame-sink.js';
-import type { PictureInput } from './mux-args.js';
+import type { VideoInput } from './mux-args.js';
 import { muxOutput } from './mux-output.js';
 import type { Provenance } from './output-tags.js';
 import { requireFrames } from './require-frames.js';
@@ -47,7 +47,7 @@ export interface JoinSegmentsOptions {
 
 /**
  * Joins segments of a clip into one film with the clip's sound, subtitles, chapters, tags and timecode, as a whole render
- * has them. The picture is copied packet by packet.
+ * has them. The video is copied packet by packet.
  *
  * @returns the path of the output
  * @throws AutochromeError of kind `usage` when the output exists or is an input, `failure` when the segments do not follow
@@ -66,7 +66,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
   const names = outputNames(path);
   const container = containerOf(path);
   const list = resolve(names.list);
-  const picture: PictureInput = {
+  const video: VideoInput = {
     args: ['-f', 'concat', '-safe', '0', '-i', list],
     reads: [list, ...files],
     output: [
@@ -77,7 +77,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
   };
   const listed = segments.map(
     ({ first: { timestamp }, endTime, frames }, i): ListedSegment => ({
-      name: runner.nameInJob(picture, files[i] as string),
+      name: runner.nameInJob(video, files[i] as string),
       from: timestamp,
       to: endTime,
       frames,
@@ -91,7 +91,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
     await muxOutput({
       runner,
       names,
-      picture,
+      video,
       container,
       clip: source,
       sourcePath,
@@ -145,14 +145,14 @@ function requireJoinable(segments: readonly Segment[]): void {
       throw new AutochromeError(
         'failure',
         `${segment.path} begins with frame ${segment.first.index}, and ${before.path} before it ends at ${end}`,
-        { remedy: 'render both again' },
+        { hint: 'render both again' },
       );
     }
     if (before.parameters !== segment.parameters) {
       throw new AutochromeError(
         'failure',
         `${segment.path} and ${before.path} are encoded in different ways and cannot be joined`,
-        { remedy: 'another version of ffmpeg made one of them: remove both, and render again' },
+        { hint: 'another version of ffmpeg made one of them: remove both, and render again' },
       );
     }
   }

@@ -9,7 +9,7 @@ const NANOSECONDS = 1_000_000_000;
 /** Element IDs of Matroska (RFC 9559, section 5.1). */
 const ID = { segment: 0x18538067, tracks: 0x1654ae6b, entry: 0xae, type: 0x83, duration: 0x23e383 } as const;
 
-/** Value of a track's type that stands for a picture. */
+/** Value of a track's type that stands for a video. */
 const VIDEO = 1;
 
 interface Element {
@@ -29,7 +29,7 @@ interface Element {
 export async function declareFrameRate(path: string, frameRate: Rational): Promise<void> {
   const file = await open(path, 'r+');
   try {
-    const place = pictureDuration(await headOf(file));
+    const place = videoDuration(await headOf(file));
     if (!place) return;
     const duration = Math.floor((NANOSECONDS * frameRate.denominator) / frameRate.numerator);
     const bytes = new Uint8Array(place.to - place.from);
@@ -48,8 +48,8 @@ async function headOf(file: FileHandle): Promise<Uint8Array> {
   return buffer.subarray(0, bytesRead);
 }
 
-/** Where the duration of the picture's frames stands. */
-function pictureDuration(head: Uint8Array): Element | undefined {
+/** Where the duration of the video's frames stands. */
+function videoDuration(head: Uint8Array): Element | undefined {
   const whole = { id: 0, from: 0, to: head.length };
   const segment = children(head, whole).find(({ id }) => id === ID.segment);
   const tracks = segment && children(head, segment).find(({ id }) => id === ID.tracks);

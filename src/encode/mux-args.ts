@@ -1,18 +1,18 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { FfprobeReport } from '../decode/ffprobe-report.js';
-import { pictureStream } from '../decode/probe.js';
+import { videoStream } from '../decode/probe.js';
 import { parseRational, type Rational, rational, subtract, toNumber } from '../time/rational.js';
 import type { Container } from './containers.js';
 import { timeScaleArgs } from './encode-args.js';
 import { tagArgs } from './output-tags.js';
 import type { SideStreamPlan } from './side-streams.js';
 
-/** What the finished picture is put together with. */
+/** What the finished video is put together with. */
 export interface MuxJob {
   readonly container: Container;
   readonly ffmpegVersion: string;
-  /** The encoded picture; its first frame is at 0. */
-  readonly picture: PictureInput;
+  /** The encoded video; its first frame is at 0. */
+  readonly video: VideoInput;
   /** File that is written. */
   readonly path: string;
   readonly clip: ClipMetadata;
@@ -25,13 +25,13 @@ export interface MuxJob {
   readonly timecode: string | undefined;
 }
 
-/** Where an encoded picture comes from. */
-export interface PictureInput {
+/** Where an encoded video comes from. */
+export interface VideoInput {
   /** Input options, up to the name of the file. */
   readonly args: readonly string[];
   /** Files that are read. */
   readonly reads: readonly string[];
-  /** Output options of the picture; none when left out. */
+  /** Output options of the video; none when left out. */
   readonly output?: readonly string[];
 }
 
@@ -70,7 +70,7 @@ export function outputOrigin(
 
 const seconds = (value: Rational) => toNumber(value).toFixed(6);
 
-/** Input options of the file with the sound, which place it against the picture and cut it to the output's length. */
+/** Input options of the file with the sound, which place it against the video and cut it to the output's length. */
 function soundInput(job: MuxJob): string[] {
   if (!job.sound) return [];
   const { origin, end, trimmedStart } = job.span;
@@ -93,7 +93,7 @@ export function isVersionAtLeast(version: string, major: number, minor = 0): boo
   return found > major || (found === major && minorFound >= minor);
 }
 
-/** Arguments of the run that copies the picture together with sound, subtitles, chapters and tags (on `pipe:0`). */
+/** Arguments of the run that copies the video together with sound, subtitles, chapters and tags (on `pipe:0`). */
 export function muxArgs(job: MuxJob): string[] {
   const { clip, container, sound, span } = job;
   const offset = subtract(span.first, span.origin);
@@ -105,12 +105,12 @@ export function muxArgs(job: MuxJob): string[] {
     // Both count counter-clockwise; ffmpeg 6 replaced the tag by the option.
     ...(turns && byOption ? ['-display_rotation:v:0', `${-clip.rotation}`] : []),
     ...(offset.numerator === 0 ? [] : ['-itsoffset', seconds(offset)]),
-    ...[...job.picture.args, '-f', 'ffmetadata', '-i', 'pipe:0', ...soundInput(job)],
+    ...[...job.video.args, '-f', 'ffmetadata', '-i', 'pipe:0', ...soundInput(job)],
     ...['-map', '0:v:0', ...(sound?.plan.streams ?? []).flatMap((index) => ['-map', `2:${index}`])],
-    ...['-map_metadata', '1', '-map_chapters', '1', '-c:v', 'copy', ...(job.picture.output ?? [])],
+    ...['-map_metadata', '1', '-map_chapters', '1', '-c:v', 'copy', ...(job.video.output ?? [])],
     ...(sound?.plan.args ?? []),
     ...(trimmed && sound ? ['-copypriorss:a', '0', '-copypriorss:s', '0'] : []),
-    ...pictureTags(sound?.report),
+    ...videoTags(sound?.report),
     ...(turns && !byOption ? ['-metadata:s:v:0', `rotate=${360 - clip.rotation}`] : []),
     ...(job.timecode === undefined ? [] : ['-metadata', `timecode=${job.timecode}`]),
     ...containerArgs(job),
@@ -118,9 +118,9 @@ export function muxArgs(job: MuxJob): string[] {
   ];
 }
 
-/** Tags of the picture stream that a player shows. */
-function pictureTags(report: FfprobeReport | undefined): string[] {
-  const tags = (report && pictureStream(report)?.tags) ?? {};
+/** Tags of the video stream that a player shows. */
+function videoTags(report: FfprobeReport | undefined): string[] {
+  const tags = (report && videoStream(report)?.tags) ?? {};
   return ['language', 'title', 'handler_name'].flatMap((key) => {
     const value = tags[key] ?? tags[key.toUpperCase()];
     return value === undefined ? [] : ['-metadata:s:v:0', `${key}=${value}`];
@@ -129,7 +129,7 @@ function pictureTags(report: FfprobeReport | undefined): string[] {
 
 function containerArgs(job: MuxJob): string[] {
   const { container, clip } = job;
-  // Sound may begin with samples before 0; Matroska's writer would otherwise move the picture to make room.
+  // Sound may begin with samples before 0; Matroska's writer would otherwise move the video to make room.
   if (container.muxer === 'matroska') return ['-avoid_negative_ts', 'disabled'];
   return [...timeScaleArgs(clip.timebase), ...tagArgs(job.tags, container)];
 }

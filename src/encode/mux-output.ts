@@ -9,16 +9,16 @@ import type { Container } from './containers.js';
 import { encoderFailure, isDiskFull, isWritten } from './encoder-failure.js';
 import { ffmetadata } from './ffmetadata.js';
 import { declareFrameRate } from './matroska-frame-rate.js';
-import { isVersionAtLeast, type MuxJob, muxArgs, outputOrigin, type PictureInput } from './mux-args.js';
+import { isVersionAtLeast, type MuxJob, muxArgs, outputOrigin, type VideoInput } from './mux-args.js';
 import { outputChapters, outputTags, type Provenance } from './output-tags.js';
 import { planSideStreams } from './side-streams.js';
 
-/** An encoded picture and all that goes with it. */
+/** Encoded video and all that goes with it. */
 export interface MuxOrder {
   readonly runner: FfmpegRunner;
   readonly names: Pick<OutputNames, 'final' | 'mux'>;
-  /** The encoded picture; its first frame is at 0. */
-  readonly picture: PictureInput;
+  /** The encoded video; its first frame is at 0. */
+  readonly video: VideoInput;
   readonly container: Container;
   readonly clip: ClipMetadata;
   /** The clip's file, whose sound and tags are taken; undefined where it has none. */
@@ -33,7 +33,7 @@ export interface MuxOrder {
 }
 
 /**
- * Puts the encoded picture together with the sound, subtitles, chapters, tags and timecode of its clip.
+ * Puts the encoded video together with the sound, subtitles, chapters, tags and timecode of its clip.
  *
  * @throws AutochromeError of kind `failure` when the file cannot be written
  */
@@ -54,7 +54,7 @@ export async function muxOutput(order: MuxOrder): Promise<void> {
   const job: MuxJob = {
     container,
     ffmpegVersion: runner.version,
-    picture: order.picture,
+    video: order.video,
     path: resolve(order.names.mux),
     clip,
     sound:
@@ -101,7 +101,7 @@ async function run(order: MuxOrder, job: MuxJob, text: string): Promise<FfmpegRe
   const program = order.runner.start({
     program: 'ffmpeg',
     args: muxArgs(job),
-    reads: [...job.picture.reads, ...(job.sound ? [job.sound.path] : [])],
+    reads: [...job.video.reads, ...(job.sound ? [job.sound.path] : [])],
     writes: [job.path],
     signal: order.signal,
   });

@@ -12,8 +12,8 @@ import { FfmpegSink } from './ffmpeg-sink.js';
 import type { CodecName, FrameSink } from './frame-sink.js';
 import { openImageSink } from './images/open-image-sink.js';
 import type { Provenance } from './output-tags.js';
-import { encodedSize } from './picture-encoder.js';
 import { SegmentSink } from './segment-sink.js';
+import { encodedSize } from './video-encoder.js';
 
 /** What to write, and where. */
 export interface OpenSinkOptions {
@@ -34,7 +34,7 @@ export interface OpenSinkOptions {
   /** The frames that will be written, all when left out; sound is cut to them. */
   readonly range?: FrameRange;
   /**
-   * What the render reads besides the clip, such as references or another clip: files, folders or patterns of pictures.
+   * What the render reads besides the clip, such as references or another clip: files, folders or patterns of images.
    * The output may be none of them.
    */
   readonly inputs?: readonly string[];
@@ -52,7 +52,7 @@ export interface OpenSinkOptions {
   readonly backend?: BackendName;
   /** A runner to use instead of the one that `backend` names. */
   readonly runner?: FfmpegRunner;
-  /** What made the film, in the order in which it is to be read in the file's `comment`, or each picture's XMP. */
+  /** What made the film, in the order in which it is to be read in the file's `comment`, or each image's XMP. */
   readonly provenance?: Provenance;
   /** Told what an output cannot keep, one sentence each. */
   readonly onWarning?: (warning: string) => void;
@@ -81,7 +81,7 @@ export async function openSink(options: OpenSinkOptions): Promise<FrameSink> {
 /** How an output is coded. */
 export interface Coding {
   readonly codec: CodecName;
-  /** What encodes it; undefined for pictures, which need no ffmpeg. */
+  /** What encodes it; undefined for images, which need no ffmpeg. */
   readonly runner: FfmpegRunner | undefined;
 }
 
@@ -128,7 +128,7 @@ export async function openChosenSink(
     });
   }
   await checkOutput(path, inputs, overwrite);
-  const { container, stored } = await checkPicture({ runner, codec, encoder, path, source, onWarning });
+  const { container, stored } = await checkVideo({ runner, codec, encoder, path, source, onWarning });
   return new FfmpegSink({
     runner,
     path,
@@ -148,7 +148,7 @@ export async function openChosenSink(
 export type OpenSegmentSinkOptions = Required<
   Pick<OpenSinkOptions, 'path' | 'source' | 'runner' | 'quality' | 'onWarning'>
 > & {
-  /** One that is not of pictures; the extension of the path holds it. */
+  /** One that is not of images; the extension of the path holds it. */
   readonly codec: CodecName;
 };
 
@@ -162,12 +162,12 @@ export async function openSegmentSink(options: OpenSegmentSinkOptions): Promise<
   const { encoder } = CODEC_TABLE[codec];
   if (encoder === undefined) throw new RangeError(`codec ${codec} has no segments`);
   await checkOutput(path, [source.path], true);
-  const picture = await checkPicture({ ...options, encoder });
-  return new SegmentSink({ runner, path, codec, quality: checkQuality(quality), source, ...picture });
+  const video = await checkVideo({ ...options, encoder });
+  return new SegmentSink({ runner, path, codec, quality: checkQuality(quality), source, ...video });
 }
 
-/** Checks that a clip's picture can be encoded, and tells what encoding changes. */
-async function checkPicture(options: {
+/** Checks that a clip can be encoded, and tells what encoding changes. */
+async function checkVideo(options: {
   readonly runner: FfmpegRunner;
   readonly codec: CodecName;
   readonly encoder: string;
@@ -222,7 +222,7 @@ async function storedFormat(
     throw new AutochromeError(
       'failure',
       `codec ${codec} cannot be written by the embedded ffmpeg, whose ${encoder} needs threads`,
-      { remedy: 'install ffmpeg for this codec, or use another `codec`, such as h264' },
+      { hint: 'install ffmpeg for this codec, or use another `codec`, such as h264' },
     );
   }
   const formats = await encoderFormats(runner, encoder);
@@ -235,7 +235,7 @@ async function storedFormat(
       ? `${which} has no ${encoder} encoder, so codec ${codec} cannot be written`
       : `${encoder} of ${which} cannot store ${source.format.bitDepth}-bit ${row.takes(source.format).subsampling}`,
     {
-      remedy: runner.backend === 'native' ? 'use `backend` wasm, or another `codec`' : 'use another `codec`',
+      hint: runner.backend === 'native' ? 'use `backend` wasm, or another `codec`' : 'use another `codec`',
     },
   );
 }

@@ -2,7 +2,7 @@ import type { FfprobeReport } from '../decode/ffprobe-report.js';
 import type { Container } from './containers.js';
 import type { Chapter } from './ffmetadata.js';
 
-/** What made a film: program, method, models; written into the file's `comment`, and into each picture's XMP. */
+/** What made a film: program, method, models; written into the file's `comment`, and into each image's XMP. */
 export type Provenance = Readonly<Record<string, string>>;
 
 // Written anew by the muxer, or about the old file alone.

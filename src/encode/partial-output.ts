@@ -2,8 +2,8 @@ import { rename, rm } from 'node:fs/promises';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { OutputNames } from '../files/output-file.js';
 
-/** Whether a file holds at least one packet of picture. */
-async function hasPicture(runner: FfmpegRunner, path: string): Promise<boolean> {
+/** Whether a file holds at least one packet of video. */
+async function hasVideo(runner: FfmpegRunner, path: string): Promise<boolean> {
   const run = runner.start({
     program: 'ffprobe',
     args: [
@@ -26,10 +26,10 @@ async function hasPicture(runner: FfmpegRunner, path: string): Promise<boolean> 
  */
 export async function keepPartial(runner: FfmpegRunner, names: OutputNames): Promise<string | undefined> {
   await rm(names.mux, { force: true });
-  if (await hasPicture(runner, names.picture).catch(() => false)) {
-    await rename(names.picture, names.partial);
+  if (await hasVideo(runner, names.video).catch(() => false)) {
+    await rename(names.video, names.partial);
     return names.partial;
   }
-  await rm(names.picture, { force: true });
+  await rm(names.video, { force: true });
   return undefined;
 }

@@ -43,6 +43,6 @@ export async function requireFrames(
   if (exitCode === 0 && found === frames) return;
   const what = Number.isInteger(found) ? `${found} frames` : 'no frames that can be read';
   throw new AutochromeError('failure', `the joined film has ${what}, and its segments have ${frames}`, {
-    remedy: `remove the segments and render again${log.length === 0 ? '' : ` (ffmpeg: ${log.at(-1)})`}`,
+    hint: `remove the segments and render again${log.length === 0 ? '' : ` (ffmpeg: ${log.at(-1)})`}`,
   });
 }

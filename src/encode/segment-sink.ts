@@ -5,10 +5,10 @@ import type { Frame } from '../frame/frame.js';
 import type { PixelFormat } from '../frame/pixel-format.js';
 import { type Rational, rational } from '../time/rational.js';
 import type { FrameSink } from './frame-sink.js';
-import { PictureEncoder, type PictureEncoderOptions } from './picture-encoder.js';
-import { pictureParameters } from './picture-parameters.js';
+import { VideoEncoder, type VideoEncoderOptions } from './video-encoder.js';
+import { videoParameters } from './video-parameters.js';
 
-/** A finished segment: a file that holds the picture of some frames of a clip, to be joined with others. */
+/** A finished segment: a file that holds the video of some frames of a clip, to be joined with others. */
 export interface Segment {
   readonly path: string;
   /** Frames in it. */
@@ -22,21 +22,21 @@ export interface Segment {
 }
 
 /**
- * Writes the picture of some frames into a file of its own, encoded as an output is. The file has its name only when it is
+ * Writes the video of some frames into a file of its own, encoded as an output is. The file has its name only when it is
  * complete; nothing is left of one that was stopped.
  */
 export class SegmentSink implements FrameSink {
-  readonly #encoder: PictureEncoder;
-  readonly #options: Omit<PictureEncoderOptions, 'name' | 'origin'>;
+  readonly #encoder: VideoEncoder;
+  readonly #options: Omit<VideoEncoderOptions, 'name' | 'origin'>;
   readonly #temporary: string;
   #segment: Segment | undefined;
   #ended: Promise<void> | undefined;
 
   /** Use `openSegmentSink`, which checks the options. */
-  constructor(options: Omit<PictureEncoderOptions, 'name' | 'origin'>) {
+  constructor(options: Omit<VideoEncoderOptions, 'name' | 'origin'>) {
     this.#options = options;
     this.#temporary = resolve(temporaryName(options.path));
-    this.#encoder = new PictureEncoder({
+    this.#encoder = new VideoEncoder({
       ...options,
       path: this.#temporary,
       name: options.path,
@@ -62,7 +62,7 @@ export class SegmentSink implements FrameSink {
     const { runner, path } = this.#options;
     try {
       await this.#encoder.finish();
-      const parameters = await pictureParameters(runner, this.#temporary);
+      const parameters = await videoParameters(runner, this.#temporary);
       await putInPlace(this.#temporary, path);
       this.#segment = {
         path,

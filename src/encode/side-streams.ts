@@ -1,8 +1,8 @@
 import type { FfprobeReport, StreamReport } from '../decode/ffprobe-report.js';
-import { pictureStream } from '../decode/probe.js';
+import { videoStream } from '../decode/probe.js';
 import { type Container, TEXT_SUBTITLES } from './containers.js';
 
-/** Which streams of the source go into the output beside the picture, and how. */
+/** Which streams of the source go into the output beside the video, and how. */
 export interface SideStreamPlan {
   /** Indexes of streams in the source, in the order in which they come in the output. */
   readonly streams: readonly number[];
@@ -21,7 +21,7 @@ export function planSideStreams(report: FfprobeReport, container: Container): Si
   const streams: number[] = [];
   const args: string[] = [];
   const warnings: string[] = [];
-  const picture = pictureStream(report);
+  const video = videoStream(report);
   const counts = { a: 0, s: 0, t: 0 };
   const take = (stream: StreamReport, kind: 'a' | 's' | 't', codec: readonly string[]) => {
     args.push(`-c:${kind}:${counts[kind]}`, codec[0] as string);
@@ -34,7 +34,7 @@ export function planSideStreams(report: FfprobeReport, container: Container): Si
   for (const stream of report.streams) {
     const name = `${stream.codec_type} stream ${stream.index} (${stream.codec_name})`;
     const leaveOut = (reason: string) => warnings.push(`${name} is left out: ${reason}`);
-    if (stream === picture || isWrittenAnew(stream)) continue;
+    if (stream === video || isWrittenAnew(stream)) continue;
     if (stream.codec_type === 'audio') {
       if (container.audio === undefined || container.audio.has(stream.codec_name)) {
         take(stream, 'a', ['copy']);

@@ -118,7 +118,7 @@ async function load(): Promise<FfmpegRunner> {
       'failure',
       `the embedded ffmpeg does not start: ${log.at(-1) ?? 'no message'}`,
       {
-        remedy: 'Install the packages again with `npm ci`, or install ffmpeg and use `backend` native.',
+        hint: 'Install the packages again with `npm ci`, or install ffmpeg and use `backend` native.',
       },
     );
   }

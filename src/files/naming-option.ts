@@ -6,10 +6,10 @@ export async function namingOption<T>(option: string, work: () => Promise<T>): P
     return await work();
   } catch (error) {
     if (!(error instanceof AutochromeError)) throw error;
-    const { kind, message, remedy, cause } = error;
+    const { kind, message, hint, cause } = error;
     throw new AutochromeError(kind, `${option} ${message}`, {
       cause,
-      ...(remedy === undefined ? {} : { remedy }),
+      ...(hint === undefined ? {} : { hint }),
     });
   }
 }

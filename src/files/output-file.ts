@@ -8,11 +8,11 @@ import { temporaryName } from './whole-file.js';
 export interface OutputNames {
   /** The name it gets at the end. */
   readonly final: string;
-  /** The picture, while it is encoded. */
-  readonly picture: string;
-  /** Picture and sound, while they are put together. */
+  /** The video, while it is encoded. */
+  readonly video: string;
+  /** Image and sound, while they are put together. */
   readonly mux: string;
-  /** Names of the files that the picture is joined from, while it is. */
+  /** Names of the files that the video is joined from, while it is. */
   readonly list: string;
   /** What is kept when the render stops early. */
   readonly partial: string;
@@ -25,7 +25,7 @@ export function outputNames(path: string): OutputNames {
   const name = basename(path, extension);
   return {
     final: path,
-    picture: temporaryName(path),
+    video: temporaryName(path),
     mux: temporaryName(path, 'muxing'),
     list: temporaryName(join(folder, `${name}.ffconcat`), 'muxing'),
     partial: join(folder, `${name}.partial${extension}`),
@@ -81,12 +81,12 @@ async function checkFolder(path: string): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) {
     throw new AutochromeError('failure', `the folder ${folder} of the output does not exist`, {
-      remedy: 'make it first, or name another output',
+      hint: 'make it first, or name another output',
     });
   }
   await access(folder, constants.W_OK | constants.X_OK).catch((cause) => {
     throw new AutochromeError('failure', `the folder ${folder} may not be written to by this user`, {
-      remedy: 'choose another folder',
+      hint: 'choose another folder',
       cause,
     });
   });

@@ -7,8 +7,7 @@ import { AutochromeError } from '../errors.js';
  * @param cause - what the system said
  */
 export function writeFailure(path: string, cause: NodeJS.ErrnoException): AutochromeError {
-  const failure = (message: string, remedy: string) =>
-    new AutochromeError('failure', message, { remedy, cause });
+  const failure = (message: string, hint: string) => new AutochromeError('failure', message, { hint, cause });
   switch (cause.code) {
     case 'ENOSPC':
     case 'EDQUOT':

@@ -5,7 +5,7 @@ import type { PixelFormat } from './pixel-format.js';
 /** Samples of one plane, row by row without padding: bytes up to 8 bits, 16-bit words above. */
 export type Plane = Uint8Array | Uint16Array;
 
-/** One picture of a clip: planes Y, Cb, Cr with their place in time. */
+/** One image of a clip: planes Y, Cb, Cr with their place in time. */
 export interface Frame {
   /** Place in the clip, counted from 0 at the clip's first frame (also when rendering starts later). */
   readonly index: number;

@@ -85,7 +85,7 @@ async function asked(device: ResolvedDevice, machine: Machine): Promise<DeviceCh
     'failure',
     `\`device\` ${device} does not work on this machine: ${trial.reason}`,
     {
-      remedy:
+      hint:
         working.length > 0 ? `Works here: ${working.join(', ')}.` : 'No device works; see autochrome doctor.',
     },
   );

@@ -60,7 +60,7 @@ export async function createNetworkLoader(options: NetworkLoaderOptions): Promis
     throw usageError(`${threads} threads are not a whole number from 1`);
   }
   const { device, trials } = await chooseDevice(options.device, thisMachine(weights));
-  const remedy = device === 'cpu' ? undefined : 'Try `device` cpu.';
+  const hint = device === 'cpu' ? undefined : 'Try `device` cpu.';
   const host = new SessionHost(device, threads);
   const loaded = new Map<NetworkName, LoadedNetwork>();
   const networks = new Map<NetworkName, Promise<Network>>();
@@ -87,14 +87,14 @@ export async function createNetworkLoader(options: NetworkLoaderOptions): Promis
   async function load(name: NetworkName): Promise<Network> {
     const file = await fileOf(name);
     await host.load(name, file.path).catch((cause) => {
-      throw failed(`cannot load network '${name}' (${file.path}) on ${device}`, cause, remedy);
+      throw failed(`cannot load network '${name}' (${file.path}) on ${device}`, cause, hint);
     });
     loaded.set(name, { ...file, device });
     return {
       name,
       run: (inputs) =>
         host.run(name, inputs).catch((cause) => {
-          throw failed(`network '${name}' failed on ${device}`, cause, remedy);
+          throw failed(`network '${name}' failed on ${device}`, cause, hint);
         }),
     };
   }
@@ -117,7 +117,7 @@ export async function createNetworkLoader(options: NetworkLoaderOptions): Promis
   };
 }
 
-function failed(what: string, cause: Error, remedy: string | undefined): AutochromeError {
-  const options = remedy === undefined ? { cause } : { cause, remedy };
+function failed(what: string, cause: Error, hint: string | undefined): AutochromeError {
+  const options = hint === undefined ? { cause } : { cause, hint };
   return new AutochromeError('failure', `${what}: ${cause.message}`, options);
 }

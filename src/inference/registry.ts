@@ -86,7 +86,7 @@ export async function describeNetwork(name: NetworkName, choice: WeightsChoice =
   const precision = precisionOf(name, choice.precision);
   const what = `the ${precision === 'fp32' ? '' : `${precision} `}weights of network '${name}'`;
   const again = 'Install Autochrome again; models/weights is part of it.';
-  const remedy = precision === 'fp32' ? again : `Choose \`precision\` fp32. ${again}`;
+  const hint = precision === 'fp32' ? again : `Choose \`precision\` fp32. ${again}`;
   let content: Uint8Array;
   try {
     content = await readFile(path);
@@ -95,11 +95,11 @@ export async function describeNetwork(name: NetworkName, choice: WeightsChoice =
     throw new AutochromeError(
       'failure',
       missing ? `${what} are missing: ${path}` : `cannot read ${path}: ${cause}`,
-      { remedy, cause },
+      { hint, cause },
     );
   }
   if (content.length === 0) {
-    throw new AutochromeError('failure', `${what} are empty: ${path}`, { remedy });
+    throw new AutochromeError('failure', `${what} are empty: ${path}`, { hint });
   }
   const sha256 = createHash('sha256').update(content).digest('hex');
   const manifest = await readManifest(dirname(path), choice.folder === undefined);
@@ -109,7 +109,7 @@ export async function describeNetwork(name: NetworkName, choice: WeightsChoice =
     throw new AutochromeError(
       'failure',
       `${what} are damaged: ${path} ${difference} ${known ? 'is expected' : `${MANIFEST} names`}`,
-      { remedy },
+      { hint },
     );
   }
   return { name, precision, path, bytes: content.length, sha256, version: sha256.slice(0, 12) };
@@ -125,7 +125,7 @@ async function readManifest(
     return JSON.parse(await readFile(path, 'utf8')) as Record<string, string>;
   } catch (cause) {
     if (!required && (cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    const remedy = 'Install Autochrome again; models/weights is part of it.';
-    throw new AutochromeError('failure', `cannot read ${path}: ${cause}`, { remedy, cause });
+    const hint = 'Install Autochrome again; models/weights is part of it.';
+    throw new AutochromeError('failure', `cannot read ${path}: ${cause}`, { hint, cause });
   }
 }

@@ -1,6 +1,6 @@
 import { DISTRIBUTION_LAGS } from './colour-distribution.js';
 import type { FrameMeasures } from './frame-measures.js';
-import type { Quality } from './picture-quality.js';
+import type { Quality } from './image-quality.js';
 
 /** Colourfulness below which a clip is nearly gray, so that its steadiness says little. */
 export const NEARLY_GRAY = 5;

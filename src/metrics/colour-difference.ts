@@ -1,16 +1,16 @@
 import { ciede2000 } from '../colour/ciede2000.js';
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 
 /**
  * Mean Euclidean distance in a*, b*: how far colours are off, lightness left out.
  *
- * @param picture - L*, a*, b*
+ * @param image - L*, a*, b*
  * @param truth - L*, a*, b* of the same size
- * @throws RangeError when the pictures have other than three channels or differ in size
+ * @throws RangeError when the images have other than three channels or differ in size
  */
-export function meanChromaDistance(picture: SmallPicture, truth: SmallPicture): number {
-  const size = requireComparable(picture, truth);
-  const [p, q] = [picture.data, truth.data];
+export function meanChromaDistance(image: SmallImage, truth: SmallImage): number {
+  const size = requireComparable(image, truth);
+  const [p, q] = [image.data, truth.data];
   let sum = 0;
   for (let i = size; i < 2 * size; i += 1) {
     const a = (p[i] as number) - (q[i] as number);
@@ -23,13 +23,13 @@ export function meanChromaDistance(picture: SmallPicture, truth: SmallPicture): 
 /**
  * Mean CIEDE2000 difference (see {@link ciede2000}).
  *
- * @param picture - L*, a*, b*
+ * @param image - L*, a*, b*
  * @param truth - L*, a*, b* of the same size
- * @throws RangeError when the pictures have other than three channels or differ in size
+ * @throws RangeError when the images have other than three channels or differ in size
  */
-export function meanCiede2000(picture: SmallPicture, truth: SmallPicture): number {
-  const size = requireComparable(picture, truth);
-  const [p, q] = [picture.data, truth.data];
+export function meanCiede2000(image: SmallImage, truth: SmallImage): number {
+  const size = requireComparable(image, truth);
+  const [p, q] = [image.data, truth.data];
   let sum = 0;
   for (let i = 0; i < size; i += 1) {
     sum += ciede2000(
@@ -44,10 +44,10 @@ export function meanCiede2000(picture: SmallPicture, truth: SmallPicture): numbe
   return sum / size;
 }
 
-function requireComparable(picture: SmallPicture, truth: SmallPicture): number {
-  const [p, q] = [picture, truth].map(({ width, height, channels }) => `${width}x${height}x${channels}`);
-  if (p !== q || picture.channels !== 3) {
-    throw new RangeError(`Lab pictures of ${p} and ${q} cannot be compared`);
+function requireComparable(image: SmallImage, truth: SmallImage): number {
+  const [p, q] = [image, truth].map(({ width, height, channels }) => `${width}x${height}x${channels}`);
+  if (p !== q || image.channels !== 3) {
+    throw new RangeError(`Lab images of ${p} and ${q} cannot be compared`);
   }
-  return picture.width * picture.height;
+  return image.width * image.height;
 }

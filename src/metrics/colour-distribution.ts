@@ -1,4 +1,4 @@
-import type { RgbPicture } from '../colour/rgb-picture.js';
+import type { RgbImage } from '../colour/rgb-image.js';
 
 /** Codes of 8 bits, each with a bin of its own. */
 const BINS = 256;
@@ -6,11 +6,11 @@ const BINS = 256;
 /** Distances in frames that colour distribution consistency averages over. */
 export const DISTRIBUTION_LAGS = [1, 2, 4] as const;
 
-/** How the samples of a picture are spread over the codes of 8 bits: shares that add up to 1, for each of R', G', B'. */
+/** How the samples of an image are spread over the codes of 8 bits: shares that add up to 1, for each of R', G', B'. */
 export type ColourDistribution = readonly [red: Float64Array, green: Float64Array, blue: Float64Array];
 
-/** The colour distribution of a picture of at least one sample. */
-export function colourDistribution({ rgb, bitDepth }: RgbPicture): ColourDistribution {
+/** The colour distribution of an image of at least one sample. */
+export function colourDistribution({ rgb, bitDepth }: RgbImage): ColourDistribution {
   const channels = [0, 1, 2].map(() => new Float64Array(BINS)) as [Float64Array, Float64Array, Float64Array];
   const scale = (BINS - 1) / (2 ** bitDepth - 1);
   const share = 3 / rgb.length;

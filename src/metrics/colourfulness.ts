@@ -1,12 +1,12 @@
-import type { RgbPicture } from '../colour/rgb-picture.js';
+import type { RgbImage } from '../colour/rgb-image.js';
 
 /**
  * Colourfulness after Hasler and Süsstrunk (Measuring Colourfulness in Natural Images, SPIE 5007, 2003, section 7): the
  * measure M3 over opponent axes of sRGB values from 0 to 255.
  *
- * @returns 0 for grey pictures; about 15 slightly, 45 quite and 82 highly colourful, by their viewers
+ * @returns 0 for grey images; about 15 slightly, 45 quite and 82 highly colourful, by their viewers
  */
-export function colourfulness({ rgb, bitDepth }: RgbPicture): number {
+export function colourfulness({ rgb, bitDepth }: RgbImage): number {
   const scale = 255 / (2 ** bitDepth - 1);
   const count = rgb.length / 3;
   let [sumRg, sumYb, squares] = [0, 0, 0];

@@ -1,8 +1,8 @@
-import { srgbToLab } from '../colour/lab-picture.js';
-import type { RgbPicture } from '../colour/rgb-picture.js';
-import type { SmallPicture } from '../colour/small-picture.js';
+import { srgbToLab } from '../colour/lab-image.js';
+import type { RgbImage } from '../colour/rgb-image.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { ShotPlace } from '../shots/cuts/shot-place.js';
-import type { Passage } from '../temporal/passage.js';
+import type { FlowWithOcclusion } from '../temporal/flow-with-occlusion.js';
 import { warp } from '../temporal/warp.js';
 import {
   type ColourDistribution,
@@ -12,21 +12,21 @@ import {
 } from './colour-distribution.js';
 import { colourfulness } from './colourfulness.js';
 import type { FrameMeasures, WarpingMeasures } from './frame-measures.js';
-import { hasColour, qualityOf } from './picture-quality.js';
+import { hasColour, qualityOf } from './image-quality.js';
 import { visibleCount, warpingError } from './warping-error.js';
 
-/** A frame to be measured. All pictures of a clip have the same size. */
+/** A frame to be measured. All images of a clip have the same size. */
 export interface MeasuredFrame {
   /** Place in the clip, from 0. */
   readonly index: number;
   /** Seconds on the clip's own clock. */
   readonly time: number;
   /** The frame in colour. */
-  readonly rgb: RgbPicture;
+  readonly rgb: RgbImage;
   /** CIE L*, one channel: what motion is found in. */
-  readonly lightness: SmallPicture;
+  readonly lightness: SmallImage;
   /** What the frame should look like, of the same bit depth, where that is known. */
-  readonly truth: RgbPicture | undefined;
+  readonly truth: RgbImage | undefined;
 }
 
 /**
@@ -35,15 +35,15 @@ export interface MeasuredFrame {
  * @param from - CIE L*, one channel
  * @param to - likewise
  */
-export type FindPassage = (from: SmallPicture, to: SmallPicture) => Passage;
+export type FindFlow = (from: SmallImage, to: SmallImage) => FlowWithOcclusion;
 
 /** What is kept of a frame for the ones after it. */
 interface Past {
-  readonly lightness: SmallPicture;
+  readonly lightness: SmallImage;
   /** R', G', B' from 0 to 1. */
-  readonly colours: SmallPicture;
+  readonly colours: SmallImage;
   /** a*, b*. */
-  readonly chroma: SmallPicture;
+  readonly chroma: SmallImage;
   readonly distribution: ColourDistribution;
 }
 
@@ -59,11 +59,11 @@ export class FrameMeasurer {
 
   /**
    * @param lags - distances in frames over which steadiness is measured, each at least 1
-   * @param findPassage - finds the motion; called once per lag and frame, from the frame to the earlier one
+   * @param findFlow - finds the motion; called once per lag and frame, from the frame to the earlier one
    */
   constructor(
     private readonly lags: readonly number[],
-    private readonly findPassage: FindPassage,
+    private readonly findFlow: FindFlow,
   ) {
     this.#reach = Math.max(...lags, ...DISTRIBUTION_LAGS);
   }
@@ -94,7 +94,7 @@ export class FrameMeasurer {
   #warping(present: Past, lag: number): WarpingMeasures | undefined {
     const past = this.#past[lag - 1];
     if (!past) return undefined;
-    const { flow, visible } = this.findPassage(present.lightness, past.lightness);
+    const { flow, visible } = this.findFlow(present.lightness, past.lightness);
     const rgb = warpingError(present.colours, warp(past.colours, flow), visible);
     const chroma = warpingError(present.chroma, warp(past.chroma, flow), visible);
     if (rgb === undefined || chroma === undefined) return undefined;
@@ -102,7 +102,7 @@ export class FrameMeasurer {
   }
 }
 
-function presentOf({ rgb, lightness }: MeasuredFrame, lab: SmallPicture): Past {
+function presentOf({ rgb, lightness }: MeasuredFrame, lab: SmallImage): Past {
   const { width, height } = rgb;
   const size = width * height;
   const data = new Float32Array(3 * size);

@@ -1,10 +1,10 @@
-import type { Quality } from './picture-quality.js';
+import type { Quality } from './image-quality.js';
 
 /** How steady a frame is against an earlier one. */
 export interface WarpingMeasures {
   /** Frames between the two. */
   readonly lag: number;
-  /** Mean squared difference of R', G', B' from 0 to 1: includes what the picture itself does. */
+  /** Mean squared difference of R', G', B' from 0 to 1: includes what the image itself does. */
   readonly rgb: number;
   /** Mean squared Euclidean distance in a*, b*. */
   readonly chroma: number;

@@ -1,28 +1,24 @@
-import type { RgbPicture } from '../colour/rgb-picture.js';
+import type { RgbImage } from '../colour/rgb-image.js';
 
 /**
  * Peak signal-to-noise ratio over R', G' and B' together: 10 log10(peak^2 / mean squared error), the peak being the
  * highest code.
  *
- * @returns dB; Infinity for equal pictures
- * @throws RangeError when the pictures differ in size or bit depth
+ * @returns dB; Infinity for equal images
+ * @throws RangeError when the images differ in size or bit depth
  */
-export function psnr(picture: RgbPicture, truth: RgbPicture): number {
-  if (
-    picture.width !== truth.width ||
-    picture.height !== truth.height ||
-    picture.bitDepth !== truth.bitDepth
-  ) {
-    throw new RangeError(`pictures of ${shape(picture)} and ${shape(truth)} cannot be compared`);
+export function psnr(image: RgbImage, truth: RgbImage): number {
+  if (image.width !== truth.width || image.height !== truth.height || image.bitDepth !== truth.bitDepth) {
+    throw new RangeError(`images of ${shape(image)} and ${shape(truth)} cannot be compared`);
   }
   let squares = 0;
-  for (let i = 0; i < picture.rgb.length; i += 1) {
-    squares += ((picture.rgb[i] as number) - (truth.rgb[i] as number)) ** 2;
+  for (let i = 0; i < image.rgb.length; i += 1) {
+    squares += ((image.rgb[i] as number) - (truth.rgb[i] as number)) ** 2;
   }
-  const peak = 2 ** picture.bitDepth - 1;
-  return 10 * Math.log10((peak * peak * picture.rgb.length) / squares);
+  const peak = 2 ** image.bitDepth - 1;
+  return 10 * Math.log10((peak * peak * image.rgb.length) / squares);
 }
 
-function shape({ width, height, bitDepth }: RgbPicture): string {
+function shape({ width, height, bitDepth }: RgbImage): string {
   return `${width}x${height} at ${bitDepth} bits`;
 }

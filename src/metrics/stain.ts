@@ -1,12 +1,12 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 
-/** Standard deviation of the Gaussian, in samples of a picture whose short side is {@link SHORT_SIDE}. */
+/** Standard deviation of the Gaussian, in samples of an image whose short side is {@link SHORT_SIDE}. */
 const SIGMA = 2;
 
-/** Short side, in samples, at which the measure is defined; pictures of other sizes are measured to scale. */
+/** Short side, in samples, at which the measure is defined; images of other sizes are measured to scale. */
 const SHORT_SIDE = 256;
 
-/** Added to the mean chroma, so that pictures with hardly a colour are not all stain. */
+/** Added to the mean chroma, so that images with hardly a colour are not all stain. */
 const LEAST_CHROMA = 2;
 
 /** The Gaussian is cut off at so many standard deviations. */
@@ -15,19 +15,19 @@ const REACH = 4;
 /**
  * How much colours change where lightness does not: patches of another colour in one coat, halos, blotches. It is the mean
  * length of the gradient of (a*, b*) over the samples where the lightness is flat, over the mean chroma + 2. Flat are those
- * whose gradient of L* does not exceed its median over the picture.
+ * whose gradient of L* does not exceed its median over the image.
  *
  * Both are blurred before by a Gaussian whose standard deviation is 2 samples at a short side of 256, and gradients are
- * those of Sobel / 8, in units per sample of that size: a picture that is enlarged keeps its stain. Borders are reflected.
- * The truth has some of it too: a painted wall, a cheek. A picture of a single colour has none, nor has one without colour.
+ * those of Sobel / 8, in units per sample of that size: an image that is enlarged keeps its stain. Borders are reflected.
+ * The truth has some of it too: a painted wall, a cheek. An image of a single colour has none, nor has one without colour.
  *
  * @param lab - L*, a*, b*
  * @returns from 0; about 0.02 for photographs in their true colours of 256 samples on the short side
- * @throws RangeError when the picture has other than three channels
+ * @throws RangeError when the image has other than three channels
  */
-export function stain(lab: SmallPicture): number {
+export function stain(lab: SmallImage): number {
   const { width, height, channels, data } = lab;
-  if (channels !== 3) throw new RangeError(`a Lab picture has 3 channels, not ${channels}`);
+  if (channels !== 3) throw new RangeError(`a Lab image has 3 channels, not ${channels}`);
   const size = width * height;
   const scale = Math.min(width, height) / SHORT_SIDE;
   const [lightness, a, b] = [0, 1, 2].map((channel) => {
@@ -48,11 +48,11 @@ export function stain(lab: SmallPicture): number {
  * Mean chroma: the mean of sqrt(a*² + b*²).
  *
  * @param lab - L*, a*, b*
- * @returns 0 for pictures without colour
- * @throws RangeError when the picture has other than three channels
+ * @returns 0 for images without colour
+ * @throws RangeError when the image has other than three channels
  */
-export function meanChroma({ width, height, channels, data }: SmallPicture): number {
-  if (channels !== 3) throw new RangeError(`a Lab picture has 3 channels, not ${channels}`);
+export function meanChroma({ width, height, channels, data }: SmallImage): number {
+  if (channels !== 3) throw new RangeError(`a Lab image has 3 channels, not ${channels}`);
   const size = width * height;
   let sum = 0;
   for (let i = size; i < 2 * size; i += 1) {

@@ -1,25 +1,21 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 
 /**
  * Warping error of one pair of frames, E_warp of Lai et al. (Learning Blind Video Temporal Consistency, ECCV 2018,
- * section 4, temporal stability): the mean squared Euclidean distance between a picture and another one warped onto it,
+ * section 4, temporal stability): the mean squared Euclidean distance between an image and another one warped onto it,
  * over the points that both show. Over R', G', B' from 0 to 1, a third of it is the mean over channels, which the
  * authors' program prints and papers quote.
  *
  * Unlike there, a pair without a common point has no error instead of an error of 0.
  *
- * @param picture - any number of channels
+ * @param image - any number of channels
  * @param warped - the other, of the same shape: each point with what its motion leads to
  * @param visible - per point, 0 where the two are not compared
  * @returns in squared units of the channels; undefined when no point is compared
  * @throws RangeError when shapes differ
  */
-export function warpingError(
-  picture: SmallPicture,
-  warped: SmallPicture,
-  visible: Uint8Array,
-): number | undefined {
-  const { width, height, channels, data } = picture;
+export function warpingError(image: SmallImage, warped: SmallImage, visible: Uint8Array): number | undefined {
+  const { width, height, channels, data } = image;
   const size = width * height;
   if (
     warped.width !== width ||
@@ -28,7 +24,7 @@ export function warpingError(
     visible.length !== size
   ) {
     throw new RangeError(
-      `pictures of ${width}x${height}x${channels} and ${warped.width}x${warped.height}x${warped.channels} ` +
+      `images of ${width}x${height}x${channels} and ${warped.width}x${warped.height}x${warped.channels} ` +
         `with ${visible.length} points cannot be compared`,
     );
   }

@@ -2,11 +2,11 @@ import { map, type OperatorFunction } from 'rxjs';
 import type { Frame } from '../frame/frame.js';
 import { addCorrection, type CorrectedPlane } from '../temporal/correction.js';
 import type { Carrier, View } from './estimate-motion.js';
-import type { SteadyFrame } from './smooth-frames.js';
+import type { SmoothedFrame } from './smooth-frames.js';
 import type { StageClock } from './stage-clock.js';
 
 /**
- * Adds to each frame's planes, in its own buffer, the difference between its steady and its own small picture. Frames that
+ * Adds to each frame's planes, in its own buffer, the difference between its steady and its own small image. Frames that
  * were left as they are pass through.
  *
  * Memory: a correction at a time; holds no frame.
@@ -16,7 +16,7 @@ import type { StageClock } from './stage-clock.js';
 export function correctFrames(options: {
   readonly planes: (frame: Frame) => readonly CorrectedPlane[];
   readonly clock: StageClock;
-}): OperatorFunction<SteadyFrame<Carrier & { readonly view: View }>, Frame> {
+}): OperatorFunction<SmoothedFrame<Carrier & { readonly view: View }>, Frame> {
   return map(({ carrier: { frame, view }, result }) => {
     if (!result) return frame;
     options.clock.enter();

@@ -1,8 +1,8 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { Frame } from '../frame/frame.js';
 import { inOrder } from '../streams/in-order.js';
-import type { Motion } from '../temporal/passage.js';
+import type { Motion } from '../temporal/flow-with-occlusion.js';
 import type { TemporalCompute } from '../temporal/temporal-compute.js';
 import type { StageClock } from './stage-clock.js';
 
@@ -11,12 +11,12 @@ export interface Carrier {
   readonly frame: Frame;
 }
 
-/** What the temporal stage looks at: two pictures of the same size. */
+/** What the temporal stage looks at: two images of the same size. */
 export interface View {
   /** CIE L*, one channel, 0 to 100. */
-  readonly lightness: SmallPicture;
+  readonly lightness: SmallImage;
   /** What shall become steady, any number of channels. */
-  readonly processed: SmallPicture;
+  readonly processed: SmallImage;
 }
 
 /** A frame and whether it can be made steady, and with which. */
@@ -75,6 +75,6 @@ export function withMotion<T extends Carrier>(
     });
 }
 
-function sameSize(one: SmallPicture, other: SmallPicture): boolean {
+function sameSize(one: SmallImage, other: SmallImage): boolean {
   return one.width === other.width && one.height === other.height && one.channels === other.channels;
 }

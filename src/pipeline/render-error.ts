@@ -6,13 +6,13 @@ export class RenderError extends AutochromeError {
   readonly partial: string | undefined;
 
   /**
-   * @param error - what went wrong; its kind, message and remedy become this error's where it has them
+   * @param error - what went wrong; its kind, message and hint become this error's where it has them
    * @param partial - path of what was written
    */
   constructor(error: unknown, partial: string | undefined) {
     const known = error instanceof AutochromeError ? error : undefined;
     super(known?.kind ?? 'failure', error instanceof Error ? error.message : String(error), {
-      ...(known?.remedy === undefined ? {} : { remedy: known.remedy }),
+      ...(known?.hint === undefined ? {} : { hint: known.hint }),
       cause: error,
     });
     this.name = 'RenderError';

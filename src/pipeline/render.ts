@@ -6,12 +6,12 @@ import type { FrameRange, FrameSource } from '../decode/frame-source.js';
 import type { FrameSink } from '../encode/frame-sink.js';
 import { adjustFrames } from './adjust-frames.js';
 import { colorizeFrames } from './colorize-frames.js';
-import { drive, type RenderProgress } from './drive.js';
 import { fromSource } from './from-source.js';
-import { framesHeld, type Smoothing, withContext } from './make-steady.js';
 import { paintFrames } from './paint-frames.js';
+import { type RenderProgress, runPipeline } from './run-pipeline.js';
 import { smoothChroma } from './smooth-chroma.js';
 import { StageClock } from './stage-clock.js';
+import { framesHeld, type Smoothing, withContext } from './temporal-stage.js';
 import { writeFrames } from './write-frames.js';
 
 /**
@@ -61,7 +61,7 @@ export interface RenderJob {
  * the output's path, then completes. Any error ends it as {@link RenderError}, after the frames before it have been
  * written, nothing works any more and the output was aborted. Unsubscribing ends it in the same way, unheard.
  *
- * Memory: `poolCapacity` buffers of one frame each, those that smoothing holds, and the small pictures of as many frames,
+ * Memory: `poolCapacity` buffers of one frame each, those that smoothing holds, and the small images of as many frames,
  * whatever the length of the clip.
  * @example
  * ```ts
@@ -90,7 +90,7 @@ export function render(job: RenderJob): Observable<RenderProgress> {
       upscale: new StageClock(),
       encode: new StageClock(),
     };
-    return drive({
+    return runPipeline({
       source,
       sink,
       range,

@@ -44,7 +44,7 @@ function axisTaps(
 }
 
 /**
- * Converts a chroma plane to another subsampling, keeping its samples where the picture has them.
+ * Converts a chroma plane to another subsampling, keeping its samples where the image has them.
  *
  * @param from - the plane to read
  * @param to - the plane to write, of the same bit depth; must not share memory with `from`

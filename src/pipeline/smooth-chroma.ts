@@ -1,16 +1,16 @@
 import { type MonoTypeOperatorFunction, map, pipe } from 'rxjs';
 import type { FrameRange } from '../decode/frame-source.js';
 import { areaMean } from '../temporal/area-mean.js';
-import { makeSteady, type Smoothing } from './make-steady.js';
 import { markShots } from './mark-shots.js';
 import type { PredictedFrame } from './predicted-frame.js';
 import type { StageClock } from './stage-clock.js';
+import { type Smoothing, temporalStage } from './temporal-stage.js';
 
 /**
  * Makes the chroma of coloured frames steady, at its own size and with lightness of that size beside it. Frames that keep
  * their own colours pass through.
  *
- * Memory: see {@link makeSteady}.
+ * Memory: see {@link temporalStage}.
  */
 export function smoothChroma(
   smoothing: Smoothing,
@@ -34,7 +34,7 @@ export function smoothChroma(
       return { carrier, view };
     }),
     markShots<PredictedFrame>(options),
-    makeSteady<PredictedFrame>(smoothing, options),
+    temporalStage<PredictedFrame>(smoothing, options),
     map(({ carrier, result }) => {
       const { frame, prediction } = carrier;
       return prediction && result ? { frame, prediction: { ...prediction, chroma: result } } : carrier;

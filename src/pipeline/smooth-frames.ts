@@ -1,15 +1,15 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { SmoothingSettings } from '../temporal/smoothing-settings.js';
 import type { SmoothingStream, TemporalCompute } from '../temporal/temporal-compute.js';
 import type { Carrier, MovingFrame } from './estimate-motion.js';
 import type { StageClock } from './stage-clock.js';
 
 /** A frame with what was made of it. */
-export interface SteadyFrame<T extends Carrier> {
+export interface SmoothedFrame<T extends Carrier> {
   readonly carrier: T;
-  /** As large as the processed picture; undefined for a frame that is left as it is. */
-  readonly result: SmallPicture | undefined;
+  /** As large as the processed image; undefined for a frame that is left as it is. */
+  readonly result: SmallImage | undefined;
 }
 
 /** Settings of {@link smoothFrames}. */
@@ -25,7 +25,7 @@ export interface SmoothFramesOptions {
 
 /**
  * Makes frames steady along the motion, and emits them in the order they came. A frame is emitted once the frames within
- * its reach, and one more, have come; one that is left as it is ends the shot before it, which then has to wait no longer.
+ * its radius, and one more, have come; one that is left as it is ends the shot before it, which then has to wait no longer.
  * Frames before an error of the source are emitted before it is passed on.
  *
  * Memory: holds those frames, and those that have come while one is worked on; the frame pool bounds them. On
@@ -36,7 +36,7 @@ export interface SmoothFramesOptions {
 export function smoothFrames<T extends Carrier>(
   compute: TemporalCompute,
   { settings, wanted, clock, onWarning }: SmoothFramesOptions,
-): OperatorFunction<MovingFrame<T>, SteadyFrame<T>> {
+): OperatorFunction<MovingFrame<T>, SmoothedFrame<T>> {
   return (source) =>
     new Observable((subscriber) => {
       /** Frames that have come, and those whose result has not. */
@@ -50,7 +50,7 @@ export function smoothFrames<T extends Carrier>(
 
       const release = ({ frame }: Carrier) => frame.buffer.release();
 
-      const emit = (carrier: T, result: SmallPicture | undefined) => {
+      const emit = (carrier: T, result: SmallImage | undefined) => {
         if (left) return release(carrier);
         if (!wanted(carrier)) return;
         if (result && !result.data.every(Number.isFinite)) {
@@ -60,7 +60,7 @@ export function smoothFrames<T extends Carrier>(
         subscriber.next({ carrier, result });
       };
 
-      const emitResults = (results: readonly (SmallPicture | undefined)[]) => {
+      const emitResults = (results: readonly (SmallImage | undefined)[]) => {
         for (const result of results) emit(waiting.shift() as T, result);
       };
 
@@ -115,7 +115,7 @@ export function smoothFrames<T extends Carrier>(
       const upstream = source.subscribe({
         next: (frame) => {
           if (left || ended) return release(frame.carrier);
-          // Its small pictures are all that is needed of it.
+          // Its small images are all that is needed of it.
           if (!wanted(frame.carrier)) release(frame.carrier);
           arrived.push(frame);
           advance();

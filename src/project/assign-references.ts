@@ -27,7 +27,7 @@ export interface Assignment {
   readonly kind?: ShotKind | undefined;
 }
 
-/** Side of the small pictures by which references are judged when they are assigned. */
+/** Side of the small images by which references are judged when they are assigned. */
 const GLANCE = 64;
 
 /**

@@ -2,7 +2,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
 import { type FindShotsProgress, findShots } from '../api/find-shots.js';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
-import { isPicturePattern } from '../decode/images/picture-sequence.js';
+import { isImagePattern } from '../decode/images/image-sequence.js';
 import { throwIfAborted, usageError } from '../errors.js';
 import { readTimeline } from '../plugins/interchange/read-timeline.js';
 import { shotsFromTimeline } from '../plugins/interchange/shots-from-timeline.js';
@@ -137,7 +137,7 @@ async function metadataOf(
 ): Promise<ClipMetadata> {
   const source = await openGivenClip(clip, checkSettings(options, CLIP_SETTING_NAMES), signal, warn);
   await source.close();
-  if (source.metadata.kind === 'picture') {
+  if (source.metadata.kind === 'image') {
     throw usageError(
       `${clip} is a single image, and a project needs a film`,
       'colorize it with: autochrome colorize',
@@ -182,7 +182,7 @@ function kindWithin(found: readonly SortedShot[], start: number, end: number): S
     if (common > 0) frames.set(shot.kind, (frames.get(shot.kind) ?? 0) + common);
   }
   const [most] = [...frames].sort(([, a], [, b]) => b - a);
-  return most?.[0] ?? 'picture';
+  return most?.[0] ?? 'footage';
 }
 
 /**
@@ -191,7 +191,7 @@ function kindWithin(found: readonly SortedShot[], start: number, end: number): S
  */
 function projectName({ path, kind }: Pick<ClipMetadata, 'path' | 'kind'>): string {
   const name = basename(path);
-  const isFolder = kind === 'sequence' && !isPicturePattern(path);
+  const isFolder = kind === 'sequence' && !isImagePattern(path);
   const stem = isFolder ? name : withoutNumber(basename(name, extname(name)));
   return join(dirname(path), `${stem}${PROJECT_ENDING}`);
 }

@@ -52,7 +52,7 @@ export interface ExportTimelineResult
  * import { assignReferences, createProject, exportTimeline, saveProject } from 'autochrome';
  *
  * const created = await createProject({ clip: 'reel.mp4', method: 'reinhard', size: 64 });
- * const assigned = await assignReferences(created, [0], { references: [{ path: 'still.jpg' }], kind: 'picture' }, console.warn);
+ * const assigned = await assignReferences(created, [0], { references: [{ path: 'still.jpg' }], kind: 'footage' }, console.warn);
  * const project = await saveProject(created, assigned);
  * const { media } = await exportTimeline(project, { timeline: 'coloured.otio', handles: 0 });
  * console.log(media);

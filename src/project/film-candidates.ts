@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isPicturePattern } from '../decode/images/picture-sequence.js';
+import { isImagePattern } from '../decode/images/image-sequence.js';
 import { AutochromeError, inputError } from '../errors.js';
 import { namingOption } from '../files/naming-option.js';
 import type { Candidate } from '../recommend/candidate.js';
@@ -10,7 +10,7 @@ import type { DescribedEntry } from '../recommend/library/records.js';
 /**
  * What files of the same film in colour have to give.
  *
- * @param films - pictures, clips, folders of both, and patterns such as `frame_%04d.png`
+ * @param films - images, clips, folders of both, and patterns such as `frame_%04d.png`
  * @throws AutochromeError of kind `input` when one that was named cannot be read
  */
 export async function filmCandidates(
@@ -27,16 +27,14 @@ export async function filmCandidates(
 }
 
 /**
- * What a picture, a clip or a folder of both has to give. What was named has to be readable; what lies in a folder and is
+ * What an image, a clip or a folder of both has to give. What was named has to be readable; what lies in a folder and is
  * not is left out by name.
  */
 async function candidatesIn(path: string, options: DescribeOptions): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   const add = (from: string, entries: readonly DescribedEntry[]) =>
-    candidates.push(
-      ...entries.map(({ frame, description }) => ({ path: resolve(from), frame, description })),
-    );
-  if (isPicturePattern(path)) {
+    candidates.push(...entries.map(({ frame, descriptor }) => ({ path: resolve(from), frame, descriptor })));
+  if (isImagePattern(path)) {
     add(path, await describeClip(path, options));
     return candidates;
   }

@@ -60,8 +60,8 @@ export function requireFiles({ path, missing }: OpenedProject, shots?: readonly 
     (file) => file.role === 'clip' || !shots || file.shots.some((shot) => shots.includes(shot)),
   );
   if (needed.length === 0) return;
-  const remedy = `use \`relink\` to search a folder and its subfolders for ${needed.length === 1 ? 'it' : 'them'}`;
-  throw inputError(`${path}: ${needed.map(missingText).join('; ')}`, remedy);
+  const hint = `use \`relink\` to search a folder and its subfolders for ${needed.length === 1 ? 'it' : 'them'}`;
+  throw inputError(`${path}: ${needed.map(missingText).join('; ')}`, hint);
 }
 
 /** `reference stills/a.jpg of shots 3, 4 is missing`, with the numbers that people see. */

@@ -78,8 +78,8 @@ function givenShot(
 ): ShotSpec {
   const { start, end, kind, references } = shot;
   const settings = settingsOfShot(document, shot);
-  const isLeft = references.length === 0 && (kind !== 'picture' || settings.keepChroma);
-  const weight = shot.memory || (kind === 'picture' ? memory : 0);
+  const isLeft = references.length === 0 && (kind !== 'footage' || settings.keepChroma);
+  const weight = shot.memory || (kind === 'footage' ? memory : 0);
   return {
     name,
     start,

@@ -45,7 +45,7 @@ export interface ProjectShotStatus extends Omit<ShotStatus, 'state'> {
  * import { assignReferences, createProject, renderProject, saveProject } from 'autochrome';
  *
  * const created = await createProject({ clip: 'reel.mp4', method: 'reinhard', size: 64 });
- * const assigned = await assignReferences(created, [0], { references: [{ path: 'still.jpg' }], kind: 'picture' }, console.warn);
+ * const assigned = await assignReferences(created, [0], { references: [{ path: 'still.jpg' }], kind: 'footage' }, console.warn);
  * const { output } = await renderProject(await saveProject(created, assigned));
  * console.log(output);
  * ```
@@ -58,7 +58,7 @@ export async function renderProject(
   const { shots: only, changed = false, memory, output, ...rest } = asked;
   requireFiles(project);
   const { shots } = project.document;
-  if (shots.every(({ kind, references }) => kind === 'picture' && references.length === 0)) {
+  if (shots.every(({ kind, references }) => kind === 'footage' && references.length === 0)) {
     throw usageError(
       `${project.path}: no shot has a reference yet`,
       'give references with `autochrome assign`, or take those of `autochrome suggest`',

@@ -20,14 +20,14 @@ export interface Suggestion {
   readonly source: SuggestionSource;
   /** Index of the shot whose references it stands for, counted from 0; undefined unless the source is `shot`. */
   readonly shotIndex: number | undefined;
-  /** Absolute path of a picture or clip; of a shot's references the first. */
+  /** Absolute path of an image or clip; of a shot's references the first. */
   readonly path: string;
   /** Index of the clip's frame, counted from 0. */
   readonly frame: number | undefined;
   /** See `Recommendation`; undefined of a shot's references, which were chosen by somebody. */
   readonly score: number | undefined;
   readonly reasons: RecommendationReasons | undefined;
-  /** Whether it fits better than a picture drawn by chance. */
+  /** Whether it fits better than an image drawn by chance. */
   readonly fits: boolean;
 }
 
@@ -67,7 +67,7 @@ export interface SuggestOptions extends Watch<SuggestPlan, SuggestProgress> {
   readonly shots?: readonly number[] | undefined;
   /** Folder of the user's library; the default one when left out, where there is one. */
   readonly library?: string | undefined;
-  /** The same film in colour: clips such as a trailer, pictures such as lobby cards, folders of them; before the library. */
+  /** The same film in colour: clips such as a trailer, images such as lobby cards, folders of them; before the library. */
   readonly films?: readonly string[] | undefined;
   /**
    * Suggestions for each shot at most.
@@ -75,7 +75,7 @@ export interface SuggestOptions extends Watch<SuggestPlan, SuggestProgress> {
    * @defaultValue `5`
    */
   readonly count?: number | undefined;
-  /** Picture to draw, with a row for each shot: its frame, then the suggestions. Ends in .jpg or .png. */
+  /** Image to draw, with a row for each shot: its frame, then the suggestions. Ends in .jpg or .png. */
   readonly sheet?: string | undefined;
   /**
    * Whether a sheet of that name is replaced.

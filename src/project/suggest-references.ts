@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
 import { openLibrary, type SearchableLibrary } from '../api/open-library.js';
 import { openRecommender, type Recommender } from '../api/open-recommender.js';
-import type { RgbPicture } from '../colour/rgb-picture.js';
+import type { RgbImage } from '../colour/rgb-image.js';
 import type { FrameSource } from '../decode/frame-source.js';
 import { AutochromeError, throwIfAborted } from '../errors.js';
 import { Pace } from '../progress/pace.js';
 import { toldOnce } from '../progress/told-once.js';
 import type { Candidate, CandidateSource } from '../recommend/candidate.js';
-import type { Description } from '../recommend/description.js';
+import type { Descriptor } from '../recommend/descriptor.js';
+import { describedImage } from '../recommend/images/read-lightness.js';
 import { recommendPresent } from '../recommend/library/recommend-present.js';
 import { memoryCandidates } from '../recommend/memory-candidates.js';
-import { describedPicture } from '../recommend/pictures/read-lightness.js';
 import { FITTING_COSINE, type Recommendation } from '../recommend/rank.js';
 import { returningShots } from '../recommend/returning-shots.js';
 import { type ReferenceClipOptions, readFrame } from '../references/clip-frame.js';
@@ -83,7 +83,7 @@ async function suggestForAll(work: Work): Promise<ShotSuggestions[]> {
   const { count = DEFAULT_SUGGESTIONS, signal } = work.options;
   const described = await describeShots(work);
   const returns = returningShots(
-    document.shots.map(({ kind }, i) => (kind === 'picture' ? described[i] : undefined)),
+    document.shots.map(({ kind }, i) => (kind === 'footage' ? described[i] : undefined)),
   );
   const film = await filmSource(work, described);
   /** By the shot that began a set-up: what returns is searched for once. */
@@ -123,7 +123,7 @@ interface Work {
 type Searched = Pick<ShotSuggestions, 'suggestions' | 'warnings'>;
 
 function shotsToColour({ shots }: ProjectDocument): number[] {
-  return shots.flatMap(({ kind }, i) => (kind === 'picture' ? [i] : []));
+  return shots.flatMap(({ kind }, i) => (kind === 'footage' ? [i] : []));
 }
 
 function clipOptions({ backend, signal }: SuggestOptions): ReferenceClipOptions {
@@ -153,22 +153,22 @@ async function libraryOf(
   }
 }
 
-/** Every shot's middle frame, described; what is no picture and not in colour is left out. */
+/** Every shot's middle frame, described; what is no image and not in colour is left out. */
 async function describeShots({
   project,
   film,
   recommender,
   options,
-}: Work): Promise<(Description | undefined)[]> {
+}: Work): Promise<(Descriptor | undefined)[]> {
   const { document } = project;
   const total = document.shots.length;
   const pace = new Pace();
-  const described: (Description | undefined)[] = [];
+  const described: (Descriptor | undefined)[] = [];
   for (const [i, { kind }] of document.shots.entries()) {
     throwIfAborted(options.signal);
-    if (kind === 'picture' || kind === 'colour') {
-      const picture = await readFrame(film, middleOf(document, i), options.signal);
-      described[i] = await recommender.describe(await describedPicture(picture));
+    if (kind === 'footage' || kind === 'colour') {
+      const image = await readFrame(film, middleOf(document, i), options.signal);
+      described[i] = await recommender.describe(await describedImage(image));
     } else {
       described[i] = undefined;
     }
@@ -181,17 +181,17 @@ async function describeShots({
 /** Frames of the same film in colour: of its own shots that are, and of the clips that were named. */
 async function filmSource(
   { project, film, recommender, options, warn }: Work,
-  described: readonly (Description | undefined)[],
+  described: readonly (Descriptor | undefined)[],
 ): Promise<CandidateSource | undefined> {
   const { document } = project;
   const candidates: Candidate[] = document.shots.flatMap(({ kind }, i) => {
-    const description = described[i];
-    if (kind !== 'colour' || !description) return [];
-    return [{ path: resolve(film.metadata.path), frame: middleOf(document, i), description }];
+    const descriptor = described[i];
+    if (kind !== 'colour' || !descriptor) return [];
+    return [{ path: resolve(film.metadata.path), frame: middleOf(document, i), descriptor }];
   });
   const describer = {
     version: recommender.version,
-    describe: async (picture: RgbPicture) => recommender.describe(await describedPicture(picture)),
+    describe: async (image: RgbImage) => recommender.describe(await describedImage(image)),
   };
   const describing = { describer, backend: options.backend, signal: options.signal, onWarning: warn };
   candidates.push(...(await filmCandidates(options.films ?? [], describing)));
@@ -226,12 +226,12 @@ function modelSuggestion({ path, document }: OpenedProject, model: number): Sugg
 
 async function search(
   { recommender, library }: Work,
-  query: Description,
+  query: Descriptor,
   film: CandidateSource | undefined,
   count: number,
 ): Promise<Searched> {
   const fromFilm = film
-    ? (await recommender.recommend({ description: query, sources: [film], count })).recommendations
+    ? (await recommender.recommend({ descriptor: query, sources: [film], count })).recommendations
     : [];
   const near = fromFilm.filter(({ reasons }) => reasons.cosine >= FITTING_COSINE);
   const found = library && (await recommendPresent(recommender, library, query, count));

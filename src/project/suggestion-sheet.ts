@@ -1,20 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { RgbPicture } from '../colour/rgb-picture.js';
+import type { RgbImage } from '../colour/rgb-image.js';
 import type { FrameSource } from '../decode/frame-source.js';
-import { readPicture } from '../decode/images/read-picture.js';
+import { readImage } from '../decode/images/read-image.js';
 import { throwIfAborted, usageError } from '../errors.js';
 import { checkOutput } from '../files/output-file.js';
 import { putInPlace, temporaryName } from '../files/whole-file.js';
 import { writeFailure } from '../files/write-failure.js';
 import { type ReferenceClipOptions, readClipFrame, readFrame } from '../references/clip-frame.js';
-import { PictureGrid } from '../report/picture-grid.js';
+import { ImageGrid } from '../report/image-grid.js';
 import type { ShotSuggestions } from './suggest-options.js';
 
 /** Endings of a sheet's name. */
 export const SHEET_ENDINGS = ['.jpg', '.png'] as const;
 
-/** Room for a picture on a sheet, in pixels. */
+/** Room for an image on a sheet, in pixels. */
 const TILE = { width: 240, height: 180 } as const;
 
 /** Rows on a sheet at most: JPEG holds no more than 65,535 lines, and a sheet lies in memory as a whole. */
@@ -42,8 +42,8 @@ export async function checkSheet(path: string, inputs: readonly string[], overwr
  *
  * @param film - stays open
  * @param clips - how clips that suggestions are frames of are opened
- * @param path - of the picture; checked with {@link checkSheet}
- * @throws AutochromeError of kind `input` when a picture cannot be read, `failure` when the sheet cannot be written
+ * @param path - of the image; checked with {@link checkSheet}
+ * @throws AutochromeError of kind `input` when an image cannot be read, `failure` when the sheet cannot be written
  */
 export async function writeSuggestionSheet(
   film: FrameSource,
@@ -53,12 +53,12 @@ export async function writeSuggestionSheet(
 ): Promise<void> {
   const columns = Math.max(...suggestions.map((shot) => shot.suggestions.length), 0);
   const names = ['shot', ...Array.from({ length: columns }, (_, i) => `suggestion ${i + 1}`)];
-  const grid = new PictureGrid(names, TILE);
-  const read = (file: string, frame: number | undefined): Promise<RgbPicture> =>
-    frame === undefined ? readPicture(file) : readClipFrame({ path: file, frame }, clips);
+  const grid = new ImageGrid(names, TILE);
+  const read = (file: string, frame: number | undefined): Promise<RgbImage> =>
+    frame === undefined ? readImage(file) : readClipFrame({ path: file, frame }, clips);
   for (const shot of suggestions.slice(0, MOST_ROWS)) {
     throwIfAborted(clips.signal);
-    const row: (RgbPicture | undefined)[] = [await readFrame(film, shot.frame, clips.signal)];
+    const row: (RgbImage | undefined)[] = [await readFrame(film, shot.frame, clips.signal)];
     for (let i = 0; i < columns; i += 1) {
       const suggestion = shot.suggestions[i];
       row.push(suggestion && (await read(suggestion.path, suggestion.frame)));

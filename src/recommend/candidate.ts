@@ -1,16 +1,16 @@
-import type { Description } from './description.js';
+import type { Descriptor } from './descriptor.js';
 
 /** Where a candidate comes from. */
 export interface CandidateOrigin {
-  /** Absolute path of a picture, or of a clip in colour. */
+  /** Absolute path of an image, or of a clip in colour. */
   readonly path: string;
-  /** Index of the clip's frame, counted from 0; undefined for a picture. */
+  /** Index of the clip's frame, counted from 0; undefined for an image. */
   readonly frame: number | undefined;
 }
 
-/** A colour picture that may become a reference. */
+/** A colour image that may become a reference. */
 export interface Candidate extends CandidateOrigin {
-  readonly description: Description;
+  readonly descriptor: Descriptor;
 }
 
 /** A candidate with how near it is. */
@@ -31,7 +31,7 @@ export interface CandidateSource {
   nearest(global: Float32Array, count: number): Promise<readonly NearCandidate[]>;
 }
 
-/** The same picture, wherever it was read from. */
+/** The same image, wherever it was read from. */
 export function sameOrigin(a: CandidateOrigin, b: CandidateOrigin): boolean {
   return a.path === b.path && a.frame === b.frame;
 }

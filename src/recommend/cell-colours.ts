@@ -1,15 +1,15 @@
-import type { SmallPicture } from '../colour/small-picture.js';
-import { GRID_SIDE } from './description.js';
+import type { SmallImage } from '../colour/small-image.js';
+import { GRID_SIDE } from './descriptor.js';
 
 /** Largest number that a cell's colour is kept as; a* and b* of sRGB stay below it. */
 const LARGEST = 127;
 
 /**
- * Mean colours of the cells of a picture, see `Description.colours`.
+ * Mean colours of the cells of an image, see `Descriptor.colours`.
  *
  * @param lab - CIE L*, a*, b*, three channels; width and height multiples of {@link GRID_SIDE}
  */
-export function cellColours({ width, height, data }: SmallPicture): Int8Array {
+export function cellColours({ width, height, data }: SmallImage): Int8Array {
   const size = width * height;
   const cells = GRID_SIDE * GRID_SIDE;
   const [cellWidth, cellHeight] = [width / GRID_SIDE, height / GRID_SIDE];

@@ -1,5 +1,5 @@
-import type { SmallPicture } from '../colour/small-picture.js';
-import { GRID_SIDE, HISTOGRAM_BINS } from './description.js';
+import type { SmallImage } from '../colour/small-image.js';
+import { GRID_SIDE, HISTOGRAM_BINS } from './descriptor.js';
 
 /** Lightness of white. */
 const WHITE = 100;
@@ -11,7 +11,7 @@ const WHITE = 100;
  * @param lightness - L*, one channel, 0 to 100, its sides multiples of {@link GRID_SIDE}
  * @returns {@link HISTOGRAM_BINS} numbers for each cell, row by row
  */
-export function cellHistograms({ width, height, data }: SmallPicture): Float32Array {
+export function cellHistograms({ width, height, data }: SmallImage): Float32Array {
   const [wide, tall] = [width / GRID_SIDE, height / GRID_SIDE];
   const counts = new Float32Array(GRID_SIDE * GRID_SIDE * HISTOGRAM_BINS);
   for (let y = 0, i = 0; y < height; y += 1) {

@@ -1,4 +1,4 @@
-import { type Description, GRID_SIDE, HISTOGRAM_BINS, INTEGER_ONE, LOCAL_LENGTH } from './description.js';
+import { type Descriptor, GRID_SIDE, HISTOGRAM_BINS, INTEGER_ONE, LOCAL_LENGTH } from './descriptor.js';
 
 /** Cells of a grid. */
 export const CELLS = GRID_SIDE * GRID_SIDE;
@@ -24,7 +24,7 @@ export interface LocalMatch extends CellMatch {
  * Finds each cell of a query in a candidate, one after the other: for a few candidates. The graph `rank` finds the same
  * for many.
  */
-export function matchCells(query: Description, candidate: Description): CellMatch {
+export function matchCells(query: Descriptor, candidate: Descriptor): CellMatch {
   const nearest = new Uint8Array(CELLS);
   const similarity = new Float32Array(CELLS);
   for (let cell = 0; cell < CELLS; cell += 1) {
@@ -47,7 +47,7 @@ export function matchCells(query: Description, candidate: Description): CellMatc
  *
  * @returns -1.25 to 1.25
  */
-export function localScore(query: Description, candidate: Description, match: CellMatch): number {
+export function localScore(query: Descriptor, candidate: Descriptor, match: CellMatch): number {
   let sum = 0;
   for (let cell = 0; cell < CELLS; cell += 1) {
     const other = match.nearest[cell] as number;
@@ -57,8 +57,8 @@ export function localScore(query: Description, candidate: Description, match: Ce
   return sum / CELLS;
 }
 
-/** {@link localScore} of two pictures alone. */
-export function compareLocally(query: Description, candidate: Description): LocalMatch {
+/** {@link localScore} of two images alone. */
+export function compareLocally(query: Descriptor, candidate: Descriptor): LocalMatch {
   const match = matchCells(query, candidate);
   return { ...match, score: localScore(query, candidate, match) };
 }

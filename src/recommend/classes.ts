@@ -1,6 +1,6 @@
-import type { ClassGuess } from './description.js';
+import type { ClassGuess } from './descriptor.js';
 
-/** Whether two pictures may show the same kind of thing: a class is among the guesses of both. */
+/** Whether two images may show the same kind of thing: a class is among the guesses of both. */
 export function classesAgree(one: readonly ClassGuess[], other: readonly ClassGuess[]): boolean {
   return sharedClasses(one, other).length > 0;
 }

@@ -1,5 +1,5 @@
 import { CELLS, type CellMatch } from './cell-match.js';
-import type { Description } from './description.js';
+import type { Descriptor } from './descriptor.js';
 
 /** Of so many candidates that fit best each is asked which colours the query has. */
 export const ASKED_FOR_COLOURS = 5;
@@ -12,7 +12,7 @@ const SCORE_SCALE = 0.1;
 
 /** A candidate that is asked. */
 export interface ColourWitness {
-  readonly description: Description;
+  readonly descriptor: Descriptor;
   readonly match: CellMatch;
   readonly score: number;
 }
@@ -51,8 +51,8 @@ export function colourAgreement(witnesses: readonly ColourWitness[]): number[] {
 }
 
 /** Colours of the query's cells as a candidate has them: a* of all, then b*. */
-function coloursSaid({ description, match }: ColourWitness): Int8Array | undefined {
-  const { colours } = description;
+function coloursSaid({ descriptor, match }: ColourWitness): Int8Array | undefined {
+  const { colours } = descriptor;
   if (!colours) return undefined;
   const said = new Int8Array(2 * CELLS);
   for (let cell = 0; cell < CELLS; cell += 1) {

@@ -1,45 +1,45 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import { AutochromeError } from '../errors.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
 import type { Network, Tensor } from '../inference/network.js';
 import { cellHistograms } from './cell-histograms.js';
 import {
   type ClassGuess,
-  type Description,
+  type Descriptor,
   GLOBAL_LENGTH,
   GRID_SIDE,
   INTEGER_ONE,
   LOCAL_LENGTH,
-} from './description.js';
+} from './descriptor.js';
 
-/** Size at which pictures are described: whatever their proportions, they are squeezed to a square. */
+/** Size at which images are described: whatever their proportions, they are squeezed to a square. */
 export const DESCRIBED_SIZE: PlaneSize = { width: 256, height: 256 };
 
-/** Classes that a description keeps. */
+/** Classes that a descriptor keeps. */
 export const CLASS_GUESSES = 5;
 
 /** How many classes there are. */
 const CLASSES = 1000;
 
 /**
- * Describes a picture by what its lightness shows. He et al., Deep Exemplar-based Colorization, ACM Transactions on
+ * Describes an image by what its lightness shows. He et al., Deep Exemplar-based Colorization, ACM Transactions on
  * Graphics 37(4), 2018, section 5, take such features from VGG-19; ours come from a smaller network.
  *
  * @param network - `describe`
  * @param lightness - CIE L*, one channel of {@link DESCRIBED_SIZE}, 0 to 100
- * @param colours - see {@link Description.colours}
- * @throws RangeError when the picture has another size or other channels
+ * @param colours - see {@link Descriptor.colours}
+ * @throws RangeError when the image has another size or other channels
  * @throws AutochromeError of kind `failure` when the network fails or returns what is not a number
  */
-export async function describePicture(
+export async function describeImage(
   network: Network,
-  lightness: SmallPicture,
+  lightness: SmallImage,
   colours?: Int8Array,
-): Promise<Description> {
+): Promise<Descriptor> {
   const { width, height, channels, data } = lightness;
   if (width !== DESCRIBED_SIZE.width || height !== DESCRIBED_SIZE.height || channels !== 1) {
     throw new RangeError(
-      `a picture is described by one channel of ${DESCRIBED_SIZE.width}x${DESCRIBED_SIZE.height}, ` +
+      `an image is described by one channel of ${DESCRIBED_SIZE.width}x${DESCRIBED_SIZE.height}, ` +
         `not ${channels} of ${width}x${height}`,
     );
   }

@@ -1,6 +1,6 @@
 import type { CandidateSource, NearCandidate } from './candidate.js';
 import { classesAgree } from './classes.js';
-import type { Description } from './description.js';
+import type { Descriptor } from './descriptor.js';
 import { compareNear } from './order.js';
 
 /** Candidates whose parts are compared, at most: as many as He et al. 2018 keep (section 5). */
@@ -35,7 +35,7 @@ export interface GlobalRanking {
  * @param options - `gated`: whether classes are looked at; true when left out
  */
 export async function rankGlobally(
-  query: Description,
+  query: Descriptor,
   sources: readonly CandidateSource[],
   { gated = true }: { readonly gated?: boolean } = {},
 ): Promise<GlobalRanking> {
@@ -47,14 +47,14 @@ export async function rankGlobally(
   const near = merged.slice(0, ASKED);
   const all = near.map((each) => ({
     ...each,
-    classesAgree: classesAgree(query.classes, each.candidate.description.classes),
+    classesAgree: classesAgree(query.classes, each.candidate.descriptor.classes),
   }));
   const agreeing = all.filter((each) => each.classesAgree);
   const opened = !gated || agreeing.length < Math.min(FEWEST, all.length);
   return { ranked: (opened ? all : agreeing).slice(0, GLOBAL_COUNT), agreeing: agreeing.length, opened };
 }
 
-/** The first of each picture or frame. */
+/** The first of each image or frame. */
 function withoutRepetition(near: readonly NearCandidate[]): NearCandidate[] {
   const seen = new Set<string>();
   return near.filter(({ candidate: { path, frame } }) => {

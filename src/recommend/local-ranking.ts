@@ -1,6 +1,6 @@
 import type { Network, Tensor } from '../inference/network.js';
 import { CELLS, type LocalMatch, localScore } from './cell-match.js';
-import { type Description, LOCAL_LENGTH } from './description.js';
+import { type Descriptor, LOCAL_LENGTH } from './descriptor.js';
 
 /**
  * Compares the parts of a query with those of many candidates (He et al. 2018, equation 8).
@@ -11,8 +11,8 @@ import { type Description, LOCAL_LENGTH } from './description.js';
  */
 export async function matchLocally(
   network: Network,
-  query: Description,
-  candidates: readonly Description[],
+  query: Descriptor,
+  candidates: readonly Descriptor[],
 ): Promise<LocalMatch[]> {
   if (candidates.length === 0) return [];
   // Shared with the thread that networks run on: nothing is copied on the way.

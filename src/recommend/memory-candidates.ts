@@ -1,5 +1,5 @@
 import type { Candidate, CandidateSource } from './candidate.js';
-import { GLOBAL_LENGTH } from './description.js';
+import { GLOBAL_LENGTH } from './descriptor.js';
 import { nearestRows } from './nearest-rows.js';
 import { compareNear } from './order.js';
 
@@ -10,16 +10,16 @@ import { compareNear } from './order.js';
  * import { memoryCandidates, openRecommender } from 'autochrome';
  *
  * const recommender = await openRecommender();
- * const description = await recommender.describe({ picture: 'still.jpg' });
- * const source = memoryCandidates([{ path: 'still.jpg', frame: undefined, description }]);
+ * const descriptor = await recommender.describe({ image: 'still.jpg' });
+ * const source = memoryCandidates([{ path: 'still.jpg', frame: undefined, descriptor }]);
  * await recommender.close();
- * console.log(await source.nearest(description.global, 1));
+ * console.log(await source.nearest(descriptor.global, 1));
  * ```
  */
 export function memoryCandidates(candidates: readonly Candidate[]): CandidateSource {
   const vectors = new Float32Array(candidates.length * GLOBAL_LENGTH);
-  candidates.forEach(({ description }, i) => {
-    vectors.set(description.global, i * GLOBAL_LENGTH);
+  candidates.forEach(({ descriptor }, i) => {
+    vectors.set(descriptor.global, i * GLOBAL_LENGTH);
   });
   return {
     nearest: async (global, count) =>

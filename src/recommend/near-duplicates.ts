@@ -1,21 +1,21 @@
 import { compareLocally } from './cell-match.js';
-import type { Description } from './description.js';
+import type { Descriptor } from './descriptor.js';
 import { cosineOf } from './order.js';
 
-/** Two pictures whose global vectors are at least so near may be near duplicates. */
+/** Two images whose global vectors are at least so near may be near duplicates. */
 export const DUPLICATE_COSINE = 0.85;
 
 /**
  * And are, where their parts fit at least so well. Frames next to each other in a film reached 0.90 and 1.13, the nearest of
- * different pictures seldom both numbers (docs/recommendation.md).
+ * different images seldom both numbers (docs/recommendation.md).
  */
 export const DUPLICATE_SCORE = 0.95;
 
 /**
- * Whether two pictures show nearly the same, as neighbouring frames of a film do: one of them is enough. Their parts
+ * Whether two images show nearly the same, as neighbouring frames of a film do: one of them is enough. Their parts
  * are compared only where the whole is near.
  */
-export function areNearDuplicates(one: Description, other: Description): boolean {
+export function areNearDuplicates(one: Descriptor, other: Descriptor): boolean {
   if (cosineOf(one.global, other.global) < DUPLICATE_COSINE) return false;
   return compareLocally(one, other).score >= DUPLICATE_SCORE;
 }
@@ -36,13 +36,13 @@ export interface Diverse<T> {
 export function chooseDiverse<T>(
   items: readonly T[],
   count: number,
-  descriptionOf: (item: T) => Description,
+  descriptionOf: (item: T) => Descriptor,
 ): Diverse<T>[] {
   const taken: { readonly chosen: T; readonly alike: T[] }[] = [];
   for (const item of items) {
     if (taken.length === count) break;
-    const description = descriptionOf(item);
-    const like = taken.find(({ chosen }) => areNearDuplicates(descriptionOf(chosen), description));
+    const descriptor = descriptionOf(item);
+    const like = taken.find(({ chosen }) => areNearDuplicates(descriptionOf(chosen), descriptor));
     if (like) like.alike.push(item);
     else taken.push({ chosen: item, alike: [] });
   }

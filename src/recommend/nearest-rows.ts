@@ -1,4 +1,4 @@
-import { GLOBAL_LENGTH } from './description.js';
+import { GLOBAL_LENGTH } from './descriptor.js';
 
 /** Rows multiplied in one go. */
 const ROWS_AT_ONCE = 4;

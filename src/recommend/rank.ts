@@ -3,7 +3,7 @@ import type { CandidateOrigin, CandidateSource } from './candidate.js';
 import type { LocalMatch } from './cell-match.js';
 import { sharedClasses } from './classes.js';
 import { ASKED_FOR_COLOURS, colourAgreement } from './colour-agreement.js';
-import type { Description } from './description.js';
+import type { Descriptor } from './descriptor.js';
 import { type GloballyRanked, rankGlobally } from './global-ranking.js';
 import { matchLocally } from './local-ranking.js';
 import { chooseDiverse, type Diverse } from './near-duplicates.js';
@@ -14,7 +14,7 @@ import { type MatchingRegion, matchingRegions } from './regions.js';
 export interface RecommendationReasons {
   /** How well its parts fit the query's, -1.25 to 1.25 (He et al. 2018, equation 8). */
   readonly local: number;
-  /** Cosine of the two pictures as wholes, -1 to 1. */
+  /** Cosine of the two images as wholes, -1 to 1. */
   readonly cosine: number;
   /** How far it agrees with the others of the best about colours, 0 to 1; 0 for those behind the best. */
   readonly agreement: number;
@@ -28,7 +28,7 @@ export interface RecommendationReasons {
   readonly regions: readonly MatchingRegion[];
 }
 
-/** A picture to take colours from. */
+/** An image to take colours from. */
 export interface Recommendation extends CandidateOrigin {
   /**
    * What it is ranked by: {@link RecommendationReasons.local}, a quarter of the cosine, and
@@ -61,7 +61,7 @@ export interface RankOptions {
 }
 
 /**
- * The cosine below which even the first recommendation fits no better than the best of 100 pictures that have nothing to
+ * The cosine below which even the first recommendation fits no better than the best of 100 images that have nothing to
  * do with the query (docs/recommendation.md). The cosine of the wholes tells the two apart better than the score does.
  */
 export const FITTING_COSINE = 0.35;
@@ -84,21 +84,21 @@ interface Scored extends GloballyRanked {
 }
 
 /**
- * Ranks candidates for a picture: the nearest as wholes, among them by how well parts and wholes fit, less near
+ * Ranks candidates for an image: the nearest as wholes, among them by how well parts and wholes fit, less near
  * duplicates (after He et al. 2018, section 5). The same candidates give the same ranking in any order; ties are broken by path.
  *
- * @param query - the picture that is to be coloured
+ * @param query - the image that is to be coloured
  * @param sources - one or more
  * @throws AutochromeError of kind `failure` when the network fails
  */
 export async function rank(
-  query: Description,
+  query: Descriptor,
   sources: readonly CandidateSource[],
   { network, count }: RankOptions,
 ): Promise<Ranking> {
   const { ranked, agreeing, opened } = await rankGlobally(query, sources);
-  const descriptions = ranked.map(({ candidate }) => candidate.description);
-  const matches = await matchLocally(network, query, descriptions);
+  const descriptors = ranked.map(({ candidate }) => candidate.descriptor);
+  const matches = await matchLocally(network, query, descriptors);
   const scored = ranked
     .map((each, i): Scored => {
       const match = matches[i] as LocalMatch;
@@ -108,7 +108,7 @@ export async function rank(
   const diverse = chooseDiverse(
     scored,
     Math.max(count, ASKED_FOR_COLOURS),
-    ({ candidate }) => candidate.description,
+    ({ candidate }) => candidate.descriptor,
   );
   return {
     recommendations: inAgreement(diverse)
@@ -125,7 +125,7 @@ function inAgreement(diverse: readonly Diverse<Scored>[]): Diverse<Scored>[] {
   const best = diverse.slice(0, ASKED_FOR_COLOURS);
   const agreements = colourAgreement(
     best.map(({ chosen: { candidate, match, score } }) => ({
-      description: candidate.description,
+      descriptor: candidate.descriptor,
       match,
       score,
     })),
@@ -142,7 +142,7 @@ function compareScored(a: Scored, b: Scored): number {
   return b.score - a.score || compareOrigins(a.candidate, b.candidate);
 }
 
-function recommendation(query: Description, chosen: Scored, alike: readonly Scored[]): Recommendation {
+function recommendation(query: Descriptor, chosen: Scored, alike: readonly Scored[]): Recommendation {
   const { candidate, cosine, agreement, classesAgree, match, score } = chosen;
   return {
     ...originOf(chosen),
@@ -152,7 +152,7 @@ function recommendation(query: Description, chosen: Scored, alike: readonly Scor
       cosine,
       agreement,
       classesAgree,
-      sharedClasses: sharedClasses(query.classes, candidate.description.classes),
+      sharedClasses: sharedClasses(query.classes, candidate.descriptor.classes),
       letIn: !classesAgree,
       regions: matchingRegions(match),
     },

@@ -1,6 +1,6 @@
 import type { Rectangle } from '../references/rectangle.js';
 import { CELLS, type CellMatch } from './cell-match.js';
-import { GRID_SIDE } from './description.js';
+import { GRID_SIDE } from './descriptor.js';
 
 /** A part of a query and the part of a candidate that looks like it. */
 export interface MatchingRegion {

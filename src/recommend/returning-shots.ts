@@ -1,5 +1,5 @@
 import { compareLocally } from './cell-match.js';
-import type { Description } from './description.js';
+import type { Descriptor } from './descriptor.js';
 import { cosineOf } from './order.js';
 
 /**
@@ -12,7 +12,7 @@ export const RETURN_COSINE = 0.6;
 export const RETURN_SCORE = 0.78;
 
 /** Whether two frames are of the same set-up: the camera stands where it stood, as it does between shot and reverse shot. */
-export function showTheSame(one: Description, other: Description): boolean {
+export function showTheSame(one: Descriptor, other: Descriptor): boolean {
   if (cosineOf(one.global, other.global) < RETURN_COSINE) return false;
   const score = (compareLocally(one, other).score + compareLocally(other, one).score) / 2;
   return score >= RETURN_SCORE;
@@ -21,15 +21,15 @@ export function showTheSame(one: Description, other: Description): boolean {
 /**
  * Finds shots that return: those that show what an earlier one showed.
  *
- * @param shots - of each shot a frame's description, in the film's order; undefined where a shot does not take part
+ * @param shots - of each shot a frame's descriptor, in the film's order; undefined where a shot does not take part
  * @returns for each shot the index of the first shot that shows the same; undefined where there is none before it
  */
-export function returningShots(shots: readonly (Description | undefined)[]): (number | undefined)[] {
+export function returningShots(shots: readonly (Descriptor | undefined)[]): (number | undefined)[] {
   /** Shots that began a set-up. */
   const first: number[] = [];
   return shots.map((shot, i) => {
     if (!shot) return undefined;
-    const found = first.find((earlier) => showTheSame(shots[earlier] as Description, shot));
+    const found = first.find((earlier) => showTheSame(shots[earlier] as Descriptor, shot));
     if (found === undefined) first.push(i);
     return found;
   });

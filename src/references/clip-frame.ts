@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import type { RgbPicture } from '../colour/rgb-picture.js';
-import { framePicture } from '../decode/frame-picture.js';
+import type { RgbImage } from '../colour/rgb-image.js';
+import { frameImage } from '../decode/frame-image.js';
 import type { FrameSource } from '../decode/frame-source.js';
-import { looksLikePicture } from '../decode/images/picture-kind.js';
-import { isPicturePattern } from '../decode/images/picture-sequence.js';
+import { looksLikeImage } from '../decode/images/image-kind.js';
+import { isImagePattern } from '../decode/images/image-sequence.js';
 import { type OpenClipOptions, openClip } from '../decode/open-clip.js';
 import { AutochromeError, throwIfAborted, usageError } from '../errors.js';
 import type { Frame } from '../frame/frame.js';
@@ -21,12 +21,12 @@ export type ReferenceClipOptions = Pick<OpenClipOptions, 'backend' | 'runner' | 
  * @param reference - with `frame`
  * @returns as a person sees it: upright, with square samples
  * @throws AutochromeError of kind `input` when the clip or the frame cannot be read, `usage` when the frame is none of the
- *   clip's or the file is a single picture, `interrupted` when the signal is aborted
+ *   clip's or the file is a single image, `interrupted` when the signal is aborted
  */
 export async function readClipFrame(
   { path, frame }: GivenReference & { readonly frame: number | string },
   options: ReferenceClipOptions,
-): Promise<RgbPicture> {
+): Promise<RgbImage> {
   const source = await openClip(path, options);
   try {
     return await readFrame(source, frame, options.signal);
@@ -44,10 +44,10 @@ export async function readFrame(
   source: FrameSource,
   frame: number | string,
   signal: AbortSignal | undefined,
-): Promise<RgbPicture> {
+): Promise<RgbImage> {
   const { metadata } = source;
   const { path, frameCount } = metadata;
-  if (metadata.kind === 'picture') {
+  if (metadata.kind === 'image') {
     throw usageError(`${path} is an image, and \`frame\` ${frame} is for clips`, 'leave `frame` out');
   }
   const index = parsePosition(String(frame), metadata, `${path} \`frame\``);
@@ -61,7 +61,7 @@ export async function readFrame(
     );
   }
   try {
-    return await framePicture(found, metadata);
+    return await frameImage(found, metadata);
   } finally {
     found.buffer.release();
   }
@@ -82,9 +82,9 @@ async function decodeFrame(
 }
 
 /**
- * What to say of a file that is no picture, where it is a clip of which no frame was named.
+ * What to say of a file that is no image, where it is a clip of which no frame was named.
  *
- * @param error - what reading it as a picture said
+ * @param error - what reading it as an image said
  * @returns `error` where it is no clip either
  */
 export async function askForFrame(
@@ -94,16 +94,16 @@ export async function askForFrame(
 ): Promise<unknown> {
   if (!(error instanceof AutochromeError) || error.kind !== 'input') return error;
   const status = await stat(path).catch(() => undefined);
-  if (status ? status.isDirectory() || looksLikePicture(path) : !isPicturePattern(path)) return error;
+  if (status ? status.isDirectory() || looksLikeImage(path) : !isImagePattern(path)) return error;
   try {
     const source = await openClip(path, options);
     await source.close();
-    if (source.metadata.kind === 'picture') return error;
+    if (source.metadata.kind === 'image') return error;
   } catch {
     throwIfAborted(options.signal);
     return error;
   }
-  const what = isPicturePattern(path) ? 'is an image sequence' : 'is a clip';
+  const what = isImagePattern(path) ? 'is an image sequence' : 'is a clip';
   return usageError(
     `${path} ${what}, and a reference is one image`,
     `name the frame to take colours from: \`references\` ${path} \`frame\` 0`,

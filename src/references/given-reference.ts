@@ -1,9 +1,9 @@
 import type { GivenKeyframe } from './keyframes.js';
 import type { Rectangle } from './rectangle.js';
 
-/** A colour picture to take colours from, how much it counts, and what of it. */
+/** A colour image to take colours from, how much it counts, and what of it. */
 export interface GivenReference {
-  /** Path of the picture, or of a clip of which `frame` is one. */
+  /** Path of the image, or of a clip of which `frame` is one. */
   readonly path: string;
   /** Which frame of the clip: its number counted from 0, or a timecode of that clip. */
   readonly frame?: number | string | undefined;
@@ -11,11 +11,11 @@ export interface GivenReference {
   readonly weight?: number | undefined;
   /** Instead of `weight`: what it counts at some frames of the film, one at least; it changes in a straight line between. */
   readonly keyframes?: readonly GivenKeyframe[] | undefined;
-  /** The only part to take colours from; all of the picture when left out. */
+  /** The only part to take colours from; all of the image when left out. */
   readonly region?: Rectangle | undefined;
   /** A part to take no colours from. */
   readonly ignore?: Rectangle | undefined;
-  /** Path of a picture of the same size, white where colours may be taken from and black elsewhere. */
+  /** Path of an image of the same size, white where colours may be taken from and black elsewhere. */
   readonly mask?: string | undefined;
 }
 

@@ -1,7 +1,7 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
 
-/** A part of a picture. It reaches from `x` to just before `x + width`, counted from the left, and so down from the top. */
+/** A part of an image. It reaches from `x` to just before `x + width`, counted from the left, and so down from the top. */
 export interface Rectangle {
   /** Left edge, at least 0. */
   readonly x: number;
@@ -11,14 +11,14 @@ export interface Rectangle {
   readonly width: number;
   /** Above 0. */
   readonly height: number;
-  /** What the numbers count: samples of the picture as it is seen upright, or percent of its sides. Pixels when left out. */
+  /** What the numbers count: samples of the image as it is seen upright, or percent of its sides. Pixels when left out. */
   readonly unit?: 'pixels' | 'percent' | undefined;
 }
 
 /**
  * Reads a rectangle such as `120,80,640,480` (pixels) or `25%,0%,50%,100%`.
  *
- * @returns undefined when it is none; whether it lies in a picture is not looked at
+ * @returns undefined when it is none; whether it lies in an image is not looked at
  */
 export function parseRectangle(text: string): Rectangle | undefined {
   const parts = text.split(',').map((part) => /^\s*(\d+(?:\.\d+)?)(%?)\s*$/.exec(part));
@@ -36,33 +36,33 @@ export function formatRectangle({ x, y, width, height, unit }: Rectangle): strin
 /** What decimal fractions may add up to beyond a side. */
 const ROUNDING = 1e-9;
 
-/** Whether a rectangle lies in a picture with all of its area. */
-export function liesWithin({ x, y, width, height, unit }: Rectangle, picture: PlaneSize): boolean {
-  const right = unit === 'percent' ? 100 : picture.width;
-  const bottom = unit === 'percent' ? 100 : picture.height;
+/** Whether a rectangle lies in an image with all of its area. */
+export function liesWithin({ x, y, width, height, unit }: Rectangle, image: PlaneSize): boolean {
+  const right = unit === 'percent' ? 100 : image.width;
+  const bottom = unit === 'percent' ? 100 : image.height;
   const fits = x + width <= right + ROUNDING && y + height <= bottom + ROUNDING;
   return x >= 0 && y >= 0 && width > 0 && height > 0 && fits;
 }
 
 /**
- * Share of each sample that a rectangle covers, once the picture has been resized.
+ * Share of each sample that a rectangle covers, once the image has been resized.
  *
- * @param picture - size that the rectangle's pixels count
+ * @param image - size that the rectangle's pixels count
  * @param size - of the result
  * @returns one channel, 0 to 1
  */
-export function rectangleShares(rectangle: Rectangle, picture: PlaneSize, size: PlaneSize): SmallPicture {
+export function rectangleShares(rectangle: Rectangle, image: PlaneSize, size: PlaneSize): SmallImage {
   const percent = rectangle.unit === 'percent';
   const across = overlaps(
     rectangle.x,
     rectangle.width,
-    size.width / (percent ? 100 : picture.width),
+    size.width / (percent ? 100 : image.width),
     size.width,
   );
   const down = overlaps(
     rectangle.y,
     rectangle.height,
-    size.height / (percent ? 100 : picture.height),
+    size.height / (percent ? 100 : image.height),
     size.height,
   );
   const data = new Float32Array(size.width * size.height);

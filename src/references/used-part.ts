@@ -1,6 +1,6 @@
-import type { SmallPicture } from '../colour/small-picture.js';
-import { readPicture } from '../decode/images/read-picture.js';
-import { resizePicture } from '../decode/images/resize-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
+import { readImage } from '../decode/images/read-image.js';
+import { resizeImage } from '../decode/images/resize-image.js';
 import { usageError } from '../errors.js';
 import { namingOption } from '../files/naming-option.js';
 import type { PlaneSize } from '../frame/pixel-format.js';
@@ -10,25 +10,25 @@ import { formatRectangle, liesWithin, type Rectangle, rectangleShares } from './
 /**
  * What of a reference is used: what lies in its region, not in what is to be ignored, and under white of its mask.
  *
- * @param picture - the reference's size, upright
+ * @param image - the reference's size, upright
  * @param size - of the result
  * @returns share of each sample, 0 to 1, one channel; undefined where all of the reference is used
- * @throws AutochromeError of kind `usage` when a rectangle does not lie in the picture, the mask has another size, or
+ * @throws AutochromeError of kind `usage` when a rectangle does not lie in the image, the mask has another size, or
  *   nothing is left; `input` when the mask cannot be read
  */
 export async function usedPart(
   reference: GivenReference,
-  picture: PlaneSize,
+  image: PlaneSize,
   size: PlaneSize,
-): Promise<SmallPicture | undefined> {
+): Promise<SmallImage | undefined> {
   const { path, region, ignore, mask } = reference;
-  const shares: SmallPicture[] = [];
-  if (region) shares.push(sharesOf('`region`', region, path, picture, size));
+  const shares: SmallImage[] = [];
+  if (region) shares.push(sharesOf('`region`', region, path, image, size));
   if (ignore) {
-    const { data, ...rest } = sharesOf('`ignore`', ignore, path, picture, size);
+    const { data, ...rest } = sharesOf('`ignore`', ignore, path, image, size);
     shares.push({ ...rest, data: data.map((share) => 1 - share) });
   }
-  if (mask !== undefined) shares.push(await maskShares(mask, path, picture, size));
+  if (mask !== undefined) shares.push(await maskShares(mask, path, image, size));
   if (shares.length === 0) return undefined;
   const data = new Float32Array(size.width * size.height).fill(1);
   for (const part of shares)
@@ -50,32 +50,32 @@ function sharesOf(
   option: string,
   rectangle: Rectangle,
   path: string,
-  picture: PlaneSize,
+  image: PlaneSize,
   size: PlaneSize,
-): SmallPicture {
-  if (!liesWithin(rectangle, picture)) {
+): SmallImage {
+  if (!liesWithin(rectangle, image)) {
     throw usageError(
-      `${option} ${formatRectangle(rectangle)} does not lie within \`references\` ${path}, which has ${sizeText(picture)} pixels`,
+      `${option} ${formatRectangle(rectangle)} does not lie within \`references\` ${path}, which has ${sizeText(image)} pixels`,
       'Allowed: x,y,width,height, with x + width up to its width and y + height up to its height',
     );
   }
-  return rectangleShares(rectangle, picture, size);
+  return rectangleShares(rectangle, image, size);
 }
 
 async function maskShares(
   mask: string,
   path: string,
-  picture: PlaneSize,
+  image: PlaneSize,
   size: PlaneSize,
-): Promise<SmallPicture> {
-  const white = await namingOption('`mask`', () => readPicture(mask));
-  if (white.width !== picture.width || white.height !== picture.height) {
+): Promise<SmallImage> {
+  const white = await namingOption('`mask`', () => readImage(mask));
+  if (white.width !== image.width || white.height !== image.height) {
     throw usageError(
-      `\`mask\` ${mask} has ${sizeText(white)} pixels, and \`references\` ${path} has ${sizeText(picture)}`,
+      `\`mask\` ${mask} has ${sizeText(white)} pixels, and \`references\` ${path} has ${sizeText(image)}`,
       'give a mask of the same size, white where colours may be taken from and black elsewhere',
     );
   }
-  const { rgb, bitDepth } = await resizePicture(white, size.width, size.height);
+  const { rgb, bitDepth } = await resizeImage(white, size.width, size.height);
   const full = 3 * (2 ** bitDepth - 1);
   const data = Float32Array.from({ length: size.width * size.height }, (_, i) => {
     const [r, g, b] = rgb.subarray(3 * i, 3 * i + 3) as unknown as [number, number, number];

@@ -47,7 +47,7 @@ export interface Colouring {
 /** What {@link openColouring} needs to know. */
 export interface ColouringOptions {
   readonly metadata: ClipMetadata;
-  /** Colour pictures, one at least. */
+  /** Colour images, one at least. */
   readonly references: readonly GivenReference[];
   readonly settings: Settings;
   /** What reads references that are frames of clips; looked for as the settings say when left out. */
@@ -81,8 +81,8 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
   };
   // References first: they are what a user gets wrong, and networks take a while.
   const weights = weightsOf(options.references, metadata);
-  const { pictures, warnings } = await loadReferences(options.references, size, clips);
-  const references = pictures.map((picture, i) => ({ ...picture, weight: weights[i] as ReferenceWeight }));
+  const { images, warnings } = await loadReferences(options.references, size, clips);
+  const references = images.map((image, i) => ({ ...image, weight: weights[i] as ReferenceWeight }));
   warnings.forEach(warn);
   if (precision === 'fp16') warn('precision fp16 is no longer there: the networks compute in fp32');
   const own = options.loader ? undefined : await createNetworkLoader({ device, precision });
@@ -112,7 +112,7 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
       provenance: {
         method: colorizer.method,
         'network size': `${seen.width}x${seen.height}`,
-        ...(settings.smooth === 0 || metadata.kind === 'picture' ? {} : { smooth: smoothingText(settings) }),
+        ...(settings.smooth === 0 || metadata.kind === 'image' ? {} : { smooth: smoothingText(settings) }),
         networks: Object.entries(networks).flat().join(' '),
         ...toldSettings(settings),
       },

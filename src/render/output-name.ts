@@ -23,8 +23,8 @@ export function withoutNumber(name: string): string {
  *
  * - `reel.mp4` gives `reel.colorized.mp4`; an extension that cannot be written becomes `mp4`, and one that the codec
  *   cannot be written to becomes the codec's first.
- * - a picture gives `still.colorized.png`.
- * - a sequence, or a film written as pictures, gives a pattern in a folder: `frame_%04d.png` gives
+ * - an image gives `still.colorized.png`.
+ * - a sequence, or a film written as images, gives a pattern in a folder: `frame_%04d.png` gives
  *   `frame.colorized/frame_%06d.png`.
  *
  * @param clip - what is read
@@ -38,20 +38,20 @@ export function outputName(
 ): string {
   const folder = dirname(clip.path);
   const extension = extname(clip.path);
-  const inPictures = codec === undefined ? clip.kind !== 'video' : CODEC_TABLE[codec].encoder === undefined;
+  const inImages = codec === undefined ? clip.kind !== 'video' : CODEC_TABLE[codec].encoder === undefined;
   const ending = (fallback: string) =>
     codec === undefined ? fallback : (CODEC_TABLE[codec].extensions[0] as string);
 
-  if (clip.kind === 'sequence' || (inPictures && clip.kind === 'video')) {
+  if (clip.kind === 'sequence' || (inImages && clip.kind === 'video')) {
     const isPattern = /%0?\d*d/.test(basename(clip.path));
     const name = isPattern
       ? withoutNumber(basename(clip.path, extension))
       : basename(clip.path, clip.kind === 'video' ? extension : '');
-    if (!inPictures) return join(folder, `${name}.${mark}.${ending('mp4')}`);
+    if (!inImages) return join(folder, `${name}.${mark}.${ending('mp4')}`);
     return join(folder, `${name}.${mark}`, `${name}_%06d.${ending('png')}`);
   }
   const name = basename(clip.path, extension);
-  if (clip.kind === 'picture') return join(folder, `${name}.${mark}.${ending('png')}`);
+  if (clip.kind === 'image') return join(folder, `${name}.${mark}.${ending('png')}`);
   const own = extension.slice(1).toLowerCase();
   const fits = codec === undefined ? isFilmExtension(own) : CODEC_TABLE[codec].extensions.includes(own);
   return join(folder, `${name}.${mark}.${fits ? own : ending('mp4')}`);

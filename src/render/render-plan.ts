@@ -1,6 +1,6 @@
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { CodecName } from '../encode/frame-sink.js';
-import type { StageTimes } from '../pipeline/drive.js';
+import type { StageTimes } from '../pipeline/run-pipeline.js';
 import type { Settings } from '../settings/settings.js';
 import type { NetworkVersions } from './open-colouring.js';
 
@@ -8,7 +8,7 @@ import type { NetworkVersions } from './open-colouring.js';
 export interface RenderPlan {
   /** The clip. */
   readonly metadata: ClipMetadata;
-  /** Path of the output, or pattern of its pictures. */
+  /** Path of the output, or pattern of its images. */
   readonly output: string;
   readonly codec: CodecName;
   readonly method: Settings['method'];
@@ -16,7 +16,7 @@ export interface RenderPlan {
   readonly device: string;
   /** Version of every network that colours the frames, by name: with the settings they decide the result. */
   readonly networks: NetworkVersions;
-  /** Which ffmpeg reads the clip; undefined for pictures, which need none. */
+  /** Which ffmpeg reads the clip; undefined for images, which need none. */
   readonly backend: 'native' | 'wasm' | undefined;
   /** Frames there will be, where the clip or the range says so; may be an estimate. */
   readonly total: number | undefined;
@@ -24,7 +24,7 @@ export interface RenderPlan {
 
 /** What {@link colorize} has done. */
 export interface RenderResult {
-  /** Path of the output, or pattern of its pictures. */
+  /** Path of the output, or pattern of its images. */
   readonly output: string;
   /** Frames written. */
   readonly frames: number;

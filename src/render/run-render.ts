@@ -1,5 +1,5 @@
 import { lastValueFrom, type Observable, tap } from 'rxjs';
-import type { RenderProgress, StageTimes } from '../pipeline/drive.js';
+import type { RenderProgress, StageTimes } from '../pipeline/run-pipeline.js';
 
 /** What a render has done. */
 export interface RenderOutcome {

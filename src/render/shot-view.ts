@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { FrameColourer, Prediction } from '../colorize/frame-colourer.js';
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { FrameRange, FrameSource } from '../decode/frame-source.js';
 import { usageError } from '../errors.js';
-import type { Smoothing } from '../pipeline/make-steady.js';
+import type { Smoothing } from '../pipeline/temporal-stage.js';
 import { areaMean } from '../temporal/area-mean.js';
-import type { Motion } from '../temporal/passage.js';
+import type { Motion } from '../temporal/flow-with-occlusion.js';
 import { FrameReader } from './frame-reader.js';
 import { SharedRuns } from './shared-runs.js';
 import { ShotWalk } from './shot-walk.js';
@@ -51,11 +51,11 @@ interface Seen {
   /** Undefined for a frame that keeps its colours. */
   readonly prediction: Prediction | undefined;
   /** Its lightness, as large as its chroma. */
-  readonly lightness: SmallPicture | undefined;
+  readonly lightness: SmallImage | undefined;
 }
 
 /** What a view keeps of a frame. */
-type Kept = Seen | Motion | SmallPicture;
+type Kept = Seen | Motion | SmallImage;
 
 /** Windows of frames that are kept at least. */
 const WINDOWS = 3;
@@ -98,7 +98,7 @@ export function openShotView(
 
   function keep(key: string, value: Kept): void {
     // Less than a few windows would be forgotten before it is asked for again.
-    const least = WINDOWS * (2 * (smoothing?.settings.reach ?? 0) + 1) * 2 * bytesOf(value);
+    const least = WINDOWS * (2 * (smoothing?.settings.radius ?? 0) + 1) * 2 * bytesOf(value);
     kept ??= new LRUCache({ maxSize: Math.max(memory, least), sizeCalculation: bytesOf });
     kept.set(key, value);
   }
@@ -149,48 +149,45 @@ export function openShotView(
   }
 
   /** Frames around one that belong to it, in order, and its place among them. */
-  async function windowAround(index: number, reach: number, signal: AbortSignal) {
-    const indexes = Array.from({ length: 2 * reach + 1 }, (_, n) => index - reach + n);
+  async function windowAround(index: number, radius: number, signal: AbortSignal) {
+    const indexes = Array.from({ length: 2 * radius + 1 }, (_, n) => index - radius + n);
     const all = await Promise.all(indexes.map((each) => seen(each, signal)));
     // A frame that is left as it is ends the shot for those on either side of it.
     const ends = (found: Seen | typeof NOTHING | undefined) =>
       found === undefined || found === NOTHING || found.prediction === undefined;
-    let [from, to] = [reach, reach + 1];
+    let [from, to] = [radius, radius + 1];
     while (from > 0 && !ends(all[from - 1])) from -= 1;
     while (to < all.length && !ends(all[to])) to += 1;
     const frames = all.slice(from, to) as Required<Seen>[];
     const motions = await Promise.all(
       frames.map((frame, n) =>
-        n === 0 ? undefined : motionTo(index - reach + from + n, frames[n - 1] as Seen, frame, signal),
+        n === 0 ? undefined : motionTo(index - radius + from + n, frames[n - 1] as Seen, frame, signal),
       ),
     );
     return {
       frames: frames.map(({ prediction, lightness }, n) => ({
-        lightness: lightness as SmallPicture,
+        lightness: lightness as SmallImage,
         processed: (prediction as Prediction).chroma,
         motion: motions[n],
       })),
-      at: reach - from,
+      at: radius - from,
     };
   }
 
   function motionTo(index: number, before: Seen, frame: Seen, signal: AbortSignal): Promise<Motion> {
     return once(`motion ${index}`, signal, () =>
-      (smoothing as Smoothing).compute.motion(
-        before.lightness as SmallPicture,
-        frame.lightness as SmallPicture,
-      ),
+      (smoothing as Smoothing).compute.motion(before.lightness as SmallImage, frame.lightness as SmallImage),
     );
   }
 
   const walk =
-    smoothing?.settings.reach === 0
+    smoothing?.settings.radius === 0
       ? new ShotWalk(smoothing, shot.start, {
           seen: async (index, signal) => {
             const found = await asked(index, signal);
             return (
               found.prediction && {
-                lightness: found.lightness as SmallPicture,
+                lightness: found.lightness as SmallImage,
                 processed: found.prediction.chroma,
               }
             );
@@ -203,14 +200,14 @@ export function openShotView(
 
   async function steady(
     index: number,
-    raw: SmallPicture,
+    raw: SmallImage,
     { settings, compute }: Smoothing,
     signal?: AbortSignal,
   ) {
-    return once<SmallPicture>(`steady ${index}`, signal, async (stop) => {
+    return once<SmallImage>(`steady ${index}`, signal, async (stop) => {
       const chroma = walk
         ? await walk.to(index, stop)
-        : await compute.frame(await windowAround(index, settings.reach, stop), settings);
+        : await compute.frame(await windowAround(index, settings.radius, stop), settings);
       if (chroma.data.every(Number.isFinite)) return chroma;
       onWarning?.(`frame ${index} could not be smoothed and is left unchanged`);
       return raw;
@@ -245,6 +242,6 @@ function bytesOf(value: Kept): number {
     return 2 * (flow.u.byteLength + flow.v.byteLength + visible.byteLength);
   }
   const { prediction, lightness } = value;
-  const pictures = prediction && [prediction.lightness, prediction.chroma, prediction.confidence, lightness];
-  return (pictures ?? []).reduce((sum, picture) => sum + (picture?.data.byteLength ?? 0), 1);
+  const images = prediction && [prediction.lightness, prediction.chroma, prediction.confidence, lightness];
+  return (images ?? []).reduce((sum, image) => sum + (image?.data.byteLength ?? 0), 1);
 }

@@ -1,7 +1,7 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { View } from '../pipeline/estimate-motion.js';
-import type { Smoothing } from '../pipeline/make-steady.js';
-import type { Motion } from '../temporal/passage.js';
+import type { Smoothing } from '../pipeline/temporal-stage.js';
+import type { Motion } from '../temporal/flow-with-occlusion.js';
 import type { SmoothingStream } from '../temporal/temporal-compute.js';
 
 /** Where a {@link ShotWalk} gets its frames, and leaves what it finds. */
@@ -11,11 +11,11 @@ export interface WalkedShot {
   /** From the frame before to one; both have views. */
   motion(index: number, signal: AbortSignal): Promise<Motion>;
   /** Told of each frame that was passed. */
-  found(index: number, chroma: SmallPicture): void;
+  found(index: number, chroma: SmallImage): void;
 }
 
 /**
- * Smoothing without a reach: a frame depends on all of its shot before it, so the way to it leads through them. From where the
+ * Smoothing without a radius: a frame depends on all of its shot before it, so the way to it leads through them. From where the
  * last way ended it goes on; to an earlier frame it begins again. One goes at a time.
  */
 export class ShotWalk {
@@ -37,7 +37,7 @@ export class ShotWalk {
    * @param index - of a frame that has a view
    * @throws what the shot throws, or the temporal stage
    */
-  to(index: number, signal: AbortSignal): Promise<SmallPicture> {
+  to(index: number, signal: AbortSignal): Promise<SmallImage> {
     const result = this.#last.then(() => this.#to(index, signal));
     this.#last = result.catch(() => {});
     return result;
@@ -49,17 +49,17 @@ export class ShotWalk {
     await this.#end();
   }
 
-  async #to(index: number, signal: AbortSignal): Promise<SmallPicture> {
+  async #to(index: number, signal: AbortSignal): Promise<SmallImage> {
     if (index < this.#next) {
       await this.#end();
       this.#next = this.start;
     }
-    let chroma: SmallPicture | undefined;
+    let chroma: SmallImage | undefined;
     while (this.#next <= index) chroma = await this.#step(signal);
-    return chroma as SmallPicture;
+    return chroma as SmallImage;
   }
 
-  async #step(signal: AbortSignal): Promise<SmallPicture | undefined> {
+  async #step(signal: AbortSignal): Promise<SmallImage | undefined> {
     const index = this.#next;
     const view = await this.shot.seen(index, signal);
     const motion = view && this.#stream ? await this.shot.motion(index, signal) : undefined;
@@ -70,7 +70,7 @@ export class ShotWalk {
     return chroma;
   }
 
-  async #push(view: View, motion: Motion | undefined): Promise<SmallPicture | undefined> {
+  async #push(view: View, motion: Motion | undefined): Promise<SmallImage | undefined> {
     this.#stream ??= this.smoothing.compute.open(view.processed, this.smoothing.settings);
     try {
       const [chroma] = await this.#stream.push({ ...view, motion, wanted: true });

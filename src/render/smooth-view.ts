@@ -14,7 +14,7 @@ export const SMOOTHED_CHANNELS = ['all', 'chroma'] as const;
 /** What is made steady. */
 export type SmoothedChannels = (typeof SMOOTHED_CHANNELS)[number];
 
-/** Short side of the pictures on which corrections are found. */
+/** Short side of the images on which corrections are found. */
 const SHORT_SIDE = 192;
 
 /** What a step of an 8-bit code is in the 16 bits of a small frame. */

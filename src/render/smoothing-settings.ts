@@ -5,7 +5,7 @@ type Given = Pick<Settings, 'smooth' | 'temporalWindow'>;
 
 /** What the user's settings are to the temporal stage. */
 export function smoothingSettings({ smooth, temporalWindow }: Given): SmoothingSettings {
-  return { lambda: smooth * DEFAULT_LAMBDA, reach: temporalWindow, sigma: DEFAULT_SIGMA };
+  return { lambda: smooth * DEFAULT_LAMBDA, radius: temporalWindow, sigma: DEFAULT_SIGMA };
 }
 
 /** How an output says that it was made steady. */

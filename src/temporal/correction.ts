@@ -1,4 +1,4 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import { between } from './interpolate.js';
 
 /** A plane of codes that a correction is added to. */
@@ -22,7 +22,7 @@ export interface CorrectedPlane {
  * @param correction - any number of channels
  * @param channel - which of them, from 0
  */
-export function addCorrection(plane: CorrectedPlane, correction: SmallPicture, channel: number): void {
+export function addCorrection(plane: CorrectedPlane, correction: SmallImage, channel: number): void {
   const { codes, width, height, scale, least, most } = plane;
   const { width: small, height: rows, data } = correction;
   const start = channel * small * rows;

@@ -1,5 +1,5 @@
 /**
- * Dense motion between two pictures of the same size: the point (x, y) of the first is found at
+ * Dense motion between two images of the same size: the point (x, y) of the first is found at
  * (x + u, y + v) in the second.
  */
 export interface FlowField {

@@ -1,10 +1,10 @@
-import type { SmallPicture } from '../colour/small-picture.js';
-import { prepareForFlow } from './flow/flow-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
+import { prepareForFlow } from './flow/flow-image.js';
 import { occlusions } from './flow/occlusions.js';
 import { FlowEstimator } from './flow/optical-flow.js';
-import type { Motion } from './passage.js';
+import type { Motion } from './flow-with-occlusion.js';
 
-/** Keeps memory for the size of picture that was seen last. */
+/** Keeps memory for the size of image that was seen last. */
 let estimator: FlowEstimator | undefined;
 
 /**
@@ -12,9 +12,9 @@ let estimator: FlowEstimator | undefined;
  *
  * @param from - CIE L*, one channel, 0 to 100
  * @param to - of the same size
- * @throws RangeError when sizes differ or a picture is not of one channel
+ * @throws RangeError when sizes differ or an image is not of one channel
  */
-export function estimateMotion(from: SmallPicture, to: SmallPicture): Motion {
+export function estimateMotion(from: SmallImage, to: SmallImage): Motion {
   const { width, height } = from;
   if (estimator?.width !== width || estimator.height !== height) {
     estimator = new FlowEstimator(width, height);

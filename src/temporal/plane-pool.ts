@@ -1,4 +1,4 @@
-/** Float arrays that are used again, since those of a picture's size are costly to make anew for every frame. */
+/** Float arrays that are used again, since those of an image's size are costly to make anew for every frame. */
 export class PlanePool {
   readonly #free = new Map<number, Float32Array[]>();
 

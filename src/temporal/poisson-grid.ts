@@ -1,17 +1,17 @@
 /**
- * One level of the multigrid pyramid of {@link solveScreenedPoisson}: cells of the picture, or of what 2x2 cells of the
+ * One level of the multigrid pyramid of {@link solveScreenedPoisson}: cells of the image, or of what 2x2 cells of the
  * level below were merged into. At odd sizes the last column or row of a coarser level is narrower than the others, so
  * the equations are written for cells of any width (finite volumes) and are the same on every level.
  */
 export interface PoissonGrid {
   readonly width: number;
   readonly height: number;
-  /** Widths of the columns and heights of the rows, in pixels of the picture. */
+  /** Widths of the columns and heights of the rows, in pixels of the image. */
   readonly columns: Float32Array;
   readonly rows: Float32Array;
   /**
    * One over the distance from the middle of a column (row) to the next, in pixels, with a leading and a closing 0: no
-   * flow leaves the picture. Element x is the way to the left of column x.
+   * flow leaves the image. Element x is the way to the left of column x.
    */
   readonly acrossColumns: Float32Array;
   readonly acrossRows: Float32Array;
@@ -25,10 +25,10 @@ export interface PoissonGrid {
 }
 
 /**
- * The pyramid of grids over a picture, finest first, down to a single cell.
+ * The pyramid of grids over an image, finest first, down to a single cell.
  *
- * @param width - of the picture, at least 1
- * @param height - of the picture, at least 1
+ * @param width - of the image, at least 1
+ * @param height - of the image, at least 1
  */
 export function poissonGrids(width: number, height: number): readonly PoissonGrid[] {
   const grids = [gridOf(new Float32Array(width).fill(1), new Float32Array(height).fill(1))];

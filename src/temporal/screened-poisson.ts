@@ -1,4 +1,4 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import { type PoissonGrid, poissonGrids, setWeights, sumOverChildren } from './poisson-grid.js';
 
 /** Settings of {@link ScreenedPoissonSolver.solve}. */
@@ -13,7 +13,7 @@ export interface SolverOptions {
 }
 
 /**
- * Finds the picture that has the gradients of one picture and, where a weight says so, the values of another: it
+ * Finds the image that has the gradients of one image and, where a weight says so, the values of another: it
  * minimises the sum over all pixels of |∇O − ∇P|² + w |O − Q|², the energy of Bonneel et al. 2015 (Blind Video Temporal
  * Consistency, section 3, equation 1), with forward differences and no flow through the borders.
  *
@@ -30,10 +30,10 @@ export class ScreenedPoissonSolver {
   readonly #correction: Float32Array;
   /** The way to go from the correction so far, and what the equations make of it. */
   readonly #direction: Float32Array;
-  readonly #image: Float32Array;
+  readonly #product: Float32Array;
 
   /**
-   * @param width - of all pictures it will solve for, at least 1
+   * @param width - of all images it will solve for, at least 1
    * @param height - likewise
    */
   constructor(
@@ -41,11 +41,11 @@ export class ScreenedPoissonSolver {
     readonly height: number,
   ) {
     if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
-      throw new RangeError(`a picture of ${width}x${height} has no pixels`);
+      throw new RangeError(`an image of ${width}x${height} has no pixels`);
     }
     this.#grids = poissonGrids(width, height);
     const cells = () => new Float32Array(width * height);
-    [this.#correction, this.#direction, this.#image] = [cells(), cells(), cells()];
+    [this.#correction, this.#direction, this.#product] = [cells(), cells(), cells()];
   }
 
   /**
@@ -56,18 +56,18 @@ export class ScreenedPoissonSolver {
    * @throws RangeError when sizes differ
    */
   solve(
-    raw: SmallPicture,
-    target: SmallPicture,
+    raw: SmallImage,
+    target: SmallImage,
     weights: Float32Array,
     { tolerance = 0.01, maximumCycles = 30 }: SolverOptions = {},
-  ): SmallPicture {
+  ): SmallImage {
     const { width, height } = this;
     const size = width * height;
-    for (const picture of [raw, target]) {
-      if (picture.width !== width || picture.height !== height || picture.channels !== raw.channels) {
+    for (const image of [raw, target]) {
+      if (image.width !== width || image.height !== height || image.channels !== raw.channels) {
         throw new RangeError(
-          `a solver for ${width}x${height}x${raw.channels} cannot take a picture of ` +
-            `${picture.width}x${picture.height}x${picture.channels}`,
+          `a solver for ${width}x${height}x${raw.channels} cannot take an image of ` +
+            `${image.width}x${image.height}x${image.channels}`,
         );
       }
     }
@@ -85,7 +85,7 @@ export class ScreenedPoissonSolver {
       }
       this.#correction.fill(0);
       this.#direction.fill(0);
-      this.#image.fill(0);
+      this.#product.fill(0);
       let curvature = 0;
       for (let cycle = 0; cycle < maximumCycles; cycle += 1) {
         finest.solution.fill(0);
@@ -101,30 +101,30 @@ export class ScreenedPoissonSolver {
   }
 
   /**
-   * Makes the direction of what the cycle found, conjugate to the one before, and its image.
+   * Makes the direction of what the cycle found, conjugate to the one before, and its product with the operator.
    *
    * @param before - the curvature of the energy along the direction before; 0 for the first
    * @returns that along the new one
    */
   #turn(before: number): number {
     const { solution } = this.#grids[0] as PoissonGrid;
-    const [direction, image] = [this.#direction, this.#image];
+    const [direction, product] = [this.#direction, this.#product];
     let along = 0;
     if (before > 0) {
-      for (let i = 0; i < image.length; i += 1) along += (solution[i] as number) * (image[i] as number);
+      for (let i = 0; i < product.length; i += 1) along += (solution[i] as number) * (product[i] as number);
     }
     const share = before > 0 ? along / before : 0;
     for (let i = 0; i < direction.length; i += 1) {
       direction[i] = (solution[i] as number) - share * (direction[i] as number);
     }
-    return setImage(this.#grids[0] as PoissonGrid, direction, image);
+    return applyOperator(this.#grids[0] as PoissonGrid, direction, product);
   }
 
   /** Follows the direction to where the energy is lowest; returns the largest change of a sample. */
   #advance(curvature: number): number {
     if (!(curvature > 0)) return 0;
     const { right } = this.#grids[0] as PoissonGrid;
-    const [correction, direction, image] = [this.#correction, this.#direction, this.#image];
+    const [correction, direction, product] = [this.#correction, this.#direction, this.#product];
     let descent = 0;
     for (let i = 0; i < right.length; i += 1) descent += (right[i] as number) * (direction[i] as number);
     const share = descent / curvature;
@@ -132,7 +132,7 @@ export class ScreenedPoissonSolver {
     for (let i = 0; i < right.length; i += 1) {
       const step = share * (direction[i] as number);
       correction[i] = (correction[i] as number) + step;
-      right[i] = (right[i] as number) - share * (image[i] as number);
+      right[i] = (right[i] as number) - share * (product[i] as number);
       const size = step < 0 ? -step : step;
       if (size > largest) largest = size;
     }
@@ -207,27 +207,27 @@ function setResidual(grid: PoissonGrid): void {
   }
 }
 
-/** Puts a picture into the left side of the equations of the finest level; returns its product with the result. */
-function setImage(
+/** Applies the left side of the equations of the finest level to an image; returns the dot product of the two. */
+function applyOperator(
   { width, height, weights }: PoissonGrid,
-  picture: Float32Array,
   image: Float32Array,
+  product: Float32Array,
 ): number {
-  let product = 0;
+  let dot = 0;
   for (let y = 0, at = 0; y < height; y += 1) {
     const above = y > 0 ? width : 0;
     const below = y + 1 < height ? width : 0;
     for (let x = 0; x < width; x += 1, at += 1) {
-      const own = picture[at] as number;
-      const before = x > 0 ? (picture[at - 1] as number) : own;
-      const after = x + 1 < width ? (picture[at + 1] as number) : own;
-      const vertical = (picture[at - above] as number) + (picture[at + below] as number);
+      const own = image[at] as number;
+      const before = x > 0 ? (image[at - 1] as number) : own;
+      const after = x + 1 < width ? (image[at + 1] as number) : own;
+      const vertical = (image[at - above] as number) + (image[at + below] as number);
       const value = ((weights[at] as number) + 4) * own - before - after - vertical;
-      image[at] = value;
-      product += own * value;
+      product[at] = value;
+      dot += own * value;
     }
   }
-  return product;
+  return dot;
 }
 
 /** Adds a coarser level's solution, interpolated between the middles of its cells. */

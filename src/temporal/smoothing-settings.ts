@@ -12,7 +12,7 @@ export interface SmoothingSettings {
    */
   readonly lambda: number;
   /** Frames before and after each one that colours are gathered from: 0, or 1 less than a power of 2. */
-  readonly reach: number;
+  readonly radius: number;
   /** Change of lightness, 0 to 100, at which another frame counts by exp(-1/2). */
   readonly sigma: number;
 }

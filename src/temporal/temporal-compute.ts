@@ -1,16 +1,16 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
+import type { Motion } from './flow-with-occlusion.js';
 import { type FrameWindow, smoothFrame } from './frame-smoother.js';
 import { estimateMotion } from './motion.js';
-import type { Motion } from './passage.js';
 import type { SmoothingSettings } from './smoothing-settings.js';
 import { TemporalSmoother, type TimedFrame } from './temporal-smoother.js';
 
 /** A {@link TemporalSmoother} that may live on another thread. */
 export interface SmoothingStream {
   /** See {@link TemporalSmoother.push}; the next call only after this one's end. */
-  push(frame: TimedFrame): Promise<(SmallPicture | undefined)[]>;
+  push(frame: TimedFrame): Promise<(SmallImage | undefined)[]>;
   /** See {@link TemporalSmoother.finish}. The stream has ended with it, and its memory is free. */
-  finish(): Promise<(SmallPicture | undefined)[]>;
+  finish(): Promise<(SmallImage | undefined)[]>;
 }
 
 /** Where the temporal stage's work is done: on the thread that calls, or on others. All give the same results. */
@@ -18,10 +18,10 @@ export interface TemporalCompute {
   /** Motions that are estimated at once, at least 1. */
   readonly concurrency: number;
   /** See {@link estimateMotion}. */
-  motion(from: SmallPicture, to: SmallPicture): Promise<Motion>;
+  motion(from: SmallImage, to: SmallImage): Promise<Motion>;
   /** Makes a single frame steady; see {@link smoothFrame}. */
-  frame(window: FrameWindow, settings: SmoothingSettings): Promise<SmallPicture>;
-  /** A smoother for pictures of one size. */
+  frame(window: FrameWindow, settings: SmoothingSettings): Promise<SmallImage>;
+  /** A smoother for images of one size. */
   open(
     size: { readonly width: number; readonly height: number },
     settings: SmoothingSettings,

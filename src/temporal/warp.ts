@@ -1,26 +1,26 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import type { FlowField } from './flow-field.js';
 import { amongFour } from './interpolate.js';
 
 /**
- * Carries the second picture of a flow back to the first: each sample is the one that the flow leads to, interpolated
+ * Carries the second image of a flow back to the first: each sample is the one that the flow leads to, interpolated
  * linearly; beyond the borders the nearest sample counts.
  *
- * @param picture - of the flow's size, any number of channels
- * @param into - taken for the result's samples, as many as the picture has; not the picture's own. New ones by default
+ * @param image - of the flow's size, any number of channels
+ * @param into - taken for the result's samples, as many as the image has; not the image's own. New ones by default
  * @throws RangeError when sizes differ
  */
-export function warp(picture: SmallPicture, flow: FlowField, into?: Float32Array): SmallPicture {
-  const { width, height, channels, data } = picture;
+export function warp(image: SmallImage, flow: FlowField, into?: Float32Array): SmallImage {
+  const { width, height, channels, data } = image;
   if (flow.width !== width || flow.height !== height) {
     throw new RangeError(
-      `a flow of ${flow.width}x${flow.height} does not fit a picture of ${width}x${height}`,
+      `a flow of ${flow.width}x${flow.height} does not fit an image of ${width}x${height}`,
     );
   }
   const warped = into ?? new Float32Array(data.length);
   if (warped.length !== data.length || warped === data) {
     throw new RangeError(
-      `the result needs ${data.length} samples other than the picture's own, not ${warped.length}`,
+      `the result needs ${data.length} samples other than the image's own, not ${warped.length}`,
     );
   }
   for (let channel = 0; channel < channels; channel += 1) {

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
 import { AutochromeError } from '../errors.js';
-import type { Motion } from '../temporal/passage.js';
+import type { Motion } from '../temporal/flow-with-occlusion.js';
 import type { TemporalCompute } from '../temporal/temporal-compute.js';
 import type { TemporalRequest } from './temporal-worker.js';
 
@@ -44,14 +44,14 @@ export function openTemporalThreads(
   return {
     concurrency: threads,
     motion: (from, to) => ask<Motion>(forMotion, { kind: 'motion', from, to }),
-    frame: (window, settings) => ask<SmallPicture>(forMotion, { kind: 'frame', window, settings }),
+    frame: (window, settings) => ask<SmallImage>(forMotion, { kind: 'frame', window, settings }),
     open: ({ width, height }, settings) => {
       const stream = streams;
       streams += 1;
       const opened = ask(forSmoothing, { kind: 'open', stream, width, height, settings });
       const next = async (request: TemporalRequest) => {
         await opened;
-        return ask<(SmallPicture | undefined)[]>(forSmoothing, request);
+        return ask<(SmallImage | undefined)[]>(forSmoothing, request);
       };
       return {
         push: (frame) => next({ kind: 'push', stream, frame }),

@@ -1,13 +1,13 @@
-import type { SmallPicture } from '../colour/small-picture.js';
+import type { SmallImage } from '../colour/small-image.js';
+import type { Motion } from '../temporal/flow-with-occlusion.js';
 import { type FrameWindow, smoothFrame } from '../temporal/frame-smoother.js';
 import { estimateMotion } from '../temporal/motion.js';
-import type { Motion } from '../temporal/passage.js';
 import type { SmoothingSettings } from '../temporal/smoothing-settings.js';
 import { TemporalSmoother, type TimedFrame } from '../temporal/temporal-smoother.js';
 
 /** What a thread of the temporal stage is asked for. A smoother's requests all go to one thread. */
 export type TemporalRequest =
-  | { readonly kind: 'motion'; readonly from: SmallPicture; readonly to: SmallPicture }
+  | { readonly kind: 'motion'; readonly from: SmallImage; readonly to: SmallImage }
   | { readonly kind: 'frame'; readonly window: FrameWindow; readonly settings: SmoothingSettings }
   | {
       readonly kind: 'open';
@@ -24,7 +24,7 @@ const smoothers = new Map<number, TemporalSmoother>();
 /** Does one task. */
 export default function work(
   request: TemporalRequest,
-): Motion | SmallPicture | (SmallPicture | undefined)[] | undefined {
+): Motion | SmallImage | (SmallImage | undefined)[] | undefined {
   switch (request.kind) {
     case 'motion':
       return estimateMotion(request.from, request.to);

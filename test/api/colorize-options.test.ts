@@ -47,6 +47,6 @@ test('what is wrong is refused by name, with what is allowed', (t) => {
       message,
     });
     t.is(error?.kind, 'usage');
-    t.regex(error?.remedy ?? '', /^(Allowed|Options): /);
+    t.regex(error?.hint ?? '', /^(Allowed|Options): /);
   }
 });

@@ -14,13 +14,13 @@ import {
   type RenderProgress,
 } from '../../src/index.js';
 import { collectFrames, type KeptFrame } from '../support/collect-frames.js';
-import { writeColourPicture } from '../support/colour-picture.js';
+import { writeColourImage } from '../support/colour-image.js';
 import { generateClip, mediaFolder } from '../support/generate-clip.js';
 
 const runner = await chooseFfmpeg('auto');
 const hasNative = (await findNativeFfmpeg()) !== undefined;
 const { folder, remove } = await mediaFolder();
-const reference = await writeColourPicture(join(folder, 'still.png'));
+const reference = await writeColourImage(join(folder, 'still.png'));
 
 // Hooks and tests are declared in one go: ava starts as soon as the first is followed by a wait.
 test.after.always(remove);
@@ -131,7 +131,7 @@ for (const [extension, codec] of [
   test(`${extension} says which method and networks made it, behind the comment that was there`, async (t) => {
     const input = await generateClip(runner, folder, {
       name: `made-by.${extension}`,
-      picture: ['-c:v', 'libx264', '-pix_fmt', 'yuv420p'],
+      image: ['-c:v', 'libx264', '-pix_fmt', 'yuv420p'],
       ...{
         frames: 2,
         filters: 'hue=s=0',
@@ -151,7 +151,7 @@ for (const [extension, codec] of [
   });
 }
 
-test('a picture and a sequence come out as pictures, with their luma', async (t) => {
+test('an image and a sequence come out as images, with their luma', async (t) => {
   const sequence = join(folder, 'scan_%03d.png');
   for (const number of [1, 2, 3]) {
     const light = 0.7 + 0.1 * number;
@@ -177,7 +177,7 @@ test('a picture and a sequence come out as pictures, with their luma', async (t)
   t.deepEqual(after?.y, before?.y);
 });
 
-test('a film can be written as pictures, in a folder that is made', async (t) => {
+test('a film can be written as images, in a folder that is made', async (t) => {
   const input = await generateClip(runner, folder, { name: 'film.mkv', frames: 2 });
   const { output } = await colorize({ ...quick, input, codec: 'png' });
   t.is(output, join(folder, 'film.colorized', 'film_%06d.png'));

@@ -58,7 +58,7 @@ test('films can be colorized without the weights of 8 bits', (t) => {
     {
       severity: 'note',
       message: '`precision` int8 cannot be used: it is missing',
-      remedy: 'install Autochrome again',
+      hint: 'install Autochrome again',
     },
   ]);
 });
@@ -72,7 +72,7 @@ test('films can be colorized without the networks that recommend references', (t
     {
       severity: 'note',
       message: 'references cannot be recommended: network describe cannot be used: it is missing',
-      remedy: 'install Autochrome again',
+      hint: 'install Autochrome again',
     },
   ]);
 });
@@ -88,6 +88,6 @@ test('what stands in the way is missing, and says what to do', (t) => {
     const [first] = advise({ ...whole, ...part });
     t.is(first?.severity, 'missing');
     t.regex(first?.message ?? '', message);
-    t.truthy(first?.remedy);
+    t.truthy(first?.hint);
   }
 });

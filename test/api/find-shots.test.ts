@@ -15,10 +15,10 @@ test.before(async () => {
 });
 test.after.always(() => remove?.());
 
-/** Writes pictures as a numbered sequence. */
-async function sequence(name: string, pictures: readonly Uint8Array[]): Promise<string> {
+/** Writes images as a numbered sequence. */
+async function sequence(name: string, images: readonly Uint8Array[]): Promise<string> {
   await Promise.all(
-    pictures.map((rgb, i) =>
+    images.map((rgb, i) =>
       sharp(rgb, { raw: { ...DRAWN, channels: 3 } }).toFile(
         join(folder, `${name}_${String(i).padStart(3, '0')}.png`),
       ),
@@ -28,14 +28,14 @@ async function sequence(name: string, pictures: readonly Uint8Array[]): Promise<
 }
 
 async function photograph(path: string, gray: boolean): Promise<Uint8Array> {
-  const picture = sharp(path).resize(DRAWN.width, DRAWN.height, { fit: 'cover' }).removeAlpha();
-  const rgb = new Uint8Array(await picture.toColourspace('srgb').raw().toBuffer());
+  const image = sharp(path).resize(DRAWN.width, DRAWN.height, { fit: 'cover' }).removeAlpha();
+  const rgb = new Uint8Array(await image.toColourspace('srgb').raw().toBuffer());
   return gray ? rgb.map((_, i) => rgb[i - (i % 3) + 1] as number) : rgb;
 }
 
 const times = (count: number, rgb: Uint8Array): Uint8Array[] => Array<Uint8Array>(count).fill(rgb);
 
-test('leader, title, picture, a turn to colour, and another shot in colour', async (t) => {
+test('leader, title, image, a turn to colour, and another shot in colour', async (t) => {
   const [woman, womanInColour, man] = [
     await photograph(STOCK_PHOTOS.womanInRed, true),
     await photograph(STOCK_PHOTOS.womanInRed, false),
@@ -57,7 +57,7 @@ test('leader, title, picture, a turn to colour, and another shot in colour', asy
   t.deepEqual(found.shots, [
     { start: 0, end: 12, kind: 'leader', cutKind: 'start' },
     { start: 12, end: 26, kind: 'title', cutKind: 'cut' },
-    { start: 26, end: 42, kind: 'picture', cutKind: 'cut' },
+    { start: 26, end: 42, kind: 'footage', cutKind: 'cut' },
     { start: 42, end: 60, kind: 'colour', cutKind: 'colour' },
     { start: 60, end: 72, kind: 'colour', cutKind: 'cut' },
   ]);
@@ -69,10 +69,10 @@ test('leader, title, picture, a turn to colour, and another shot in colour', asy
   );
 });
 
-test('a video in gray is one picture, and one picture is a shot', async (t) => {
+test('a video in gray is one image, and one image is a shot', async (t) => {
   const runner = await chooseFfmpeg('auto');
   const clip = await generateClip(runner, folder, { name: 'gray.mkv', size: '96x64', pixelFormat: 'gray' });
-  t.deepEqual((await findShots({ clip })).shots, [{ start: 0, end: 8, kind: 'picture', cutKind: 'start' }]);
+  t.deepEqual((await findShots({ clip })).shots, [{ start: 0, end: 8, kind: 'footage', cutKind: 'start' }]);
   const { shots } = await findShots({ clip: STOCK_PHOTOS.womanInTeal });
   t.deepEqual(shots, [{ start: 0, end: 1, kind: 'colour', cutKind: 'start' }]);
 });

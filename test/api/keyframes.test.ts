@@ -10,7 +10,7 @@ import {
   openClip,
 } from '../../src/index.js';
 import { collectFrames } from '../support/collect-frames.js';
-import { writeColourPicture } from '../support/colour-picture.js';
+import { writeColourImage } from '../support/colour-image.js';
 import { generateClip, mediaFolder } from '../support/generate-clip.js';
 
 let folder: string;
@@ -23,7 +23,7 @@ test.before(async () => {
   reel = await generateClip(await chooseFfmpeg('auto'), folder, {
     ...{ name: 'reel.mkv', size: '96x64', frames: 14, filters: 'hue=s=0' },
   });
-  const day = await writeColourPicture(join(folder, 'day.png'));
+  const day = await writeColourImage(join(folder, 'day.png'));
   const dusk = join(folder, 'dusk.png');
   await sharp(day).modulate({ hue: 140 }).toFile(dusk);
   references = [
@@ -97,6 +97,6 @@ test('what is wrong with keyframes is wrong usage', async (t) => {
       message,
     });
     t.is(error?.kind, 'usage');
-    t.truthy(error?.remedy);
+    t.truthy(error?.hint);
   }
 });

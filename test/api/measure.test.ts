@@ -54,7 +54,7 @@ async function measured(options: MeasureOptions): Promise<MeasureResult & { each
 const root = ({ measures }: MeasureResult, lag: number) =>
   measures.warping.find((warping) => warping.lag === lag)?.chromaRoot ?? Number.NaN;
 
-test('a picture that stands still or moves as a whole is steady', async (t) => {
+test('an image that stands still or moves as a whole is steady', async (t) => {
   const [standing, moving] = [await measured({ clip: still }), await measured({ clip: pan })];
   t.is(root(standing, 1), 0);
   t.is(standing.measures.cdc, 0);
@@ -145,7 +145,7 @@ test('motion comes from the source, whatever the clip’s own luma does', async 
     onStart: ({ source }) => void plans.push(source),
   });
   t.deepEqual(plans, [pan]);
-  // Points that move out of the source's picture are not compared; the clip's own luma shows no motion.
+  // Points that move out of the source's image are not compared; the clip's own luma shows no motion.
   t.true((result.measures.warping[0]?.compared ?? 1) < 1);
   t.is((await measured({ clip: blank })).measures.warping[0]?.compared, 1);
 });

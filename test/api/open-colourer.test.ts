@@ -8,12 +8,12 @@ import {
   openPredictionCache,
   openShotView,
 } from '../../src/index.js';
-import { writeColourPicture } from '../support/colour-picture.js';
+import { writeColourImage } from '../support/colour-image.js';
 import { FakeSource } from '../support/fake-source.js';
 import { mediaFolder } from '../support/generate-clip.js';
 
 const { folder, remove } = await mediaFolder();
-const references = [await writeColourPicture(join(folder, 'still.png'))];
+const references = [await writeColourImage(join(folder, 'still.png'))];
 test.after.always(remove);
 const source: FrameSource = new FakeSource({ frames: 6, width: 64, height: 48 });
 

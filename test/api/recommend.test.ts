@@ -12,7 +12,7 @@ import {
   type RecommendRequest,
   recommend,
 } from '../../src/index.js';
-import { readLightness } from '../../src/recommend/pictures/read-lightness.js';
+import { readLightness } from '../../src/recommend/images/read-lightness.js';
 import { photographs } from '../support/stock-photos.js';
 
 let folder: string;
@@ -32,7 +32,7 @@ test.after.always(async () => {
 });
 
 async function candidate(path: string): Promise<Candidate> {
-  return { path, frame: undefined, description: await recommender.describe({ picture: path }) };
+  return { path, frame: undefined, descriptor: await recommender.describe({ image: path }) };
 }
 
 /** Writes a photograph that has been changed. */
@@ -53,8 +53,8 @@ const CHANGES: Readonly<Record<string, (photo: Sharp) => Sharp>> = {
 for (const [name, change] of Object.entries(CHANGES)) {
   test(`a ${name} photograph finds its original among others`, async (t) => {
     for (const { path } of library) {
-      const picture = await changed(path, name, change);
-      const found = await recommender.recommend({ picture, sources: [memoryCandidates(library)], count: 3 });
+      const image = await changed(path, name, change);
+      const found = await recommender.recommend({ image, sources: [memoryCandidates(library)], count: 3 });
       const [best] = found.recommendations;
       t.is(best?.path, path, `${basename(path)}: ${JSON.stringify(found.recommendations.slice(0, 2))}`);
       t.log(basename(path), best?.score, best?.reasons.cosine, found.recommendations[1]?.score);
@@ -77,7 +77,7 @@ test('of near duplicates one is recommended, which names the others', async (t) 
   );
   const alike = [await candidate(plain), await candidate(again), await candidate(next)];
   const sources = [memoryCandidates([...others, ...alike])];
-  const { recommendations } = await recommender.recommend({ picture: plain, sources, count: 50 });
+  const { recommendations } = await recommender.recommend({ image: plain, sources, count: 50 });
   const [best] = recommendations;
   const both = [best?.path, ...(best?.nearDuplicates ?? []).map(({ path }) => path)];
   t.deepEqual(both.toSorted(), [plain, again, next].toSorted());
@@ -86,7 +86,7 @@ test('of near duplicates one is recommended, which names the others', async (t) 
 
 test('a warning tells when nothing fits, and why others were let in', async (t) => {
   const fitting = await recommender.recommend({
-    picture: library[0]?.path,
+    image: library[0]?.path,
     sources: [memoryCandidates(library)],
   });
   t.false(fitting.warnings.some((warning) => warning.startsWith('nothing matches')));
@@ -111,34 +111,34 @@ test('a warning tells when nothing fits, and why others were let in', async (t) 
 });
 
 test('recommend gives what a recommender gives, from a path or from lightness', async (t) => {
-  const picture = (library[2] as Candidate).path;
+  const image = (library[2] as Candidate).path;
   const sources = [memoryCandidates(library)];
-  const once = await recommend({ picture, sources, count: 2, device: 'cpu' });
-  t.deepEqual(once, await recommender.recommend({ picture, sources, count: 2 }));
+  const once = await recommend({ image, sources, count: 2, device: 'cpu' });
+  t.deepEqual(once, await recommender.recommend({ image, sources, count: 2 }));
   t.deepEqual(
     once,
-    await recommender.recommend({ lightness: await readLightness(picture), sources, count: 2 }),
+    await recommender.recommend({ lightness: await readLightness(image), sources, count: 2 }),
   );
-  t.deepEqual(JSON.parse(JSON.stringify(once)).recommendations[0].path, picture);
+  t.deepEqual(JSON.parse(JSON.stringify(once)).recommendations[0].path, image);
   t.is(once.recommendations.length, 2);
 });
 
 test('wrong requests are refused, naming what is allowed', async (t) => {
   const sources = [memoryCandidates(library)];
-  const picture = 'a.jpg';
+  const image = 'a.jpg';
   const wrong: [object, RegExp][] = [
     [{ sources }, /no image/],
     [
-      { picture, lightness: await readLightness((library[0] as Candidate).path), sources },
-      /picture and lightness are given together/,
+      { image, lightness: await readLightness((library[0] as Candidate).path), sources },
+      /image and lightness are given together/,
     ],
-    [{ picture, sources: [] }, /`sources` \[\] is not allowed/],
-    [{ picture, sources: [{}] }, /sources/],
-    [{ picture, sources, count: 0 }, /`count` 0 is not allowed/],
-    [{ picture, sources, count: 1.5 }, /count/],
-    [{ picture: '', sources }, /`picture` "" is not allowed/],
+    [{ image, sources: [] }, /`sources` \[\] is not allowed/],
+    [{ image, sources: [{}] }, /sources/],
+    [{ image, sources, count: 0 }, /`count` 0 is not allowed/],
+    [{ image, sources, count: 1.5 }, /count/],
+    [{ image: '', sources }, /`image` "" is not allowed/],
     [{ lightness: { width: 8, height: 8, channels: 1, data: new Float32Array(64) }, sources }, /lightness/],
-    [{ picture, sources, colour: 1 }, /no option 'colour'/],
+    [{ image, sources, colour: 1 }, /no option 'colour'/],
   ];
   for (const [request, message] of wrong) {
     const error = await t.throwsAsync(recommender.recommend(request as RecommendRequest), {
@@ -147,7 +147,7 @@ test('wrong requests are refused, naming what is allowed', async (t) => {
     t.is(error?.kind, 'usage');
     t.regex(error?.message ?? '', message);
   }
-  const missing = await t.throwsAsync(recommender.recommend({ picture: join(folder, 'none.jpg'), sources }), {
+  const missing = await t.throwsAsync(recommender.recommend({ image: join(folder, 'none.jpg'), sources }), {
     instanceOf: AutochromeError,
   });
   t.is(missing?.kind, 'input');

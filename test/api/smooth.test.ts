@@ -148,8 +148,8 @@ for (const [extension, codec] of [
   ['mov', 'prores'],
 ] as const) {
   test(`sound, times and tags are the processed clip’s: ${extension}`, async (t) => {
-    const picture = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
-    const made = { name: `reel.${extension}`, frames: 10, rate: '25', sound: 0.4, picture };
+    const image = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+    const made = { name: `reel.${extension}`, frames: 10, rate: '25', sound: 0.4, image };
     const output = ['-metadata', 'title=Reel 7'];
     const processed = await stillClip(runner, folder, { ...made, output, added: FLICKER });
     const source = await stillClip(runner, folder, { ...made, name: `silent.${extension}` });
@@ -181,7 +181,7 @@ for (const [extension, codec] of [
   });
 }
 
-test('sequences of pictures beside each other', async (t) => {
+test('sequences of images beside each other', async (t) => {
   const flicker = [0, 12, -9, 7, -14, 4];
   const [width, height] = [48, 32];
   for (const [n, added] of flicker.entries()) {
@@ -220,7 +220,7 @@ test('options that are wrong are refused by name', async (t) => {
       message,
     });
     t.is(error?.kind, 'usage');
-    t.truthy(error?.remedy);
+    t.truthy(error?.hint);
   }
 });
 

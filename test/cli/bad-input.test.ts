@@ -4,7 +4,7 @@ import test from 'ava';
 import sharp from 'sharp';
 import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
 import { findNativeFfmpeg } from '../../src/ffmpeg/native.js';
-import { writeColourPicture } from '../support/colour-picture.js';
+import { writeColourImage } from '../support/colour-image.js';
 import { generateClip, mediaFolder } from '../support/generate-clip.js';
 import { canListProcesses, descendants } from '../support/processes.js';
 import { runCli, startCli, temporaryFolder } from '../support/run-cli.js';
@@ -15,8 +15,8 @@ const hasNative = (await findNativeFfmpeg()) !== undefined;
 const { folder: media, remove } = await mediaFolder();
 
 const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '0', '-g', '4'];
-const reference = await writeColourPicture(join(media, 'still.jpg'));
-const reel = await generateClip(runner, media, { name: 'reel.mp4', filters: 'hue=s=0', picture: x264 });
+const reference = await writeColourImage(join(media, 'still.jpg'));
+const reel = await generateClip(runner, media, { name: 'reel.mp4', filters: 'hue=s=0', image: x264 });
 
 const mounts = await canMount();
 
@@ -49,7 +49,7 @@ test('a missing reference', async (t) => {
   t.regex(stderr, /^autochrome: .*nowhere\.jpg/);
 });
 
-test('a folder without pictures', async (t) => {
+test('a folder without images', async (t) => {
   const folder = await temporaryFolder(t);
   await writeFile(join(folder, 'notes.txt'), 'nothing to see');
   const { exitCode, stderr } = await colorize(folder);
@@ -66,7 +66,7 @@ test('a text file named .mp4', async (t) => {
   t.notRegex(stderr, /at .*\.js/);
 });
 
-test('zero bytes, as a film and as a picture', async (t) => {
+test('zero bytes, as a film and as an image', async (t) => {
   const folder = await temporaryFolder(t);
   for (const name of ['empty.mp4', 'empty.png']) {
     const path = join(folder, name);
@@ -92,7 +92,7 @@ test('a film that is cut off behind its index: what there is is kept under anoth
     name: 'cut.mp4',
     frames: 40,
     size: '128x96',
-    picture: x264,
+    image: x264,
     output: ['-movflags', '+faststart'],
   });
   await truncate(path, Math.floor((await stat(path)).size * 0.6));
@@ -105,7 +105,7 @@ test('a film that is cut off behind its index: what there is is kept under anoth
 
 test('a reference that is cut off', async (t) => {
   const path = join(await temporaryFolder(t), 'cut.jpg');
-  await writeColourPicture(path, { width: 320, height: 240 });
+  await writeColourImage(path, { width: 320, height: 240 });
   await truncate(path, Math.floor((await stat(path)).size / 2));
   const { exitCode, stderr } = await runCli(['colorize', reel, '--reference', path, ...QUICK]);
   t.is(exitCode, 3);
@@ -122,7 +122,7 @@ test('a grey reference gives a warning', async (t) => {
   t.regex(stderr, /^warning: .*grey\.png.*no colour/m);
 });
 
-test('pictures of 1x1 and 16000x8', async (t) => {
+test('images of 1x1 and 16000x8', async (t) => {
   const folder = await temporaryFolder(t);
   for (const [width, height] of [
     [1, 1],
@@ -153,7 +153,7 @@ test('an output that cannot be written: its folder is a file, or is missing', as
 test('an output that is the input, or the reference', async (t) => {
   const folder = await temporaryFolder(t);
   const photograph = join(folder, 'photograph.png');
-  const still = await writeColourPicture(join(folder, 'still.png'));
+  const still = await writeColourImage(join(folder, 'still.png'));
   await sharp(reference).greyscale().toFile(photograph);
   for (const [input, output] of [
     [reel, reel],
@@ -204,7 +204,7 @@ test('an interlaced film is refused with the command that helps, and coloured wh
     name: 'tape.mpg',
     size: '64x64',
     rate: '25',
-    picture: ['-c:v', 'mpeg2video', '-flags', '+ilme+ildct', '-top', '1'],
+    image: ['-c:v', 'mpeg2video', '-flags', '+ilme+ildct', '-top', '1'],
     filters: 'setfield=tff',
   });
   const output = join(folder, 'out.mkv');
@@ -229,7 +229,7 @@ function long(): Promise<string> {
     name: 'reel-long.mp4',
     frames: 400,
     size: '160x120',
-    picture: x264,
+    image: x264,
   });
   return made;
 }

@@ -5,13 +5,13 @@ import sharp from 'sharp';
 import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
 import { openClip } from '../../src/index.js';
 import { collectFrames } from '../support/collect-frames.js';
-import { writeColourPicture } from '../support/colour-picture.js';
+import { writeColourImage } from '../support/colour-image.js';
 import { generateClip, mediaFolder } from '../support/generate-clip.js';
 import { runCli } from '../support/run-cli.js';
 
 const runner = await chooseFfmpeg('auto');
 const { folder, remove } = await mediaFolder();
-const reference = await writeColourPicture(join(folder, 'still.png'));
+const reference = await writeColourImage(join(folder, 'still.png'));
 const photograph = join(folder, 'photograph.png');
 await sharp(reference).greyscale().toFile(photograph);
 const gray = { pixelFormat: 'gray', size: '64x48' } as const;
@@ -50,7 +50,7 @@ test('--no-smooth and --smooth 0 give the same bytes, whatever the window, and s
   );
 });
 
-test('a single picture is the same with and without smoothing', async (t) => {
+test('a single image is the same with and without smoothing', async (t) => {
   const smooth = await colorize(t, photograph, 'smooth.png', '--smooth', '100');
   const plain = await colorize(t, photograph, 'plain.png', '--no-smooth');
   t.deepEqual(await readFile(smooth), await readFile(plain));

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
-import { writeColourPicture } from '../support/colour-picture.js';
+import { writeColourImage } from '../support/colour-image.js';
 import { mediaFolder } from '../support/generate-clip.js';
 import { runCli } from '../support/run-cli.js';
 
 const { folder, remove } = await mediaFolder();
-const reference = await writeColourPicture(join(folder, 'still.png'));
+const reference = await writeColourImage(join(folder, 'still.png'));
 const photograph = join(folder, 'photograph.png');
 await sharp(reference).greyscale().toFile(photograph);
 const black = join(folder, 'black.png');
 await sharp({ create: { width: 96, height: 64, channels: 3, background: '#000' } }).toFile(black);
-const small = await writeColourPicture(join(folder, 'small.png'), { width: 9, height: 9 });
+const small = await writeColourImage(join(folder, 'small.png'), { width: 9, height: 9 });
 
 test.after.always(remove);
 
@@ -22,7 +22,7 @@ async function colorize(name: string, ...args: string[]) {
   return { ...(await runCli(['colorize', photograph, ...args, ...quick])), output };
 }
 
-/** Mean distance of the channels of a picture from each other: 0 of gray. */
+/** Mean distance of the channels of an image from each other: 0 of gray. */
 async function colourOf(path: string): Promise<number> {
   const data = await sharp(path).removeAlpha().toColourspace('srgb').raw().toBuffer();
   let sum = 0;
@@ -89,7 +89,7 @@ test('keyframes hand over from one reference to another', async (t) => {
 
 test('a frame of a clip is named after its reference', async (t) => {
   const pattern = join(folder, 'stripes_%d.png');
-  await writeColourPicture(join(folder, 'stripes_0.png'));
+  await writeColourImage(join(folder, 'stripes_0.png'));
   await sharp(reference).modulate({ hue: 120 }).toFile(join(folder, 'stripes_1.png'));
   const output = async (name: string, ...args: string[]) => {
     const run = await colorize(name, ...args);
@@ -100,7 +100,7 @@ test('a frame of a clip is named after its reference', async (t) => {
   const distance = (other: Buffer) =>
     other.reduce((sum, value, i) => sum + Math.abs(value - (still[i] as number)), 0) / still.length;
   const same = distance(await output('of-frame.png', '--reference', pattern, '--frame', '1'));
-  t.true(same < 1, `${same} from the same picture as a still`);
+  t.true(same < 1, `${same} from the same image as a still`);
   const other = distance(await output('of-other.png', '--reference', pattern, '--frame', '0'));
   t.true(other > 10, `${other} from another`);
   const none = await colorize('no-frame.png', '--reference', pattern);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
 import { findNativeFfmpeg } from '../../src/ffmpeg/native.js';
-import { writeColourPicture } from '../support/colour-picture.js';
+import { writeColourImage } from '../support/colour-image.js';
 import { generateClip } from '../support/generate-clip.js';
 import { canListProcesses, descendants, isRunning } from '../support/processes.js';
 import { startCli, temporaryFolder } from '../support/run-cli.js';
@@ -17,14 +17,14 @@ for (const backend of ['native', 'wasm']) {
     `Ctrl+C with ${backend} ffmpeg stops cleanly: exit code 130, a partial film, nothing left over`,
     async (t) => {
       const folder = await temporaryFolder(t);
-      const picture = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+      const image = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
       const path = await generateClip(runner, folder, {
         name: 'reel.mp4',
         frames: 600,
         size: '160x120',
-        picture,
+        image,
       });
-      const reference = await writeColourPicture(join(folder, 'still.png'));
+      const reference = await writeColourImage(join(folder, 'still.png'));
       const settings = [
         '--method',
         'reinhard',
@@ -63,7 +63,7 @@ for (const backend of ['native', 'wasm']) {
 test('a reader of the events that goes away does not stop the film', async (t) => {
   const folder = await temporaryFolder(t);
   const path = await generateClip(runner, folder, { name: 'reel.mkv', frames: 12 });
-  const reference = await writeColourPicture(join(folder, 'still.png'));
+  const reference = await writeColourImage(join(folder, 'still.png'));
   const settings = ['--method', 'reinhard', '--size', '64', '--device', 'cpu', '--json'];
   const child = startCli(['colorize', path, '--reference', reference, ...settings], { buffer: false });
   child.stdout?.once('data', () => child.stdout?.destroy());

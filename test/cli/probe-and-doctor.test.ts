@@ -11,7 +11,7 @@ const clip = await generateClip(runner, folder, {
   rate: '30000/1001',
   frames: 6,
   sound: 0.2,
-  picture: ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-colorspace', 'bt709'],
+  image: ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-colorspace', 'bt709'],
   output: ['-timecode', '01:00:00;00', '-metadata', 'title=A trip'],
 });
 

@@ -5,7 +5,7 @@ import { rationalToNumber } from '../../src/core.js';
 import { openClip, readTimeline } from '../../src/index.js';
 import { readProjectFile } from '../../src/project/document/document-file.js';
 import { collectFrames } from '../support/collect-frames.js';
-import { writeColourPicture } from '../support/colour-picture.js';
+import { writeColourImage } from '../support/colour-image.js';
 import { filmPhotos } from '../support/photo-film.js';
 import { runCli, temporaryFolder } from '../support/run-cli.js';
 
@@ -23,7 +23,7 @@ async function begun(t: ExecutionContext, more: readonly string[] = []) {
   const project = join(folder, 'reel.autochrome.json');
   const created = await runCli(['new', clip, '--output', project, ...QUICK, '--codec', 'ffv1', ...more]);
   t.is(created.exitCode, 0, created.stderr);
-  const still = await writeColourPicture(join(folder, 'still.png'));
+  const still = await writeColourImage(join(folder, 'still.png'));
   const output = join(folder, 'coloured.mkv');
   const shots = async () => (await readProjectFile(project)).document.shots;
   return { folder, clip, project, still, output, created, shots };
@@ -43,9 +43,9 @@ test.serial('a project has the shots of its film and the settings it was given',
   t.deepEqual(
     (await shots()).map(({ name, start, end, kind }) => [name, start, end, kind]),
     [
-      ['Shot 1', 0, 12, 'picture'],
-      ['Shot 2', 12, 24, 'picture'],
-      ['Shot 3', 24, 36, 'picture'],
+      ['Shot 1', 0, 12, 'footage'],
+      ['Shot 2', 12, 24, 'footage'],
+      ['Shot 3', 24, 36, 'footage'],
     ],
   );
   const { document } = await readProjectFile(project);

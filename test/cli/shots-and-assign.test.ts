@@ -8,7 +8,7 @@ import { projectOf } from '../support/project-document.js';
 import { runCli, temporaryFolder } from '../support/run-cli.js';
 import { STOCK_PHOTOS } from '../support/stock-photos.js';
 
-/** A folder with a project of three shots, a colour picture and a gray one. */
+/** A folder with a project of three shots, a colour image and a gray one. */
 async function material(t: ExecutionContext) {
   const folder = await temporaryFolder(t);
   const clip = join(folder, 'reel.mkv');
@@ -44,8 +44,8 @@ test.serial('shots are listed, parted, joined, moved, named and marked', async (
     (await shots()).map(({ name, start, end, kind }) => [name, start, end, kind]),
     [
       ['Shot 1', 0, 10, 'title'],
-      ['Shot 2', 10, 17, 'picture'],
-      ['Harbour, wide', 17, 30, 'picture'],
+      ['Shot 2', 10, 17, 'footage'],
+      ['Harbour, wide', 17, 30, 'footage'],
     ],
   );
   const json = await runCli(['shots', 'list', path, '--json']);

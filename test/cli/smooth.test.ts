@@ -124,8 +124,8 @@ test('clips that differ in size or rate: both named, and what differs', async (t
 
 test('clips of different length that say so: refused before anything is read', async (t) => {
   const [long, short] = [
-    await generateClip(runner, folder, { ...made, name: 'long.mp4', picture: x264 }),
-    await generateClip(runner, folder, { ...made, name: 'short.mp4', picture: x264, frames: 4 }),
+    await generateClip(runner, folder, { ...made, name: 'long.mp4', image: x264 }),
+    await generateClip(runner, folder, { ...made, name: 'short.mp4', image: x264, frames: 4 }),
   ];
   await refused(t, [long, '--source', short], {
     message: /long\.mp4 has 6 frames, and --source .*short\.mp4 4: their frames do not correspond\nGive/,
@@ -154,7 +154,7 @@ test('clips whose length is found out at their end: the frames that both have ar
 
 test('a clip cut off in the middle: the frames before the damage are kept', async (t) => {
   const own = await temporaryFolder(t);
-  const whole = { name: 'whole.mp4', frames: 40, size: '128x96', picture: x264 };
+  const whole = { name: 'whole.mp4', frames: 40, size: '128x96', image: x264 };
   const output = ['-g', '4', '-movflags', '+faststart'];
   const path = await generateClip(runner, own, { ...whole, output });
   const cut = join(own, 'cut.mp4');
@@ -221,14 +221,14 @@ test('an output that is one of the clips, under whatever name, is refused even w
   t.deepEqual([await readFile(processed), await readFile(source)], before);
 });
 
-test('an output that is one of the pictures of a sequence it is made from is refused', async (t) => {
+test('an output that is one of the images of a sequence it is made from is refused', async (t) => {
   const own = await temporaryFolder(t);
   const background = '#777777';
   for (const name of ['painted', 'scan']) {
     await mkdir(join(own, name));
     for (const n of [0, 1]) {
-      const picture = sharp({ create: { width: 16, height: 16, channels: 3, background } });
-      await picture.toFile(join(own, name, `${name}_00000${n}.png`));
+      const image = sharp({ create: { width: 16, height: 16, channels: 3, background } });
+      await image.toFile(join(own, name, `${name}_00000${n}.png`));
     }
   }
   const [painted, scan] = ['painted', 'scan'].map((name) => join(own, name, `${name}_%06d.png`));
@@ -244,7 +244,7 @@ test('an output that is one of the pictures of a sequence it is made from is ref
 
 test('Ctrl+C stops cleanly: exit code 130, a partial film, nothing left over', async (t) => {
   const own = await temporaryFolder(t);
-  const long = { name: 'reel.mp4', frames: 600, size: '64x48', picture: x264 };
+  const long = { name: 'reel.mp4', frames: 600, size: '64x48', image: x264 };
   const path = await generateClip(runner, own, long);
   const args = ['smooth', path, '--source', path, '--temporal-window', '1', '--json'];
   const { exitCode, stderr } = await runCli(args, {

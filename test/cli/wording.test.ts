@@ -23,7 +23,7 @@ test('counts, rates and sizes', (t) => {
   t.deepEqual([812, 3400, 17_000_000, 2.5e9].map(fileSize), ['812 B', '3.4 kB', '17 MB', '2.5 GB']);
 });
 
-test('remedies become sentences, commands and names keep their case', (t) => {
+test('hints become sentences, commands and names keep their case', (t) => {
   t.is(sentence('name another output'), 'Name another output.');
   t.is(sentence('Works here: cpu.'), 'Works here: cpu.');
   t.is(sentence('ffmpeg'), 'ffmpeg.');

@@ -3,22 +3,22 @@ import { changingColorizer } from '../../src/colorize/changing-colorizer.js';
 import type { ChromaPrediction, Colorizer } from '../../src/colorize/colorizer.js';
 import { METHODS } from '../../src/colorize/colorizer.js';
 import { createColorizer } from '../../src/colorize/create-colorizer.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 import { createNetworkLoader, type DeviceNetworkLoader } from '../../src/inference/network-loader.js';
 import { mean } from '../support/chroma-measures.js';
 import { lightnessOf, mirrored, STOCK_PHOTOS, stockLab } from '../support/stock-photos.js';
 
 let loader: DeviceNetworkLoader;
-let picture: SmallPicture;
+let image: SmallImage;
 
 test.before(async () => {
   loader = await createNetworkLoader({ device: 'cpu' });
-  picture = await stockLab(STOCK_PHOTOS.womanInRed, 96, 96);
+  image = await stockLab(STOCK_PHOTOS.womanInRed, 96, 96);
 });
 test.after.always(() => loader?.close());
 
-/** The picture with all of its colours turned by an angle in degrees, and made more vivid. */
-function turned(lab: SmallPicture, degrees: number): SmallPicture {
+/** The image with all of its colours turned by an angle in degrees, and made more vivid. */
+function turned(lab: SmallImage, degrees: number): SmallImage {
   const size = lab.width * lab.height;
   const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
   const data = lab.data.slice();
@@ -45,11 +45,11 @@ for (const method of METHODS) {
   test(`${method}: hue goes over from one reference to the other without a jump`, async (t) => {
     // The first shows the very same thing and the second another: the worst that a mix of weights could be given.
     const [first, second] = [
-      turned(mirrored(picture), 0),
+      turned(mirrored(image), 0),
       turned(await stockLab(STOCK_PHOTOS.womanInTeal, 96, 96), 110),
     ];
-    const lightness = lightnessOf(picture);
-    const alone = async (reference: SmallPicture, weight: number) =>
+    const lightness = lightnessOf(image);
+    const alone = async (reference: SmallImage, weight: number) =>
       (await createColorizer({ method, references: [{ ...reference, weight }], loader })).colorize(lightness);
     const [begin, end] = [await alone(first, 1), await alone(second, 2)];
     const colorizer = await createColorizer({
@@ -93,9 +93,9 @@ test('frames have the same colours in any order and number', async (t) => {
     { frame: 5, weight: 4 },
     { frame: 9, weight: 0 },
   ];
-  const references = [{ ...mirrored(picture), weight }, turned(picture, 90)];
+  const references = [{ ...mirrored(image), weight }, turned(image, 90)];
   const colorizer = await createColorizer({ method: 'match', references, loader });
-  const lightness = lightnessOf(picture);
+  const lightness = lightnessOf(image);
   const order = [7, 0, 3, 9, 3, 12, 7];
   const together = await Promise.all(order.map((frame) => colorizer.colorize(lightness, frame)));
   t.deepEqual(together[2], together[4]);
@@ -106,10 +106,10 @@ test('frames have the same colours in any order and number', async (t) => {
 });
 
 test('keyframes that change nothing are the same as a weight', async (t) => {
-  const lightness = lightnessOf(picture);
-  const other = turned(picture, 90);
+  const lightness = lightnessOf(image);
+  const other = turned(image, 90);
   const coloured = async (weight: number | { frame: number; weight: number }[]) => {
-    const references = [{ ...mirrored(picture), weight }, other];
+    const references = [{ ...mirrored(image), weight }, other];
     return (await createColorizer({ method: 'match', references, loader })).colorize(lightness, 4);
   };
   t.deepEqual(

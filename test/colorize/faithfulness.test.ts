@@ -2,7 +2,7 @@ import test from 'ava';
 import type { ChromaPrediction } from '../../src/colorize/colorizer.js';
 import { createColorizer } from '../../src/colorize/create-colorizer.js';
 import type { TrainedMethod } from '../../src/colorize/trained.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 import { createNetworkLoader, type DeviceNetworkLoader } from '../../src/inference/network-loader.js';
 import {
   matchedPlaces,
@@ -38,10 +38,10 @@ test.after.always(() => loader?.close());
  * of an old print.
  */
 async function afterItself(
-  photo: SmallPicture,
+  photo: SmallImage,
   method: TrainedMethod,
   { turn = 0, faithfulness }: { turn?: number; faithfulness?: number } = {},
-): Promise<Required<ChromaPrediction> & { confidence: SmallPicture }> {
+): Promise<Required<ChromaPrediction> & { confidence: SmallImage }> {
   const { data, ...size } = lightnessOf(photo);
   const frame = { ...size, data: data.map((lightness) => 8 + 0.85 * lightness) };
   const references = [recoloured(mirrored(photo), turn)];
@@ -50,11 +50,11 @@ async function afterItself(
     ...(faithfulness === undefined ? {} : { faithfulness }),
   });
   const { chroma, confidence } = await colorizer.colorize(frame);
-  return { chroma, confidence: confidence as SmallPicture };
+  return { chroma, confidence: confidence as SmallImage };
 }
 
 /** How far hues turned from one chroma to another, in degrees from -180 to 180. */
-function turns(before: SmallPicture, after: SmallPicture, counts: (place: number) => boolean): number[] {
+function turns(before: SmallImage, after: SmallImage, counts: (place: number) => boolean): number[] {
   const size = before.width * before.height;
   const found: number[] = [];
   for (let i = 0; i < size; i += 1) {
@@ -66,8 +66,8 @@ function turns(before: SmallPicture, after: SmallPicture, counts: (place: number
   return found;
 }
 
-/** Distance of two pictures of chroma at each place. */
-function distances(one: SmallPicture, other: SmallPicture): Float32Array {
+/** Distance of two images of chroma at each place. */
+function distances(one: SmallImage, other: SmallImage): Float32Array {
   return saturations({ ...one, data: one.data.map((value, i) => value - (other.data[i] as number)) });
 }
 

@@ -36,6 +36,6 @@ test('the threshold is a distance in 8-bit code values at any bit depth', (t) =>
   }
 });
 
-test('colour in a quarter of the picture is enough', (t) => {
+test('colour in a quarter of the image is enough', (t) => {
   t.true(isInColour(frame([128, 128, 128, 110], [128, 128, 128, 146])));
 });

@@ -1,17 +1,17 @@
 import test from 'ava';
 import { createColorizer } from '../../src/colorize/create-colorizer.js';
 import { buildReferenceBank } from '../../src/colorize/reference-bank.js';
-import type { ReferencePicture } from '../../src/colorize/reference-picture.js';
+import type { ReferenceImage } from '../../src/colorize/reference-image.js';
 import { trainedColorizer } from '../../src/colorize/trained.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 import { AutochromeError } from '../../src/errors.js';
 import { createNetworkLoader, type DeviceNetworkLoader } from '../../src/inference/network-loader.js';
 import { mean } from '../support/chroma-measures.js';
 import { lightnessOf, mirrored, STOCK_PHOTOS, sideBySide, stockLab } from '../support/stock-photos.js';
 
 let loader: DeviceNetworkLoader;
-let red: SmallPicture;
-let teal: SmallPicture;
+let red: SmallImage;
+let teal: SmallImage;
 
 test.before(async () => {
   loader = await createNetworkLoader({ device: 'cpu' });
@@ -21,13 +21,13 @@ test.before(async () => {
 
 test.after.always(() => loader?.close());
 
-async function coloured(target: SmallPicture, ...references: ReferencePicture[]): Promise<SmallPicture> {
+async function coloured(target: SmallImage, ...references: ReferenceImage[]): Promise<SmallImage> {
   const colorizer = await createColorizer({ method: 'match', references, loader });
   return (await colorizer.colorize(lightnessOf(target))).chroma;
 }
 
-/** Mean distance of small chroma from a picture's own, in the columns [from, to). */
-function meanError(chroma: SmallPicture, truth: SmallPicture, from = 0, to = truth.width): number {
+/** Mean distance of small chroma from an image's own, in the columns [from, to). */
+function meanError(chroma: SmallImage, truth: SmallImage, from = 0, to = truth.width): number {
   const size = truth.width * truth.height;
   const scale = truth.width / chroma.width;
   let sum = 0;
@@ -42,10 +42,7 @@ function meanError(chroma: SmallPicture, truth: SmallPicture, from = 0, to = tru
 }
 
 /** Every sample of a*, b* turned by the same function. */
-function recoloured(
-  lab: SmallPicture,
-  turn: (a: number, b: number) => readonly [number, number],
-): SmallPicture {
+function recoloured(lab: SmallImage, turn: (a: number, b: number) => readonly [number, number]): SmallImage {
   const size = lab.width * lab.height;
   const data = lab.data.slice();
   for (let i = size; i < 2 * size; i += 1) {
@@ -61,25 +58,25 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
 }
 
 for (const method of ['match', 'network'] as const) {
-  test(`${method}: a mirrored reference brings a picture its colours back`, async (t) => {
-    for (const picture of [red, teal]) {
-      const colorizer = await createColorizer({ method, references: [mirrored(picture)], loader });
-      const { chroma } = await colorizer.colorize(lightnessOf(picture));
-      const size = picture.width * picture.height;
-      const [a, b] = [1, 2].map((c) => mean(picture.data.subarray(c * size, (c + 1) * size))) as [
+  test(`${method}: a mirrored reference brings an image its colours back`, async (t) => {
+    for (const image of [red, teal]) {
+      const colorizer = await createColorizer({ method, references: [mirrored(image)], loader });
+      const { chroma } = await colorizer.colorize(lightnessOf(image));
+      const size = image.width * image.height;
+      const [a, b] = [1, 2].map((c) => mean(image.data.subarray(c * size, (c + 1) * size))) as [
         number,
         number,
       ];
       const constant = (...values: [number, number]) =>
-        meanError({ width: 1, height: 1, channels: 2, data: Float32Array.of(...values) }, picture);
-      const error = meanError(chroma, picture);
+        meanError({ width: 1, height: 1, channels: 2, data: Float32Array.of(...values) }, image);
+      const error = meanError(chroma, image);
       t.true(error < 0.6 * constant(0, 0), `${error} against gray ${constant(0, 0)}`);
       t.true(error < 0.6 * constant(a, b), `${error} against mean colour ${constant(a, b)}`);
     }
   });
 }
 
-test('of two references each part of a picture follows its own', async (t) => {
+test('of two references each part of an image follows its own', async (t) => {
   const target = sideBySide(red, teal);
   const [both, onlyRed, onlyTeal] = await Promise.all([
     coloured(target, mirrored(red), mirrored(teal)),
@@ -212,7 +209,7 @@ test('a reference without colours gives none', async (t) => {
 });
 
 test('chroma comes at half of the size, confidence from 0 to 1, higher for a better reference', async (t) => {
-  const confidence = async (reference: SmallPicture) => {
+  const confidence = async (reference: SmallImage) => {
     const colorizer = await createColorizer({ method: 'match', references: [reference], loader });
     const prediction = await colorizer.colorize(lightnessOf(red));
     t.deepEqual([prediction.chroma.width, prediction.chroma.height, prediction.chroma.channels], [96, 96, 2]);
@@ -269,7 +266,7 @@ test('the other methods need no network', async (t) => {
   }
 });
 
-test('no reference, and one that is no Lab picture, are refused', async (t) => {
+test('no reference, and one that is no Lab image, are refused', async (t) => {
   await t.throwsAsync(createColorizer({ method: 'match', references: [], loader }), {
     instanceOf: RangeError,
   });

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { createColorizer } from '../../src/colorize/create-colorizer.js';
 import type { TrainedMethod } from '../../src/colorize/trained.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 import { createNetworkLoader, type DeviceNetworkLoader } from '../../src/inference/network-loader.js';
 import { mean, patchiness, quantile, recoloured, saturations, shrunk } from '../support/chroma-measures.js';
 import { lightnessOf, STOCK_PHOTOS, stockLab } from '../support/stock-photos.js';
@@ -18,8 +18,8 @@ const MOST_TAKEN = 0.6;
 const MOST_PATCHY = 0.6;
 
 let loader: DeviceNetworkLoader;
-let photos: readonly SmallPicture[];
-let desk: SmallPicture;
+let photos: readonly SmallImage[];
+let desk: SmallImage;
 test.before(async () => {
   loader = await createNetworkLoader({ device: 'cpu' });
   photos = await Promise.all(PORTRAITS.map((name) => stockLab(STOCK_PHOTOS[name], 192, 192)));
@@ -28,21 +28,21 @@ test.before(async () => {
 test.after.always(() => loader?.close());
 
 async function coloured(
-  photo: SmallPicture,
+  photo: SmallImage,
   method: TrainedMethod,
-  reference: SmallPicture,
-): Promise<SmallPicture> {
+  reference: SmallImage,
+): Promise<SmallImage> {
   const colorizer = await createColorizer({ method, references: [reference], loader });
   return (await colorizer.colorize(lightnessOf(photo))).chroma;
 }
 
 /** Chroma of a photograph's own colours. */
-const own = (photo: SmallPicture) => saturations(shrunk(photo, [1, 2], 1));
+const own = (photo: SmallImage) => saturations(shrunk(photo, [1, 2], 1));
 
 for (const [index, name] of PORTRAITS.entries()) {
-  test(`a vivid picture of something else leaves colours in the range of photographs: ${name}`, async (t) => {
+  test(`a vivid image of something else leaves colours in the range of photographs: ${name}`, async (t) => {
     const reference = recoloured(desk, 0, VIVID);
-    const found = saturations(await coloured(photos[index] as SmallPicture, 'network', reference));
+    const found = saturations(await coloured(photos[index] as SmallImage, 'network', reference));
     const most = Math.max(...photos.map((photo) => quantile(own(photo), 0.95)));
     const said = `95 % below ${quantile(found, 0.95)}, mean ${mean(found)}; photographs below ${most}, reference ${mean(own(reference))}`;
     t.log(said);
@@ -50,8 +50,8 @@ for (const [index, name] of PORTRAITS.entries()) {
     t.true(mean(found) < MOST_TAKEN * mean(own(reference)), said);
   });
 
-  test(`a picture of something else does not make patches: ${name}`, async (t) => {
-    const photo = photos[index] as SmallPicture;
+  test(`an image of something else does not make patches: ${name}`, async (t) => {
+    const photo = photos[index] as SmallImage;
     const [network, match] = [await coloured(photo, 'network', desk), await coloured(photo, 'match', desk)];
     const side = photo.width / network.width;
     const lightness = shrunk(photo, [0], side);

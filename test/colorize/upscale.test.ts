@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { SmallPicture } from '../../src/colorize/colorizer.js';
+import type { SmallImage } from '../../src/colorize/colorizer.js';
 import { frameLightness } from '../../src/colorize/lightness.js';
 import { chromaPlanesOf } from '../../src/colorize/luma-frame.js';
 import { sitingKernels, upscaleChroma } from '../../src/colorize/upscale.js';
@@ -16,7 +16,7 @@ import { lumaFrame } from '../support/luma-frame.js';
 import { lightnessOf, STOCK_PHOTOS, stockLab } from '../support/stock-photos.js';
 
 let loader: DeviceNetworkLoader;
-let photo: SmallPicture;
+let photo: SmallImage;
 
 test.before(async () => {
   loader = await createNetworkLoader({ device: 'cpu' });

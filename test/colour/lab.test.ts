@@ -10,7 +10,7 @@ import {
   xyzToLab,
   xyzToLinearRgb,
 } from '../../src/colour/lab.js';
-import { joinLab, labToSrgb, srgbToLab } from '../../src/colour/lab-picture.js';
+import { joinLab, labToSrgb, srgbToLab } from '../../src/colour/lab-image.js';
 import { lightnessOfLuma, lightnessTable, lumaOfLightness } from '../../src/colour/lightness.js';
 import { linearToSrgb, srgbCode, srgbToLinear } from '../../src/colour/srgb.js';
 
@@ -97,7 +97,7 @@ test('the lightness table covers every code and clips foot- and headroom', (t) =
   t.true(table.every((value, i) => i === 0 || value >= (table[i - 1] as number)));
 });
 
-test('a picture goes to Lab and back within rounding; grey pixels have no chroma', (t) => {
+test('an image goes to Lab and back within rounding; grey pixels have no chroma', (t) => {
   const rgb = Uint8Array.from({ length: 3 * 4096 }, (_, i) => (i * 2654435761) >>> 24);
   const lab = srgbToLab({ width: 64, height: 64, rgb, bitDepth: 8 });
   t.is(lab.channels, 3);
@@ -113,7 +113,7 @@ test('a picture goes to Lab and back within rounding; grey pixels have no chroma
   t.true(near(gray.data[255] as number, 100, 1e-4));
 });
 
-test('16-bit pictures are read on their own scale', (t) => {
+test('16-bit images are read on their own scale', (t) => {
   const bytes = Uint8Array.of(12, 200, 90, 255, 0, 31);
   const eight = srgbToLab({ width: 2, height: 1, rgb: bytes, bitDepth: 8 });
   const sixteen = srgbToLab({

@@ -34,7 +34,7 @@ test('parts that count by their samples are one plane together; a part counted t
 });
 
 test('neighbourhood deviation equals that of the samples gathered one by one, at every border', (t) => {
-  const picture = fc
+  const image = fc
     .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 3 }))
     .chain(([width, height, radius]) =>
       fc.record({
@@ -48,7 +48,7 @@ test('neighbourhood deviation equals that of the samples gathered one by one, at
       }),
     );
   fc.assert(
-    fc.property(picture, ({ width, height, radius, values }) => {
+    fc.property(image, ({ width, height, radius, values }) => {
       const result = neighbourhoodDeviation(Float32Array.from(values), width, height, radius);
       for (let y = 0; y < height; y += 1) {
         for (let x = 0; x < width; x += 1) {

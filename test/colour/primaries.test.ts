@@ -1,19 +1,19 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { withSrgbPrimaries } from '../../src/colour/primaries.js';
-import type { RgbPicture } from '../../src/colour/rgb-picture.js';
+import type { RgbImage } from '../../src/colour/rgb-image.js';
 
 const TAGGED = ['bt470m', 'bt470bg', 'smpte170m', 'smpte240m', 'film', 'bt2020', 'smpte431', 'smpte432'];
 
-const one = (bitDepth: 8 | 16, ...rgb: number[]): RgbPicture => ({
+const one = (bitDepth: 8 | 16, ...rgb: number[]): RgbImage => ({
   ...{ width: 1, height: 1, bitDepth },
   rgb: bitDepth === 8 ? Uint8Array.from(rgb) : Uint16Array.from(rgb),
 });
 
-test('pictures of the primaries of sRGB, and of none that are known, stay as they are', (t) => {
-  const picture = one(8, 10, 200, 90);
+test('images of the primaries of sRGB, and of none that are known, stay as they are', (t) => {
+  const image = one(8, 10, 200, 90);
   for (const primaries of ['bt709', undefined, 'something-else']) {
-    t.is(withSrgbPrimaries(picture, primaries), picture);
+    t.is(withSrgbPrimaries(image, primaries), image);
   }
 });
 

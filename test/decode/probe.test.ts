@@ -70,15 +70,15 @@ test('bytes that are no film', async (t) => {
 });
 
 test('an mp4 whose end, with the index, is missing', async (t) => {
-  const whole = await generateClip(runner, folder, { name: 'whole.mp4', picture: ['-c:v', 'libx264'] });
+  const whole = await generateClip(runner, folder, { name: 'whole.mp4', image: ['-c:v', 'libx264'] });
   const bytes = await readFile(whole);
   const error = await refusal(await named('cut.mp4', bytes.subarray(0, bytes.lastIndexOf('moov') - 10)));
   t.is(error?.kind, 'input');
   t.regex(error?.message ?? '', /cut off: its index \(the moov atom/);
-  t.truthy(error?.remedy);
+  t.truthy(error?.hint);
 });
 
-test('sound without a picture', async (t) => {
+test('sound without an image', async (t) => {
   const path = join(folder, 'sound.m4a');
   await runTool(runner, {
     args: ['-v', 'error', '-f', 'lavfi', '-i', 'sine=d=0.2', '-c:a', 'aac', path],
@@ -119,7 +119,7 @@ test('frames above the largest size', async (t) => {
   t.regex(error?.message ?? '', /33000x2 samples; the maximum is 32768 per side/);
 });
 
-test('openClip sends pictures elsewhere and refuses a stopped signal', async (t) => {
+test('openClip sends images elsewhere and refuses a stopped signal', async (t) => {
   const missing = join(folder, 'missing.png');
   const error = await t.throwsAsync(openClip(missing), { instanceOf: AutochromeError });
   t.is(error?.kind, 'input');

@@ -29,8 +29,8 @@ async function clipOf(recipe: ClipRecipe) {
 }
 
 test.serial('where the decoder is put down amid frames that it cannot show, it begins earlier', async (t) => {
-  const picture = x264('intra-refresh=1');
-  const { source, all, of } = await clipOf({ name: 'refresh.ts', picture });
+  const image = x264('intra-refresh=1');
+  const { source, all, of } = await clipOf({ name: 'refresh.ts', image });
   t.is(all.length, FRAMES);
   t.deepEqual(await collectFrames(source, { start: 310, end: 312 }), all.slice(310, 312));
   const from = of('ffmpeg').map((args) => Number(args[args.indexOf('-ss') + 1]));
@@ -40,7 +40,7 @@ test.serial('where the decoder is put down amid frames that it cannot show, it b
 });
 
 test.serial('packets are read as far as is needed, and not anew for every range', async (t) => {
-  const { source, all, of } = await clipOf({ name: 'many.mkv', picture: x264('bframes=2') });
+  const { source, all, of } = await clipOf({ name: 'many.mkv', image: x264('bframes=2') });
   for (let start = 30; start < FRAMES; start += 20) {
     t.deepEqual(await collectFrames(source, { start, end: start + 1 }), all.slice(start, start + 1));
   }
@@ -50,7 +50,7 @@ test.serial('packets are read as far as is needed, and not anew for every range'
 });
 
 test.serial('a stop while packets are read takes nothing from the next range', async (t) => {
-  const { source, all, of } = await clipOf({ name: 'stopped.mkv', picture: x264('bframes=2') });
+  const { source, all, of } = await clipOf({ name: 'stopped.mkv', image: x264('bframes=2') });
   const stop = new AbortController();
   const range = { start: 300, end: 301 };
   const pool = poolFor(source);
@@ -68,7 +68,7 @@ test.serial('a stop while packets are read takes nothing from the next range', a
 test.serial(
   'frames near the start of a clip without an index are counted, and nothing is read before',
   async (t) => {
-    const { source, all, started } = await clipOf({ name: 'near.mkv', picture: x264('bframes=2') });
+    const { source, all, started } = await clipOf({ name: 'near.mkv', image: x264('bframes=2') });
     t.deepEqual(await collectFrames(source, { start: 20, end: 22 }), all.slice(20, 22));
     t.is(started.length, 1);
     await source.close();

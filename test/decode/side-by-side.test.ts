@@ -36,7 +36,7 @@ test('frames come in pairs, from pools that do not grow', async (t) => {
     [0, 1, 2, 3, 4, 5, 6, 7, 8],
   );
   t.deepEqual(
-    sets[0]?.pictures.map(({ chroma }) => chroma !== undefined),
+    sets[0]?.images.map(({ chroma }) => chroma !== undefined),
     [true, false],
   );
   for (const { mostOnLoan } of both) t.true(mostOnLoan <= 2);

@@ -61,7 +61,7 @@ test('plain frames keep their lightness and colour in every bit depth and range,
   }
 });
 
-test('gray frames give gray pictures, also where luma is all that is wanted', async (t) => {
+test('gray frames give gray images, also where luma is all that is wanted', async (t) => {
   const gray = await smallFrame(
     frame(() => 100, { subsampling: 'gray' }),
     FULL,

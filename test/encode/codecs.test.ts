@@ -47,14 +47,14 @@ test('every pair in the table is accepted, every other is refused with the pairs
       else {
         t.is(error?.kind, 'usage');
         t.regex(error?.message ?? '', new RegExp(`codec ${codec} cannot be written to '.${extension}'`));
-        t.regex(error?.remedy ?? '', /prores: \.mov \.mkv; dnxhr/);
+        t.regex(error?.hint ?? '', /prores: \.mov \.mkv; dnxhr/);
       }
     }
   }
 });
 
 test('unknown codecs and extensions are refused', (t) => {
-  t.regex(refusal('divx', 'a.mp4')?.remedy ?? '', /h264, hevc, prores, dnxhr, ffv1, png, tiff/);
+  t.regex(refusal('divx', 'a.mp4')?.hint ?? '', /h264, hevc, prores, dnxhr, ffv1, png, tiff/);
   t.regex(refusal(undefined, 'a.xyz')?.message ?? '', /extension '\.xyz' is not known/);
   t.is(refusal('h264', 'folder')?.kind, 'usage');
   t.is(extensionOf('/a.b/Reel.1.MP4'), 'mp4');

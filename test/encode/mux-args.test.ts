@@ -31,7 +31,7 @@ test('a whole clip keeps its times, a broadcast stream and a part begin at 0', (
   t.deepEqual(fileStart(ts), rational(14, 10));
 });
 
-test('chapters are moved and cut with the picture', (t) => {
+test('chapters are moved and cut with the image', (t) => {
   const clip = report('matroska,webm', '0');
   t.deepEqual(outputChapters(clip, 0, undefined), [
     { start: 0, end: 1, tags: { title: 'One' } },

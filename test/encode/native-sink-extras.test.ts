@@ -4,4 +4,4 @@ import { sinkExtrasConformance } from '../support/sink-extras-conformance.js';
 
 const runner = await findNativeFfmpeg();
 if (runner) sinkExtrasConformance(test, async () => runner);
-else test.skip('what goes along with the picture through native ffmpeg (no ffmpeg on PATH)', (t) => t.pass());
+else test.skip('what goes along with the image through native ffmpeg (no ffmpeg on PATH)', (t) => t.pass());

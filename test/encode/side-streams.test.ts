@@ -52,7 +52,7 @@ test('mp4 takes what it holds, converts what it can, and names what it leaves ou
   ]);
 });
 
-test('mov copies PCM; mkv copies every sound, picture subtitles and fonts', (t) => {
+test('mov copies PCM; mkv copies every sound, image subtitles and fonts', (t) => {
   t.deepEqual(planSideStreams(report, containerOf('a.mov')).args.slice(0, 4), [
     ...['-c:a:0', 'copy', '-c:a:1', 'copy'],
   ]);

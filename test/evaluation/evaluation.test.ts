@@ -10,7 +10,7 @@ import { EVALUATED_METHODS, parseMethods } from '../../evaluation/methods.js';
 import { withFigures } from '../../evaluation/page.js';
 import { enlarge } from '../../evaluation/resize-chroma.js';
 import { markdownTables } from '../../evaluation/tables.js';
-import { srgbToLab } from '../../src/colour/lab-picture.js';
+import { srgbToLab } from '../../src/colour/lab-image.js';
 import { AutochromeError } from '../../src/errors.js';
 
 const FIRST = ['first'] as const;

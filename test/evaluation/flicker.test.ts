@@ -4,10 +4,10 @@ import test from 'ava';
 import { ColourErrors } from '../../evaluation/colour-errors.js';
 import { writeFlickeringClip } from '../../evaluation/flicker-clip.js';
 import { codeValues } from '../../src/colour/code-values.js';
-import type { RgbPicture } from '../../src/colour/rgb-picture.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { RgbImage } from '../../src/colour/rgb-image.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 import { fillYCbCrFromRgb } from '../../src/colour/ycbcr-planes.js';
-import { readPicture } from '../../src/decode/images/read-picture.js';
+import { readImage } from '../../src/decode/images/read-image.js';
 import { openClip } from '../../src/decode/open-clip.js';
 import { AutochromeError } from '../../src/errors.js';
 import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
@@ -19,7 +19,7 @@ const SIZE = { width: 64, height: 36 };
 const SAMPLES = SIZE.width * SIZE.height;
 
 /** Every lightness, every hue, one distance from grey. */
-function still(chroma: number): SmallPicture {
+function still(chroma: number): SmallImage {
   const data = new Float32Array(3 * SAMPLES);
   for (let i = 0; i < SAMPLES; i += 1) {
     data[i] = (100 * (i % SIZE.width)) / SIZE.width;
@@ -37,7 +37,7 @@ function difference(p: Float32Array, q: Float32Array): number {
 }
 
 /** The mean over pairs of frames that lie `lag` apart, over clips of 30 frames with different seeds. */
-function meanDifference(truth: SmallPicture, lag: number): number {
+function meanDifference(truth: SmallImage, lag: number): number {
   let [sum, pairs] = [0, 0];
   for (let seed = 0; seed < 30; seed += 1) {
     const errors = new ColourErrors(seed);
@@ -73,7 +73,7 @@ test('a seed decides about the errors, and lightness is never touched', (t) => {
 });
 
 /** Luma of a small picture, as codes of limited range. */
-function lumaOf(picture: RgbPicture | undefined): Uint8Array {
+function lumaOf(picture: RgbImage | undefined): Uint8Array {
   if (!picture) throw new Error('there is no picture');
   const samples = picture.width * picture.height;
   const [y, cb, cr] = [new Uint8Array(samples), new Uint8Array(samples), new Uint8Array(samples)];
@@ -117,7 +117,7 @@ test('a flickering clip keeps luma bit for bit, and its truth the colours', asyn
     t.deepEqual((await readdir(join(options.folder, kind))).sort(), names);
   }
   const [one, other] = await Promise.all(
-    ['truth', 'raw'].map((kind) => readPicture(join(options.folder, kind, '00002.png'))),
+    ['truth', 'raw'].map((kind) => readImage(join(options.folder, kind, '00002.png'))),
   );
   t.notDeepEqual(one?.rgb, other?.rgb);
   t.deepEqual(lumaOf(one), lumaOf(other));

@@ -6,15 +6,15 @@ import sharp from 'sharp';
 import type { Assignment } from '../../evaluation/assignments.js';
 import type { Shown } from '../../evaluation/evaluate-clip.js';
 import { evaluatePairs, pairGrid, pairsTable } from '../../evaluation/evaluate-pairs.js';
-import { evaluatePictures } from '../../evaluation/evaluate-pictures.js';
+import { evaluateImages } from '../../evaluation/evaluate-pictures.js';
 import { judgeInput, judgementOf, openJudge } from '../../evaluation/judge.js';
 import { parseMethods } from '../../evaluation/methods.js';
 import { findPairs, readPairs } from '../../evaluation/pairs.js';
 import { pictureTables } from '../../evaluation/picture-tables.js';
 import { gapRecovered } from '../../evaluation/recognition.js';
-import { truthOfPicture } from '../../evaluation/truth.js';
+import { truthOfImage } from '../../evaluation/truth.js';
 import { AutochromeError } from '../../src/errors.js';
-import { PictureGrid } from '../../src/report/picture-grid.js';
+import { ImageGrid } from '../../src/report/image-grid.js';
 import { writeColourJudge } from '../support/colour-judge.js';
 
 const noNetworks = { load: () => Promise.reject(new Error('no network belongs here')) };
@@ -47,7 +47,7 @@ test('pictures are compared and judged with each kind of reference they have', a
   const judge = await openJudge(inFolder('judge.onnx'));
   t.regex(judge.version, /^[0-9a-f]{12}$/);
   const shown: [string, Shown][] = [];
-  const figures = await evaluatePictures(
+  const figures = await evaluateImages(
     [
       assignment('red.png', { recommended: 'red.png', class: 'red.png' }),
       assignment('red.png', { recommended: 'blue.png' }),
@@ -87,7 +87,7 @@ test('pictures are compared and judged with each kind of reference they have', a
   );
   const tables = pictureTables(figures);
   t.true(tables.includes('### Reference: a training picture of the same class'));
-  t.true(tables.includes('Pictures of an ImageNet class (1; 2 more have no such reference)'));
+  t.true(tables.includes('Images of an ImageNet class (1; 2 more have no such reference)'));
   t.regex(tables, /\| true colours \| {2}\| {2}\| {2}\| 1\.00 \|.*\| 100\.0 % \| 100\.0 % \| 100\.0 % \|/);
   t.regex(tables, /top-1 \| of the gap \| top-5 \| of the gap \| probability \| of the gap \|\n/);
   t.regex(tables, /\| mean \| .* \| 50\.0 % \| 50\.0 % \|/);
@@ -95,7 +95,7 @@ test('pictures are compared and judged with each kind of reference they have', a
 
 test('without a judge nothing is said of recognition', async (t) => {
   const options = { root: folder, methods: parseMethods('gray'), loader: noNetworks };
-  const figures = await evaluatePictures([assignment('red.png', {})], {
+  const figures = await evaluateImages([assignment('red.png', {})], {
     ...options,
     references: ['unrelated'],
   });
@@ -105,10 +105,10 @@ test('without a judge nothing is said of recognition', async (t) => {
 });
 
 test('a picture loses its colours and keeps its luma', async (t) => {
-  const { rgb, lightness, original } = await truthOfPicture(inFolder('red.png'), 64);
+  const { rgb, lightness, original } = await truthOfImage(inFolder('red.png'), 64);
   t.deepEqual([rgb.width, rgb.height, original.width], [96, 64, 80]);
   t.deepEqual([...rgb.rgb.subarray(0, 3)], [0xa0, 0x28, 0x20]);
-  const { lightness: gray } = await truthOfPicture(inFolder('gray.png'), 64);
+  const { lightness: gray } = await truthOfImage(inFolder('gray.png'), 64);
   // BT.601 luma of the red is 75 of 255, L* 31.8; of #777777 it is 119, L* 50.0.
   t.true(Math.abs((lightness.data[0] as number) - 31.8) < 0.3);
   t.true(Math.abs((gray.data[0] as number) - 50) < 0.3);
@@ -151,13 +151,13 @@ test('a judge that is missing or no network is refused with how to make one', as
   for (const name of ['nowhere.onnx', 'no.onnx']) {
     const error = await t.throwsAsync(openJudge(inFolder(name)), { instanceOf: AutochromeError });
     t.is(error?.kind, 'input');
-    t.regex(`${error?.message}; ${error?.remedy}`, /--judge .*; Make one with python -m models\.judge/);
+    t.regex(`${error?.message}; ${error?.hint}`, /--judge .*; Make one with python -m models\.judge/);
   }
 });
 
 test('a grid has its rows and columns in place', async (t) => {
-  const grid = new PictureGrid(['one', 'two'], { width: 32, height: 24 });
-  const { rgb } = await truthOfPicture(inFolder('red.png'), 64);
+  const grid = new ImageGrid(['one', 'two'], { width: 32, height: 24 });
+  const { rgb } = await truthOfImage(inFolder('red.png'), 64);
   await grid.add([rgb, undefined]);
   await grid.add([undefined, rgb]);
   await t.throwsAsync(grid.add([rgb]), { instanceOf: RangeError });
@@ -174,7 +174,7 @@ test('it is measured of so many pictures how far colours follow the reference', 
   const striped = await writeStripes('striped.png');
   const options = { root: folder, loader: noNetworks, references: ['related'] as const };
   const row = (path: string): Assignment => ({ ...assignment(path, { related: striped }), set: 'related' });
-  const [figures] = await evaluatePictures([row('red.png'), row(striped), row('blue.png')], {
+  const [figures] = await evaluateImages([row('red.png'), row(striped), row('blue.png')], {
     ...options,
     methods: parseMethods('gray,mean,reinhard'),
     follow: 2,
@@ -222,7 +222,7 @@ test('pairs are read from a list, with names of their own', async (t) => {
   const write = (...pairs: object[]) => writeFile(file, JSON.stringify({ pairs }));
   const refused = async () => {
     const error = await t.throwsAsync(readPairs(file, folder), { instanceOf: AutochromeError });
-    return `${error?.message}; ${error?.remedy}`;
+    return `${error?.message}; ${error?.hint}`;
   };
   await write();
   t.regex(await refused(), /--pairs .*list\.json cannot be read/);

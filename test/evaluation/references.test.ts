@@ -29,7 +29,7 @@ test('kinds of references are read in their own order, each once', (t) => {
   const error = t.throws(() => parseReferences('first,best'), { instanceOf: AutochromeError });
   t.is(error?.kind, 'usage');
   t.regex(error?.message ?? '', /--references first,best.*'best'/);
-  t.regex(error?.remedy ?? '', /recommended/);
+  t.regex(error?.hint ?? '', /recommended/);
 });
 
 test('the far reference is as near to the distance wanted as there is', (t) => {
@@ -68,7 +68,7 @@ test('references of another split, or held-out ones, are refused with what to do
   const refused = async () => {
     const error = await t.throwsAsync(readAssignments(url), { instanceOf: AutochromeError });
     t.is(error?.kind, 'input');
-    return `${error?.message}; ${error?.remedy}`;
+    return `${error?.message}; ${error?.hint}`;
   };
   t.regex(await refused(), /evaluation-references\.json cannot be read.*python -m models\.references/s);
   await writeFile(
@@ -157,5 +157,5 @@ test('a data root has pictures, a folder of clips has none', async (t) => {
   t.regex(error?.message ?? '', /--references class needs pictures/);
   t.deepEqual(await clipsIn(clips.clips, undefined), [join(clips.clips, 'b')]);
   const missing = await t.throwsAsync(clipsIn(clips.clips, ['x']), { instanceOf: AutochromeError });
-  t.regex(`${missing?.message}; ${missing?.remedy}`, /--clips x is not in .*; Choose among its clips: b/);
+  t.regex(`${missing?.message}; ${missing?.hint}`, /--clips x is not in .*; Choose among its clips: b/);
 });

@@ -49,13 +49,13 @@ testShell('Ctrl+C while the programs are looked for is no missing program', asyn
 });
 
 test.serial(
-  'without ffprobe there is no native ffmpeg, and asking for it is refused with a remedy',
+  'without ffprobe there is no native ffmpeg, and asking for it is refused with a hint',
   async (t) => {
     await withPrograms('ffmpeg', '/missing/ffprobe', async () => {
       t.is(await findNativeFfmpeg(), undefined);
       const error = await t.throwsAsync(chooseFfmpeg('native'), { instanceOf: AutochromeError });
       t.is(error.kind, 'usage');
-      t.regex(error.remedy ?? '', /`backend` wasm/);
+      t.regex(error.hint ?? '', /`backend` wasm/);
       t.is((await chooseFfmpeg('auto')).backend, 'wasm');
     });
   },

@@ -7,7 +7,7 @@ import {
   frameBytes,
 } from '../../src/frame/pixel-format.js';
 
-test('chroma sizes of odd pictures round up', (t) => {
+test('chroma sizes of odd images round up', (t) => {
   const luma = { width: 5, height: 3 };
   const expected: Record<ChromaSubsampling, [number, number]> = {
     gray: [0, 0],

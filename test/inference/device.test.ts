@@ -71,14 +71,14 @@ test('a device that does not work is refused with the reason and what works', as
   const refused = chooseDevice('cuda', machine('linux', { webgpu: 1, cpu: 1 }));
   const error = await t.throwsAsync(refused, { instanceOf: AutochromeError });
   t.like(error, { kind: 'failure', message: '`device` cuda does not work on this machine: no cuda' });
-  t.like(error, { remedy: 'Works here: webgpu, cpu.' });
+  t.like(error, { hint: 'Works here: webgpu, cpu.' });
 });
 
 test('a device that the platform does not have is a wrong request', async (t) => {
   const error = await t.throwsAsync(chooseDevice('dml', machine('linux', { cpu: 1 })), {
     instanceOf: AutochromeError,
   });
-  t.like(error, { kind: 'usage', remedy: 'Choose auto or one of: cuda, webgpu, cpu.' });
+  t.like(error, { kind: 'usage', hint: 'Choose auto or one of: cuda, webgpu, cpu.' });
 });
 
 test('on this machine, every device of the platform has been tried and the CPU works', async (t) => {

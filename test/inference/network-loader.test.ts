@@ -86,7 +86,7 @@ test('missing, empty and corrupt weights are told apart', async (t) => {
     t.throwsAsync(loader.load(name), { instanceOf: AutochromeError }) as Promise<AutochromeError>;
   const missing = await failure('reference');
   t.regex(missing.message, /'reference' are missing: .*reference\.onnx/);
-  t.regex(missing.remedy ?? '', /Install Autochrome again/);
+  t.regex(missing.hint ?? '', /Install Autochrome again/);
   t.regex((await failure('colour')).message, /'colour' are empty: .*colour\.onnx/);
   const corrupt = await failure('upscale');
   t.is(corrupt.kind, 'failure');
@@ -125,7 +125,7 @@ test('of networks with weights those of the precision are loaded, and each has a
     instanceOf: AutochromeError,
     message: /^the int8 weights of network 'colour' are missing: .*colour\.int8\.onnx$/,
   });
-  t.regex((missing as AutochromeError).remedy ?? '', /^Choose `precision` fp32\. Install/);
+  t.regex((missing as AutochromeError).hint ?? '', /^Choose `precision` fp32\. Install/);
 });
 
 test('weights of 16 bits, which earlier versions had, are those of 32', async (t) => {
@@ -162,7 +162,7 @@ test('a file that is not the one of the manifest is refused as damaged', async (
     ],
   ] as const) {
     const error = await t.throwsAsync(loader.load(name), { instanceOf: AutochromeError, message });
-    t.regex((error as AutochromeError).remedy ?? '', /^Install Autochrome again/);
+    t.regex((error as AutochromeError).hint ?? '', /^Install Autochrome again/);
   }
   await writeFile(manifest, '{');
   await t.throwsAsync(loader.load('lightness'), { instanceOf: AutochromeError, message: /lightness\.onnx/ });

@@ -1,13 +1,13 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { RgbPicture } from '../../src/colour/rgb-picture.js';
+import type { RgbImage } from '../../src/colour/rgb-image.js';
 import { colourDistribution, distributionDivergence } from '../../src/metrics/colour-distribution.js';
 
-function row(...rgb: number[]): RgbPicture {
+function row(...rgb: number[]): RgbImage {
   return { width: rgb.length / 3, height: 1, rgb: Uint8Array.from(rgb), bitDepth: 8 };
 }
 
-const divergence = (one: RgbPicture, other: RgbPicture) =>
+const divergence = (one: RgbImage, other: RgbImage) =>
   distributionDivergence(colourDistribution(one), colourDistribution(other));
 const near = (a: number, b: number) => Math.abs(a - b) < 1e-12;
 
@@ -20,7 +20,7 @@ test('each channel is a distribution over 256 codes', (t) => {
 });
 
 test('16 bits fall into the bins of the nearest 8', (t) => {
-  const deep: RgbPicture = { width: 1, height: 1, rgb: Uint16Array.of(7 * 257, 65535, 128), bitDepth: 16 };
+  const deep: RgbImage = { width: 1, height: 1, rgb: Uint16Array.of(7 * 257, 65535, 128), bitDepth: 16 };
   const [red, green, blue] = colourDistribution(deep);
   t.deepEqual([red[7], green[255], blue[0]], [1, 1, 1]);
 });

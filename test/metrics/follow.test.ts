@@ -9,12 +9,12 @@ const chroma = fc
 
 test('four quarter turns are none, and lengths stay', (t) => {
   fc.assert(
-    fc.property(chroma, fc.integer({ min: -9, max: 9 }), (picture, quarters) => {
-      const rotated = rotateHues(picture, quarters);
-      t.deepEqual(rotateHues(rotated, -quarters).data.map(positive), picture.data.map(positive));
+    fc.property(chroma, fc.integer({ min: -9, max: 9 }), (image, quarters) => {
+      const rotated = rotateHues(image, quarters);
+      t.deepEqual(rotateHues(rotated, -quarters).data.map(positive), image.data.map(positive));
       for (let i = 0; i < 12; i += 1) {
         const length = ({ data }: typeof rotated) => Math.hypot(data[i] as number, data[12 + i] as number);
-        t.is(length(rotated), length(picture));
+        t.is(length(rotated), length(image));
       }
     }),
   );

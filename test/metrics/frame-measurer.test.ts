@@ -1,15 +1,15 @@
 import test from 'ava';
-import { labToSrgb, srgbToLab } from '../../src/colour/lab-picture.js';
-import type { RgbPicture } from '../../src/colour/rgb-picture.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
-import { type FindPassage, FrameMeasurer, type MeasuredFrame } from '../../src/metrics/frame-measurer.js';
+import { labToSrgb, srgbToLab } from '../../src/colour/lab-image.js';
+import type { RgbImage } from '../../src/colour/rgb-image.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
+import { type FindFlow, FrameMeasurer, type MeasuredFrame } from '../../src/metrics/frame-measurer.js';
 
 const [WIDTH, HEIGHT] = [8, 4];
 const SIZE = WIDTH * HEIGHT;
 const INSIDE = { cut: false, mixed: false };
 
-/** A picture of one colour. */
-function plain(lightness: number, a: number, b: number): RgbPicture {
+/** An image of one colour. */
+function plain(lightness: number, a: number, b: number): RgbImage {
   const data = new Float32Array(3 * SIZE);
   data
     .fill(lightness, 0, SIZE)
@@ -18,13 +18,13 @@ function plain(lightness: number, a: number, b: number): RgbPicture {
   return labToSrgb({ width: WIDTH, height: HEIGHT, channels: 3, data });
 }
 
-function frame(index: number, rgb: RgbPicture, truth?: RgbPicture): MeasuredFrame {
+function frame(index: number, rgb: RgbImage, truth?: RgbImage): MeasuredFrame {
   const lightness = { width: WIDTH, height: HEIGHT, channels: 1, data: srgbToLab(rgb).data.slice(0, SIZE) };
   return { index, time: index / 24, rgb, lightness, truth };
 }
 
 /** The same motion everywhere, and what is seen in both frames. */
-function moving(u: number, seen: (x: number) => boolean = () => true): FindPassage {
+function moving(u: number, seen: (x: number) => boolean = () => true): FindFlow {
   return ({ width, height }) => ({
     flow: { width, height, u: new Float32Array(SIZE).fill(u), v: new Float32Array(SIZE) },
     visible: Uint8Array.from({ length: SIZE }, (_, i) => (seen(i % WIDTH) ? 1 : 0)),
@@ -67,12 +67,12 @@ test('the exact error is that of the Lab values measured', (t) => {
 
 test('what moves is compared along its motion, and hidden points are left out', (t) => {
   // An edge at column 3, then at column 5: in the second frame the content has moved by 2.
-  const stripes = (edge: number): RgbPicture => {
+  const stripes = (edge: number): RgbImage => {
     const rgb = new Uint8Array(3 * SIZE);
     for (let i = 0; i < SIZE; i += 1) rgb.set(i % WIDTH < edge ? [200, 30, 30] : [30, 30, 200], 3 * i);
     return { width: WIDTH, height: HEIGHT, rgb, bitDepth: 8 };
   };
-  const measure = (find: FindPassage) => {
+  const measure = (find: FindFlow) => {
     const measurer = new FrameMeasurer([1], find);
     measurer.measure(frame(0, stripes(3)), INSIDE);
     return measurer.measure(frame(1, stripes(5)), INSIDE).warping[0];
@@ -89,7 +89,7 @@ test('what moves is compared along its motion, and hidden points are left out', 
 test('pairs across a cut are left out, and motion goes from the frame to the earlier one', (t) => {
   const asked: [number, number][] = [];
   const still = moving(0);
-  const level = ({ data }: SmallPicture) => Math.round((data[0] as number) / 10);
+  const level = ({ data }: SmallImage) => Math.round((data[0] as number) / 10);
   const measurer = new FrameMeasurer([1, 2], (from, to) => {
     asked.push([level(from), level(to)]);
     return still(from, to);

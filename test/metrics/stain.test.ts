@@ -1,14 +1,14 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 import { meanChroma, stain } from '../../src/metrics/stain.js';
 
-/** A Lab picture drawn by a function of the place. */
+/** A Lab image drawn by a function of the place. */
 function drawn(
   width: number,
   height: number,
   lab: (x: number, y: number) => readonly [number, number, number],
-): SmallPicture {
+): SmallImage {
   const data = new Float32Array(3 * width * height);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
@@ -24,12 +24,12 @@ function drawn(
 const waves = (x: number, y: number) => 50 + 20 * Math.sin(x / 9) + 15 * Math.cos(y / 13 + x / 31);
 const colour = fc.double({ min: -80, max: 80, noNaN: true });
 
-test('a picture of one colour has no stain, whatever its lightness', (t) => {
+test('an image of one colour has no stain, whatever its lightness', (t) => {
   fc.assert(
     fc.property(colour, colour, (a, b) => {
-      const picture = drawn(64, 48, (x, y) => [waves(x, y), a, b]);
-      t.true(stain(picture) < 1e-5);
-      t.true(Math.abs(meanChroma(picture) - Math.hypot(a, b)) < 1e-3);
+      const image = drawn(64, 48, (x, y) => [waves(x, y), a, b]);
+      t.true(stain(image) < 1e-5);
+      t.true(Math.abs(meanChroma(image) - Math.hypot(a, b)) < 1e-3);
     }),
     { numRuns: 20 },
   );
@@ -37,12 +37,12 @@ test('a picture of one colour has no stain, whatever its lightness', (t) => {
 
 test('an even slope of colour has its own steepness, over the mean chroma + 2', (t) => {
   // At 256 samples a* rises by 0.1 a sample; only borders, where it is reflected, rise less.
-  const picture = drawn(300, 256, (x, y) => [waves(x, y), 5 + 0.1 * x, 0]);
-  const expected = 0.1 / (meanChroma(picture) + 2);
-  t.true(Math.abs(stain(picture) / expected - 1) < 0.06);
+  const image = drawn(300, 256, (x, y) => [waves(x, y), 5 + 0.1 * x, 0]);
+  const expected = 0.1 / (meanChroma(image) + 2);
+  t.true(Math.abs(stain(image) / expected - 1) < 0.06);
 });
 
-test('rotated hues and negative pictures keep their stain', (t) => {
+test('rotated hues and negative images keep their stain', (t) => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 6.3, noNaN: true }), colour, (angle, strength) => {
       const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
@@ -60,7 +60,7 @@ test('rotated hues and negative pictures keep their stain', (t) => {
   );
 });
 
-test('a picture that is enlarged keeps its stain', (t) => {
+test('an image that is enlarged keeps its stain', (t) => {
   const at = (scale: number) =>
     drawn(160 * scale, 128 * scale, (x, y) => {
       const [u, v] = [(x + 0.5) / scale, (y + 0.5) / scale];
@@ -77,7 +77,7 @@ test('stains count where the lightness is flat, outlines do not', (t) => {
   t.true(edge(32) > 20 * edge(100));
   const stronger = stain(drawn(128, 96, (x) => [lightness(x), x < 32 ? 60 : -60, 40]));
   const weaker = stain(drawn(128, 96, (x) => [lightness(x), x < 32 ? 3 : -3, 2]));
-  t.true(stronger > weaker, 'the + 2 keeps pale pictures from being all stain');
+  t.true(stronger > weaker, 'the + 2 keeps pale images from being all stain');
 });
 
 test('an even lightness is flat everywhere', (t) => {
@@ -88,7 +88,7 @@ test('an even lightness is flat everywhere', (t) => {
 });
 
 test('other than three channels are refused', (t) => {
-  const picture = { width: 4, height: 4, channels: 2, data: new Float32Array(32) };
-  t.throws(() => stain(picture), { instanceOf: RangeError });
-  t.throws(() => meanChroma(picture), { instanceOf: RangeError });
+  const image = { width: 4, height: 4, channels: 2, data: new Float32Array(32) };
+  t.throws(() => stain(image), { instanceOf: RangeError });
+  t.throws(() => meanChroma(image), { instanceOf: RangeError });
 });

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { Subject } from 'rxjs';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 import type { Carrier, View, ViewedFrame } from '../../src/pipeline/estimate-motion.js';
 import { markShots, SHOT_LOOKAHEAD } from '../../src/pipeline/mark-shots.js';
 import { LoanedFrames } from '../support/loaned-frames.js';
@@ -9,7 +9,7 @@ import { panned, photographs, plain } from '../support/shots.js';
 
 const { womanInRed, tidyDesk } = await photographs();
 
-const viewOf = (lightness: SmallPicture): View => ({ lightness, processed: lightness });
+const viewOf = (lightness: SmallImage): View => ({ lightness, processed: lightness });
 
 /** Frames that go through the operator, and what has come out of it. */
 class Bench {
@@ -34,11 +34,11 @@ class Bench {
     },
   });
 
-  push(...pictures: readonly (SmallPicture | undefined)[]): void {
-    for (const picture of pictures) {
+  push(...images: readonly (SmallImage | undefined)[]): void {
+    for (const image of images) {
       const frame = this.loaned.frame(this.#next);
       this.#next += 1;
-      this.source.next({ carrier: { frame }, view: picture && viewOf(picture) });
+      this.source.next({ carrier: { frame }, view: image && viewOf(image) });
     }
   }
 
@@ -59,8 +59,8 @@ const upTo = (count: number) => Array.from({ length: count }, (_, index) => inde
 
 test('a frame is emitted once as many frames as tell have come, and all of them at the end', (t) => {
   const bench = new Bench();
-  for (const [n, picture] of panned(womanInRed, 20).entries()) {
-    bench.push(picture);
+  for (const [n, image] of panned(womanInRed, 20).entries()) {
+    bench.push(image);
     t.deepEqual(bench.indices, upTo(Math.max(0, n + 1 - SHOT_LOOKAHEAD)));
   }
   bench.source.complete();
@@ -101,8 +101,8 @@ test('cuts are found behind a frame that is left as it is', (t) => {
   t.deepEqual(bench.starts, [0, 6, 7, 17]);
 });
 
-test('a picture of another size starts a shot', (t) => {
-  const other: SmallPicture = { width: 5, height: 4, channels: 1, data: new Float32Array(20).fill(50) };
+test('an image of another size starts a shot', (t) => {
+  const other: SmallImage = { width: 5, height: 4, channels: 1, data: new Float32Array(20).fill(50) };
   const bench = new Bench();
   bench.push(...panned(womanInRed, 5), other, other, ...panned(womanInRed, 5));
   bench.source.complete();
@@ -112,7 +112,7 @@ test('a picture of another size starts a shot', (t) => {
 
 test('black frames are one shot', (t) => {
   const bench = new Bench();
-  bench.push(...Array<SmallPicture>(15).fill(plain(0)));
+  bench.push(...Array<SmallImage>(15).fill(plain(0)));
   bench.source.complete();
   t.deepEqual(bench.indices, upTo(15));
   t.deepEqual(bench.starts, [0]);
@@ -149,7 +149,7 @@ test('leaving from within an emission, wherever it is: every frame is emitted or
   const shot = panned(womanInRed, 12);
   const kind = fc.constantFrom('frame', 'kept', 'small');
   const ending = fc.constantFrom('complete', 'error');
-  const small: SmallPicture = { width: 3, height: 2, channels: 1, data: new Float32Array(6) };
+  const small: SmallImage = { width: 3, height: 2, channels: 1, data: new Float32Array(6) };
   fc.assert(
     fc.property(
       fc.array(kind, { minLength: 1, maxLength: 12 }),

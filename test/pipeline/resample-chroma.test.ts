@@ -47,7 +47,7 @@ test('a flat plane stays flat, between any two subsamplings and at any size', (t
   );
 });
 
-test('a linear ramp keeps its place in the picture, away from the edges', (t) => {
+test('a linear ramp keeps its place in the image, away from the edges', (t) => {
   const luma = { width: 48, height: 40 };
   const ramp = (x: number, y: number) => 20_000 + 400 * x + 160 * y;
   fc.assert(

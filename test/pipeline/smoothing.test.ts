@@ -2,9 +2,9 @@ import test from 'ava';
 import fc from 'fast-check';
 import { lastValueFrom, toArray } from 'rxjs';
 import { NotFiniteError } from '../../src/colorize/colorizer.js';
-import { framesHeld, type Smoothing } from '../../src/pipeline/make-steady.js';
 import { type RenderJob, render } from '../../src/pipeline/render.js';
 import { RenderError } from '../../src/pipeline/render-error.js';
+import { framesHeld, type Smoothing } from '../../src/pipeline/temporal-stage.js';
 import { ON_THIS_THREAD, type TemporalCompute } from '../../src/temporal/temporal-compute.js';
 import { fakeColouring } from '../support/fake-colouring.js';
 import { FakeSink } from '../support/fake-sink.js';
@@ -20,17 +20,17 @@ async function run(job: RenderJob) {
   return lastValueFrom(render(job).pipe(toArray()));
 }
 
-const smoothing = (reach: number, compute: TemporalCompute = ON_THIS_THREAD): Smoothing => ({
+const smoothing = (radius: number, compute: TemporalCompute = ON_THIS_THREAD): Smoothing => ({
   compute,
-  settings: { lambda: 10, reach, sigma: 5 },
+  settings: { lambda: 10, radius, sigma: 5 },
 });
 
 /** Cb of every frame, which is 7 times its index before smoothing; a mean of them is the middle of its window. */
 const cbOf = (sink: FakeSink) => sink.written.map(({ index, cb }) => [index, cb[0]]);
 
-/** What a frame's Cb is when it is the mean of the frames within reach of it, as an 8-bit code. */
-const meanCode = (index: number, reach: number, start: number, end: number) => {
-  const [first, last] = [Math.max(start, index - reach), Math.min(end - 1, index + reach)];
+/** What a frame's Cb is when it is the mean of the frames within radius of it, as an 8-bit code. */
+const meanCode = (index: number, radius: number, start: number, end: number) => {
+  const [first, last] = [Math.max(start, index - radius), Math.min(end - 1, index + radius)];
   return (7 * (first + last)) / 2;
 };
 
@@ -135,13 +135,13 @@ test('under random delays: order kept, pool bound never exceeded, all buffers ba
   const delays = fc.infiniteStream(fc.integer({ min: 0, max: 3 }));
   const capacity = fc.integer({ min: 1, max: 6 });
   await fc.assert(
-    fc.asyncProperty(delays, capacity, fc.constantFrom(0, 1, 3), async (stream, poolCapacity, reach) => {
+    fc.asyncProperty(delays, capacity, fc.constantFrom(0, 1, 3), async (stream, poolCapacity, radius) => {
       const delay = async () => {
         for (let n = stream.next().value as number; n > 0; n -= 1) await tick();
       };
       const sink = new FakeSink({ delay });
       const source = new FakeSource({ frames: 14, delay });
-      const options = smoothing(reach);
+      const options = smoothing(radius);
       await run({ source, sink, colourer: fakeColouring({ delay }), poolCapacity, smoothing: options });
       t.deepEqual(
         sink.written.map(({ index }) => index),

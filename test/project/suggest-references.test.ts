@@ -37,14 +37,14 @@ async function material(
   const path = join(folder, 'film.autochrome.json');
   const stored = { ...plain.clip, ...(await identityOf(clip)), path: 'frames/frame_%03d.png' };
   await createProjectFile(path, { ...plain, clip: stored, shots: change(shots) }, false);
-  const pictures = join(folder, 'pictures');
-  await mkdir(pictures);
+  const images = join(folder, 'images');
+  await mkdir(images);
   for (const [name, photo] of Object.entries(STOCK_PHOTOS)) {
-    if (name !== 'manWithCap') await copyFile(photo, join(pictures, `${name}.jpg`));
+    if (name !== 'manWithCap') await copyFile(photo, join(images, `${name}.jpg`));
   }
   const library = join(folder, 'library');
-  await addToLibrary({ paths: [pictures], library, device: 'cpu' });
-  return { folder, clip, library, pictures, open: () => openProject(path) };
+  await addToLibrary({ paths: [images], library, device: 'cpu' });
+  return { folder, clip, library, images, open: () => openProject(path) };
 }
 
 const bestOf = ({ suggestions: [best] }: ShotSuggestions) => best?.path.split('/').at(-1);
@@ -76,7 +76,7 @@ test.serial('each shot is shown what looks like it; one that returns gets the sa
 });
 
 test.serial('references of a shot that shows the same come first, and are what is applied', async (t) => {
-  const given = [{ path: 'pictures/womanInTeal.jpg', weight: 2 }];
+  const given = [{ path: 'images/womanInTeal.jpg', weight: 2 }];
   const { open, library } = await material(t, (shots) =>
     shots.map((shot, i) => (i === 2 ? { ...shot, references: given } : shot)),
   );
@@ -88,7 +88,7 @@ test.serial('references of a shot that shows the same come first, and are what i
   t.deepEqual(shots, [0, 1]);
   t.deepEqual(
     document.shots.map(({ references }) => references),
-    [given, [{ path: 'pictures/tidyDesk.jpg' }], given, []],
+    [given, [{ path: 'images/tidyDesk.jpg' }], given, []],
   );
   t.deepEqual(applySuggestions({ ...project, document }, suggestions).shots, []);
 });
@@ -111,7 +111,7 @@ test.serial(
     const cards = join(folder, 'cards');
     await mkdir(cards);
     await copyFile(STOCK_PHOTOS.tidyDesk, join(cards, 'desk.jpg'));
-    await writeFile(join(cards, 'torn.jpg'), 'not a picture');
+    await writeFile(join(cards, 'torn.jpg'), 'not an image');
     const warnings: string[] = [];
     const options = {
       library,

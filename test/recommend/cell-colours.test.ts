@@ -1,6 +1,6 @@
 import test from 'ava';
 import { cellColours } from '../../src/recommend/cell-colours.js';
-import { GRID_SIDE } from '../../src/recommend/description.js';
+import { GRID_SIDE } from '../../src/recommend/descriptor.js';
 
 const CELLS = GRID_SIDE * GRID_SIDE;
 

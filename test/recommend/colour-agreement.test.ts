@@ -2,17 +2,17 @@ import test from 'ava';
 import fc from 'fast-check';
 import { matchCells } from '../../src/recommend/cell-match.js';
 import { type ColourWitness, colourAgreement } from '../../src/recommend/colour-agreement.js';
-import { GRID_SIDE } from '../../src/recommend/description.js';
-import { randomDescription } from '../support/descriptions.js';
+import { GRID_SIDE } from '../../src/recommend/descriptor.js';
+import { randomDescriptor } from '../support/descriptors.js';
 
 const CELLS = GRID_SIDE * GRID_SIDE;
-const query = randomDescription(1);
+const query = randomDescriptor(1);
 
 /** A candidate that is one colour all over. */
 function witness(a: number, b: number, score = 1): ColourWitness {
   const colours = new Int8Array(2 * CELLS).fill(a, 0, CELLS).fill(b, CELLS);
-  const description = { ...randomDescription(2), colours };
-  return { description, match: matchCells(query, description), score };
+  const descriptor = { ...randomDescriptor(2), colours };
+  return { descriptor, match: matchCells(query, descriptor), score };
 }
 
 test('those that say the same agree wholly, one that says otherwise agrees least', (t) => {
@@ -37,7 +37,7 @@ test('it is 0 to 1 whatever they say, and nothing where one is in black and whit
     fc.property(said, (all) => {
       const witnesses = all.map(([a, b, score]) => witness(a, b, score)).sort((x, y) => y.score - x.score);
       for (const agreement of colourAgreement(witnesses)) t.true(agreement >= 0 && agreement <= 1);
-      const gray = { ...(witnesses[0] as ColourWitness), description: randomDescription(3) };
+      const gray = { ...(witnesses[0] as ColourWitness), descriptor: randomDescriptor(3) };
       t.deepEqual(new Set(colourAgreement([...witnesses, gray])), new Set([0]));
     }),
     { numRuns: 30 },

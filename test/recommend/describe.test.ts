@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 import type { Network, Tensor } from '../../src/inference/network.js';
 import { createNetworkLoader, type DeviceNetworkLoader } from '../../src/inference/network-loader.js';
 import { cellHistograms } from '../../src/recommend/cell-histograms.js';
 import { classesAgree, sharedClasses } from '../../src/recommend/classes.js';
-import { CLASS_GUESSES, describePicture } from '../../src/recommend/describe.js';
-import { GLOBAL_LENGTH, HISTOGRAM_BINS, INTEGER_ONE, LOCAL_LENGTH } from '../../src/recommend/description.js';
+import { CLASS_GUESSES, describeImage } from '../../src/recommend/describe.js';
+import { GLOBAL_LENGTH, HISTOGRAM_BINS, INTEGER_ONE, LOCAL_LENGTH } from '../../src/recommend/descriptor.js';
 
-/** What torch says of some pictures; models/describe.py writes them. */
+/** What torch says of some images; models/describe.py writes them. */
 const SAMPLES = new URL('samples/', new URL('../../../test/recommend/', import.meta.url));
 
 /** The most that onnxruntime may differ from torch. */
@@ -28,7 +28,7 @@ test.before(async () => {
 
 test.after.always(() => loader?.close());
 
-async function sampleLightness(name: string): Promise<SmallPicture> {
+async function sampleLightness(name: string): Promise<SmallImage> {
   const codes = await sharp(fileURLToPath(new URL(`${name}.png`, SAMPLES)))
     .toColourspace('b-w')
     .raw()
@@ -45,7 +45,7 @@ const names = readdirSync(SAMPLES)
   .filter((name) => name.endsWith('.png'))
   .map((name) => name.slice(0, -4));
 
-test('there are pictures to compare with torch', (t) => {
+test('there are images to compare with torch', (t) => {
   t.true(names.length >= 2);
 });
 
@@ -70,9 +70,9 @@ for (const name of names) {
     }
   });
 
-  test(`${name}: a description holds unit vectors and the likeliest classes`, async (t) => {
+  test(`${name}: a descriptor holds unit vectors and the likeliest classes`, async (t) => {
     const lightness = await sampleLightness(name);
-    const { global, classes, local, histograms } = await describePicture(network, lightness);
+    const { global, classes, local, histograms } = await describeImage(network, lightness);
     t.is(global.length, GLOBAL_LENGTH);
     t.true(Math.abs(Math.hypot(...global) - 1) < 1e-4);
     t.is(classes.length, CLASS_GUESSES);
@@ -87,7 +87,7 @@ for (const name of names) {
         t.true(Math.abs(norm - 1) < 0.05, `${norm}`);
       }
     }
-    t.deepEqual(await describePicture(network, lightness), { global, classes, local, histograms });
+    t.deepEqual(await describeImage(network, lightness), { global, classes, local, histograms });
   });
 }
 
@@ -134,9 +134,9 @@ test('classes agree where a guess of one is a guess of the other', (t) => {
   t.false(classesAgree([], guesses(1)));
 });
 
-test('a picture of another size, and outputs that are no numbers, are errors', async (t) => {
+test('an image of another size, and outputs that are no numbers, are errors', async (t) => {
   const small = { width: 128, height: 128, channels: 1, data: new Float32Array(128 * 128) };
-  await t.throwsAsync(describePicture(network, small), { instanceOf: RangeError });
+  await t.throwsAsync(describeImage(network, small), { instanceOf: RangeError });
   const lightness = { width: 256, height: 256, channels: 1, data: new Float32Array(65536) };
   const floats = (length: number, value: number): Tensor => ({
     type: 'float32',
@@ -151,11 +151,11 @@ test('a picture of another size, and outputs that are no numbers, are errors', a
       local: floats(4096, 0),
     }),
   };
-  const error = await t.throwsAsync(describePicture(broken, lightness));
+  const error = await t.throwsAsync(describeImage(broken, lightness));
   t.like(error, {
     kind: 'failure',
     message: "network 'describe' returned values that are not finite numbers",
   });
   const other: Network = { ...broken, run: async () => ({ global: floats(64, 0) }) };
-  await t.throwsAsync(describePicture(other, lightness), { instanceOf: TypeError });
+  await t.throwsAsync(describeImage(other, lightness), { instanceOf: TypeError });
 });

@@ -1,14 +1,14 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { GLOBAL_LENGTH } from '../../src/recommend/description.js';
+import { GLOBAL_LENGTH } from '../../src/recommend/descriptor.js';
 import { nearestRows } from '../../src/recommend/nearest-rows.js';
-import { fakeDescription } from '../support/fake-describer.js';
+import { fakeDescriptor } from '../support/fake-describer.js';
 
 /** Directions of which many are equal. */
 const vector = fc
   .tuple(fc.integer({ min: -2, max: 2 }), fc.integer({ min: -2, max: 2 }))
   .filter(([x, y]) => x !== 0 || y !== 0)
-  .map((direction) => fakeDescription(direction).global);
+  .map((direction) => fakeDescriptor(direction).global);
 
 function matrixOf(rows: readonly Float32Array[]): Float32Array {
   const matrix = new Float32Array(rows.length * GLOBAL_LENGTH);
@@ -48,7 +48,7 @@ test('as sorting all rows, with all that are as far as the last', (t) => {
 });
 
 test('what does not fit is refused', (t) => {
-  const { global } = fakeDescription([1]);
+  const { global } = fakeDescriptor([1]);
   t.throws(() => nearestRows(global.subarray(1), global, 1), { instanceOf: RangeError });
   t.throws(() => nearestRows(global, global.subarray(1), 1), { instanceOf: RangeError });
   t.throws(() => nearestRows(global, global, 0), { instanceOf: RangeError });

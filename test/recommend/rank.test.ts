@@ -7,7 +7,7 @@ import { FEWEST } from '../../src/recommend/global-ranking.js';
 import { matchLocally } from '../../src/recommend/local-ranking.js';
 import { memoryCandidates } from '../../src/recommend/memory-candidates.js';
 import { rank } from '../../src/recommend/rank.js';
-import { candidateOf, randomDescription } from '../support/descriptions.js';
+import { candidateOf, randomDescriptor } from '../support/descriptors.js';
 
 let loader: DeviceNetworkLoader;
 
@@ -21,7 +21,7 @@ const seeds = fc.integer({ min: 0, max: 1000 });
 
 async function paths(query: number, candidates: readonly Candidate[], count = 5): Promise<string[]> {
   const network = await loader.load('rank');
-  const found = await rank(randomDescription(query), [memoryCandidates(candidates)], { network, count });
+  const found = await rank(randomDescriptor(query), [memoryCandidates(candidates)], { network, count });
   return found.recommendations.map(({ path }) => path);
 }
 
@@ -31,8 +31,8 @@ test('the graph finds the cells that a plain search finds, and the same scores',
     fc.array(seeds, { minLength: 1, maxLength: 6 }),
     seeds,
     async (many, one) => {
-      const query = randomDescription(one);
-      const candidates = many.map((seed) => randomDescription(seed));
+      const query = randomDescriptor(one);
+      const candidates = many.map((seed) => randomDescriptor(seed));
       const found = await matchLocally(network, query, candidates);
       t.is(found.length, candidates.length);
       found.forEach((match, i) => {
@@ -48,10 +48,10 @@ test('the graph finds the cells that a plain search finds, and the same scores',
   await fc.assert(property, { numRuns: 25 });
 });
 
-test('scores lie between -1.25 and 1.25, and a picture fits itself best', (t) => {
+test('scores lie between -1.25 and 1.25, and an image fits itself best', (t) => {
   fc.assert(
     fc.property(seeds, seeds, (one, other) => {
-      const [query, candidate] = [randomDescription(one), randomDescription(other)];
+      const [query, candidate] = [randomDescriptor(one), randomDescriptor(other)];
       const { score } = compareLocally(query, candidate);
       const own = compareLocally(query, query).score;
       t.true(score >= -1.25 && score <= 1.25 && own <= 1.25 && score <= own);
@@ -62,8 +62,8 @@ test('scores lie between -1.25 and 1.25, and a picture fits itself best', (t) =>
 
 test('the order of candidates does not matter, nor how they are spread over sources', async (t) => {
   const network = await loader.load('rank');
-  const many = Array.from({ length: 60 }, (_, i) => candidateOf(`${i}.jpg`, randomDescription(i)));
-  const query = randomDescription(5000);
+  const many = Array.from({ length: 60 }, (_, i) => candidateOf(`${i}.jpg`, randomDescriptor(i)));
+  const query = randomDescriptor(5000);
   const whole = await rank(query, [memoryCandidates(many)], { network, count: 10 });
   t.is(whole.recommendations.length, 10);
   const property = fc.asyncProperty(
@@ -79,9 +79,9 @@ test('the order of candidates does not matter, nor how they are spread over sour
 
 test('of equal candidates the one whose path comes first is recommended, and names the others', async (t) => {
   const network = await loader.load('rank');
-  const same = randomDescription(1);
+  const same = randomDescriptor(1);
   const candidates = ['c.jpg', 'a.jpg', 'b.jpg'].map((path) => candidateOf(path, same));
-  const found = await rank(randomDescription(2), [memoryCandidates(candidates)], { network, count: 3 });
+  const found = await rank(randomDescriptor(2), [memoryCandidates(candidates)], { network, count: 3 });
   t.deepEqual(
     found.recommendations.map(({ path, nearDuplicates }) => [
       path,
@@ -93,10 +93,10 @@ test('of equal candidates the one whose path comes first is recommended, and nam
 
 test('candidates that cannot show the same are left out as long as enough can', async (t) => {
   const classed = (from: number, count: number, kind: number) =>
-    Array.from({ length: count }, (_, i) => candidateOf(`${kind}-${i}`, randomDescription(from + i, [kind])));
+    Array.from({ length: count }, (_, i) => candidateOf(`${kind}-${i}`, randomDescriptor(from + i, [kind])));
   const [agreeing, others] = [classed(0, FEWEST, 5), classed(500, 100, 6)];
   const network = await loader.load('rank');
-  const query = randomDescription(5000, [9, 5]);
+  const query = randomDescriptor(5000, [9, 5]);
   const all = await rank(query, [memoryCandidates([...agreeing, ...others])], { network, count: 50 });
   t.false(all.opened);
   t.is(all.compared, FEWEST);
@@ -119,10 +119,10 @@ test('without candidates nothing is recommended', async (t) => {
 });
 
 test('a source in memory gives the nearest, in order, ties by path and frame', async (t) => {
-  const same = randomDescription(1);
+  const same = randomDescriptor(1);
   const candidates = [
     candidateOf('b.mp4', same, 7),
-    candidateOf('far.jpg', randomDescription(3)),
+    candidateOf('far.jpg', randomDescriptor(3)),
     candidateOf('b.mp4', same, 2),
     candidateOf('a.mp4', same, 9),
   ];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { CellMatch } from '../../src/recommend/cell-match.js';
 import { areNearDuplicates, chooseDiverse } from '../../src/recommend/near-duplicates.js';
 import { matchingRegions, SIMILAR } from '../../src/recommend/regions.js';
-import { randomDescription } from '../support/descriptions.js';
+import { randomDescriptor } from '../support/descriptors.js';
 
 /** A match where every cell finds the one that `find` names, at some similarity. */
 function match(find: (x: number, y: number) => readonly [number, number] | undefined): CellMatch {
@@ -22,7 +22,7 @@ const percent = (x: number, y: number, width: number, height: number) => ({
   unit: 'percent' as const,
 });
 
-test('a picture that matches itself, or its mirror image, is one region', (t) => {
+test('an image that matches itself, or its mirror image, is one region', (t) => {
   const whole = percent(0, 0, 100, 100);
   const expected = [{ query: whole, candidate: whole, similarity: 0.75 }];
   t.deepEqual(matchingRegions(match((x, y) => [x, y])), expected);
@@ -49,7 +49,7 @@ test('neighbours whose likes lie far apart do not belong together, and single ce
   t.deepEqual(matchingRegions(match((x, y) => (x % 3 === 0 && y % 3 === 0 ? [x, y] : undefined))), []);
 });
 
-test('regions lie within both pictures and are at most five', (t) => {
+test('regions lie within both images and are at most five', (t) => {
   const cells = fc.array(
     fc.tuple(fc.integer({ min: 0, max: 63 }), fc.double({ min: -1, max: 1, noNaN: true })),
     {
@@ -76,10 +76,10 @@ test('regions lie within both pictures and are at most five', (t) => {
 });
 
 test('of near duplicates the first is chosen, and only as many as are wanted', (t) => {
-  const [one, two, three] = [1, 2, 3].map((seed) => randomDescription(seed)) as [
-    ReturnType<typeof randomDescription>,
-    ReturnType<typeof randomDescription>,
-    ReturnType<typeof randomDescription>,
+  const [one, two, three] = [1, 2, 3].map((seed) => randomDescriptor(seed)) as [
+    ReturnType<typeof randomDescriptor>,
+    ReturnType<typeof randomDescriptor>,
+    ReturnType<typeof randomDescriptor>,
   ];
   t.true(areNearDuplicates(one, one));
   t.false(areNearDuplicates(one, two));

@@ -1,17 +1,17 @@
 import test from 'ava';
 import fc from 'fast-check';
 import {
-  type Description,
+  type Descriptor,
   GLOBAL_LENGTH,
   GRID_SIDE,
   HISTOGRAM_BINS,
   INTEGER_ONE,
   LOCAL_LENGTH,
-} from '../../src/recommend/description.js';
+} from '../../src/recommend/descriptor.js';
 import { returningShots, showTheSame } from '../../src/recommend/returning-shots.js';
 
-/** A picture that points into one direction of feature space, in every cell. */
-function pointing(direction: number): Description {
+/** An image that points into one direction of feature space, in every cell. */
+function pointing(direction: number): Descriptor {
   const global = new Float32Array(GLOBAL_LENGTH);
   global[direction] = 1;
   const local = new Int8Array(GRID_SIDE ** 2 * LOCAL_LENGTH);

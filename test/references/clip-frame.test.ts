@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 import { AutochromeError } from '../../src/errors.js';
 import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
 import type { FfmpegRunner } from '../../src/ffmpeg/runner.js';
@@ -54,8 +54,8 @@ async function writeStill(index: number): Promise<string> {
 
 const load = (...references: GivenReference[]) => loadReferences(references, 64, { runner });
 
-/** Mean difference of L*, a*, b*; infinite where there are not two pictures of one size. */
-function distance(one?: SmallPicture, other?: SmallPicture): number {
+/** Mean difference of L*, a*, b*; infinite where there are not two images of one size. */
+function distance(one?: SmallImage, other?: SmallImage): number {
   if (!one || one.data.length !== other?.data.length) return Number.POSITIVE_INFINITY;
   const sum = one.data.reduce((all, value, i) => all + Math.abs(value - (other.data[i] as number)), 0);
   return sum / one.data.length;
@@ -68,8 +68,8 @@ test('the frame that is named is the reference, by number and by timecode of its
     ['01:00:01:02', 26],
     [35, 35],
   ] as const) {
-    const { pictures } = await load({ path: reel, frame }, { path: stills[still] as string });
-    const [found, expected] = pictures;
+    const { images } = await load({ path: reel, frame }, { path: stills[still] as string });
+    const [found, expected] = images;
     t.deepEqual([found?.width, found?.height], [expected?.width, expected?.height]);
     const mean = distance(found, expected);
     t.true(mean < 1, `frame ${frame}: ${mean}`);
@@ -78,9 +78,9 @@ test('the frame that is named is the reference, by number and by timecode of its
 
 test('weights and parts count for frames too, and a frame without colours is told of by name', async (t) => {
   const left = { x: 0, y: 0, width: 50, height: 100, unit: 'percent' } as const;
-  const { pictures, warnings } = await load({ path: reel, frame: 20, weight: 3, region: left });
-  t.is(pictures[0]?.weight, 3);
-  const used = pictures[0]?.used?.data ?? new Float32Array();
+  const { images, warnings } = await load({ path: reel, frame: 20, weight: 3, region: left });
+  t.is(images[0]?.weight, 3);
+  const used = images[0]?.used?.data ?? new Float32Array();
   t.true(Math.abs(used.reduce((sum, share) => sum + share, 0) / used.length - 0.5) < 0.01);
   t.is(warnings.length, 1);
   t.true(
@@ -91,24 +91,24 @@ test('weights and parts count for frames too, and a frame without colours is tol
 test('a part is one of the frame as it is seen: upright, with square samples', async (t) => {
   const path = await generateClip(runner, folder, {
     ...{ name: 'turned.mp4', size: '64x48', frames: 3, rotation: 90, filters: 'setsar=2/1' },
-    picture: ['-c:v', 'libx264'],
+    image: ['-c:v', 'libx264'],
   });
   const whole = (width: number, height: number) => ({
     path,
     frame: 2,
     region: { x: 0, y: 0, width, height },
   });
-  t.is((await load(whole(48, 128))).pictures.length, 1);
+  t.is((await load(whole(48, 128))).images.length, 1);
   const error = await t.throwsAsync(load(whole(128, 48)), { instanceOf: AutochromeError });
   t.regex(error?.message ?? '', /which has 48x128 pixels$/);
 });
 
 test('a numbered sequence is a clip', async (t) => {
-  const { pictures } = await load(
+  const { images } = await load(
     { path: join(folder, 'frame_%02d.png'), frame: 30 },
     { path: stills[30] as string },
   );
-  const mean = distance(...pictures);
+  const mean = distance(...images);
   t.true(mean < 1, String(mean));
 });
 
@@ -148,6 +148,6 @@ test('what is wrong is said of the reference and its frame', async (t) => {
     const error = await t.throwsAsync(load(reference), { instanceOf: AutochromeError });
     t.is(error?.kind, kind as never, error?.message);
     t.true(error?.message.startsWith(message), error?.message);
-    t.truthy(error?.remedy);
+    t.truthy(error?.hint);
   }
 });

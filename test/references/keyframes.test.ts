@@ -72,6 +72,6 @@ test('what is wrong is said of the keyframe and its reference', (t) => {
       message,
     });
     t.is(error?.kind, 'usage');
-    t.truthy(error?.remedy);
+    t.truthy(error?.hint);
   }
 });

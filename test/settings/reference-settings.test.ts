@@ -54,9 +54,9 @@ test('errors name setting, value and what is allowed', (t) => {
     ],
     [() => referenceSettingFromFlag('mask', ''), "`mask` '' is not allowed", /^Allowed: an image/],
   ] as const;
-  for (const [call, message, remedy] of cases) {
+  for (const [call, message, hint] of cases) {
     const error = t.throws(call, { instanceOf: AutochromeError, message });
     t.is(error?.kind, 'usage');
-    t.regex(error?.remedy ?? '', remedy);
+    t.regex(error?.hint ?? '', hint);
   }
 });

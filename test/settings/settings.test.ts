@@ -61,11 +61,11 @@ test('errors name setting, value and what is allowed', (t) => {
     ],
     [() => settingFromFlag('quality', '101'), '`quality` 101 is not allowed', /^Allowed: 0 to 100/],
   ] as const;
-  for (const [call, message, remedy] of cases) {
+  for (const [call, message, hint] of cases) {
     const error = t.throws(call, { instanceOf: AutochromeError, message });
     t.is(error?.kind, 'usage');
-    if (typeof remedy === 'string') t.is(error?.remedy, remedy);
-    else t.regex(error?.remedy ?? '', remedy);
+    if (typeof hint === 'string') t.is(error?.hint, hint);
+    else t.regex(error?.hint ?? '', hint);
   }
 });
 
@@ -76,7 +76,7 @@ test('a setting that the method does not look at is refused where it is given', 
       message: `\`faithfulness\` 0.5 does nothing with method ${method}: it is for network`,
     });
     t.is(error?.kind, 'usage');
-    t.is(error?.remedy, 'Leave `faithfulness` out, or choose `method` network');
+    t.is(error?.hint, 'Leave `faithfulness` out, or choose `method` network');
     t.is(resolveSettings({ method }).faithfulness, 0.5);
   }
   t.is(resolveSettings({ faithfulness: 1 }).faithfulness, 1);
@@ -85,7 +85,7 @@ test('a setting that the method does not look at is refused where it is given', 
     instanceOf: AutochromeError,
     message: '`precision` fp16 does nothing with method welsh: it is for network and match',
   });
-  t.is(error?.remedy, 'Leave `precision` out, or choose `method` network or match');
+  t.is(error?.hint, 'Leave `precision` out, or choose `method` network or match');
 });
 
 test('flags are read into the types of the table', (t) => {

@@ -1,5 +1,5 @@
 /**
- * Adds pictures to a library with a describer that takes its time, and prints the path of each once it is there:
+ * Adds images to a library with a describer that takes its time, and prints the path of each once it is there:
  *
  *     node adding-process.js INDEX FOLDER
  */

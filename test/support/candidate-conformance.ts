@@ -1,14 +1,14 @@
 import type { ExecutionContext, TestFn } from 'ava';
 import fc from 'fast-check';
 import type { Candidate, CandidateSource } from '../../src/recommend/candidate.js';
-import { fakeDescription } from './fake-describer.js';
+import { fakeDescriptor } from './fake-describer.js';
 
 /** Makes a source of these candidates; they come in any order. */
 export type MakeSource = (t: ExecutionContext, candidates: readonly Candidate[]) => Promise<CandidateSource>;
 
 /** A candidate by where it comes from and where it points. */
 function candidate(path: string, direction: readonly number[], frame?: number): Candidate {
-  return { path, frame, description: fakeDescription(direction) };
+  return { path, frame, descriptor: fakeDescriptor(direction) };
 }
 
 /** The tests that every source of candidates passes. */
@@ -19,7 +19,7 @@ export function candidateConformance(test: TestFn, name: string, make: MakeSourc
       candidate('/near.png', [1, 0.1]),
       candidate('/between.png', [0.5, 1]),
     ]);
-    const near = await source.nearest(fakeDescription([1]).global, 2);
+    const near = await source.nearest(fakeDescriptor([1]).global, 2);
     t.deepEqual(
       near.map((each) => each.candidate.path),
       ['/near.png', '/between.png'],
@@ -30,10 +30,10 @@ export function candidateConformance(test: TestFn, name: string, make: MakeSourc
   test(`${name}: candidates are as they were given`, async (t) => {
     const given = candidate('/clip.mkv', [3, 1, 2], 17);
     const source = await make(t, [given, candidate('/other.png', [-1])]);
-    const [first] = await source.nearest(given.description.global, 1);
+    const [first] = await source.nearest(given.descriptor.global, 1);
     t.is(first?.candidate.path, given.path);
     t.is(first?.candidate.frame, 17);
-    t.deepEqual(first?.candidate.description, given.description);
+    t.deepEqual(first?.candidate.descriptor, given.descriptor);
     t.true(Math.abs((first?.cosine ?? 0) - 1) < 1e-6);
   });
 
@@ -44,7 +44,7 @@ export function candidateConformance(test: TestFn, name: string, make: MakeSourc
       candidate('/a.png', [1, 1]),
       candidate('/b.mkv', [1, 1], 2),
     ]);
-    const near = await source.nearest(fakeDescription([1]).global, 3);
+    const near = await source.nearest(fakeDescriptor([1]).global, 3);
     t.deepEqual(
       near.map((each) => [each.candidate.path, each.candidate.frame]),
       [
@@ -57,7 +57,7 @@ export function candidateConformance(test: TestFn, name: string, make: MakeSourc
 
   test(`${name}: a source without candidates has none`, async (t) => {
     const source = await make(t, []);
-    t.deepEqual(await source.nearest(fakeDescription([1]).global, 5), []);
+    t.deepEqual(await source.nearest(fakeDescriptor([1]).global, 5), []);
   });
 
   test(`${name}: the same as comparing with every one`, async (t) => {
@@ -70,11 +70,11 @@ export function candidateConformance(test: TestFn, name: string, make: MakeSourc
         fc.integer({ min: 1, max: 15 }),
         async (directions, query, count) => {
           const given = directions.map((each, i) => candidate(`/${String(i).padStart(2, '0')}.png`, each));
-          const { global } = fakeDescription(query);
+          const { global } = fakeDescriptor(query);
           const source = await make(t, given);
           const near = await source.nearest(global, count);
           const cosine = (each: Candidate) =>
-            each.description.global.reduce((sum, value, i) => sum + value * (global[i] as number), 0);
+            each.descriptor.global.reduce((sum, value, i) => sum + value * (global[i] as number), 0);
           const expected = given.map(cosine).sort((a, b) => b - a);
           t.is(near.length, Math.min(count, given.length));
           near.forEach((each, i) => {

@@ -1,33 +1,33 @@
-import { meanOfSquares } from '../../src/colorize/reference-picture.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import { blockMeans } from '../../src/colorize/reference-image.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 
 /** Difference of L* between neighbours below which there is no edge between them that an eye could see. */
 const NO_EDGE = 1;
 
-/** One channel of a picture. */
-function channelOf({ width, height, data }: SmallPicture, channel: number): SmallPicture {
+/** One channel of an image. */
+function channelOf({ width, height, data }: SmallImage, channel: number): SmallImage {
   const size = width * height;
   return { width, height, channels: 1, data: data.subarray(channel * size, (channel + 1) * size) };
 }
 
-/** A picture of some channels of another, each square of samples become one. */
-export function shrunk(picture: SmallPicture, channels: readonly number[], side: number): SmallPicture {
-  const planes = channels.map((channel) => meanOfSquares(channelOf(picture, channel), side));
+/** An image of some channels of another, each square of samples become one. */
+export function shrunk(image: SmallImage, channels: readonly number[], side: number): SmallImage {
+  const planes = channels.map((channel) => blockMeans(channelOf(image, channel), side));
   return {
-    ...{ width: picture.width / side, height: picture.height / side, channels: channels.length },
+    ...{ width: image.width / side, height: image.height / side, channels: channels.length },
     data: Float32Array.of(...planes.flatMap((plane) => [...plane])),
   };
 }
 
 /** Distance of a*, b* from gray at each place. */
-export function saturations(chroma: SmallPicture): Float32Array {
+export function saturations(chroma: SmallImage): Float32Array {
   const size = chroma.width * chroma.height;
   const [a, b] = [chroma.data.subarray(0, size), chroma.data.subarray(size, 2 * size)];
   return a.map((value, place) => Math.hypot(value, b[place] as number));
 }
 
 /** Chroma whose hues are turned, each a*, b* scaled. */
-export function turnedChroma(chroma: SmallPicture, degrees: number, factor = 1): SmallPicture {
+export function turnedChroma(chroma: SmallImage, degrees: number, factor = 1): SmallImage {
   const size = chroma.width * chroma.height;
   const angle = (degrees * Math.PI) / 180;
   const [cos, sin] = [factor * Math.cos(angle), factor * Math.sin(angle)];
@@ -41,15 +41,15 @@ export function turnedChroma(chroma: SmallPicture, degrees: number, factor = 1):
 }
 
 /** A photograph whose hues are turned and whose chroma is scaled, lightness kept. */
-export function recoloured(lab: SmallPicture, degrees: number, factor = 1): SmallPicture {
+export function recoloured(lab: SmallImage, degrees: number, factor = 1): SmallImage {
   const size = lab.width * lab.height;
   const data = lab.data.slice();
   data.set(turnedChroma({ ...lab, channels: 2, data: lab.data.subarray(size) }, degrees, factor).data, size);
   return { ...lab, data };
 }
 
-/** Whether a place of chroma lies where the match is at least as sure as in half of the picture. */
-export function matchedPlaces(chroma: SmallPicture, confidence: SmallPicture): (place: number) => boolean {
+/** Whether a place of chroma lies where the match is at least as sure as in half of the image. */
+export function matchedPlaces(chroma: SmallImage, confidence: SmallImage): (place: number) => boolean {
   const median = confidence.data.slice().sort()[confidence.data.length >> 1] as number;
   return (place) => {
     const x = Math.floor(((place % chroma.width) * confidence.width) / chroma.width);
@@ -60,11 +60,11 @@ export function matchedPlaces(chroma: SmallPicture, confidence: SmallPicture): (
 
 /**
  * How patchy colours are: mean distance in a*, b* between neighbours, across and down, that do not differ in lightness.
- * A change of colour where the picture shows no edge is what an eye takes for a patch.
+ * A change of colour where the image shows no edge is what an eye takes for a patch.
  *
  * @param lightness - L* at the size of the chroma
  */
-export function patchiness(chroma: SmallPicture, lightness: SmallPicture): number {
+export function patchiness(chroma: SmallImage, lightness: SmallImage): number {
   const { width, height, data } = chroma;
   const size = width * height;
   let [sum, count] = [0, 0];

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 
 /**
  * A network with the judge's input and output whose logits are 20 times the means of red, green and blue, then 997
- * zeros: a picture's class is its strongest colour. GlobalAveragePool, Reshape, Mul and Pad, at opset 18.
+ * zeros: an image's class is its strongest colour. GlobalAveragePool, Reshape, Mul and Pad, at opset 18.
  */
 const COLOUR_JUDGE = [
   'CAk68wEKHwoHcGljdHVyZRIBbSIRR2xvYmFsQXZlcmFnZVBvb2wKEgoBbQoBcxIBdiIHUmVzaGFwZQoOCgF2CgFrEgF1IgNNdWwK',

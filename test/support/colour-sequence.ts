@@ -2,13 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Triple } from '../../src/colour/lab.js';
-import { labToSrgb } from '../../src/colour/lab-picture.js';
+import { labToSrgb } from '../../src/colour/lab-image.js';
 
 /** L*, a*, b* of a sample of a frame. */
 export type LabAt = (x: number, y: number, frame: number) => Triple;
 
 /**
- * Writes a numbered sequence of lossless pictures to a folder of its own.
+ * Writes a numbered sequence of lossless images to a folder of its own.
  *
  * @returns the folder
  */

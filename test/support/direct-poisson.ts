@@ -1,4 +1,4 @@
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 
 /**
  * Solves the screened Poisson equation of one channel directly: Cholesky factorisation of its banded matrix in double
@@ -7,8 +7,8 @@ import type { SmallPicture } from '../../src/colour/small-picture.js';
  * @returns the solution O
  */
 export function directScreenedPoisson(
-  raw: SmallPicture,
-  target: SmallPicture,
+  raw: SmallImage,
+  target: SmallImage,
   weights: Float32Array,
 ): Float64Array {
   const { width, height } = raw;

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { srgbToLab } from '../../src/colour/lab-picture.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import { srgbToLab } from '../../src/colour/lab-image.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 
 /** Size of drawn frames, in samples. */
 export const DRAWN = { width: 256, height: 192 } as const;
@@ -79,11 +79,11 @@ export function counted(seconds: number, radius = 75): string {
 export async function drawnRgb(content: string): Promise<Uint8Array> {
   const { width, height } = DRAWN;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${content}</svg>`;
-  const picture = sharp(Buffer.from(svg)).flatten({ background: '#000' }).toColourspace('srgb');
-  return new Uint8Array(await picture.raw().toBuffer());
+  const image = sharp(Buffer.from(svg)).flatten({ background: '#000' }).toColourspace('srgb');
+  return new Uint8Array(await image.raw().toBuffer());
 }
 
 /** L*, a*, b* of a drawing. */
-export async function drawnLab(content: string): Promise<SmallPicture> {
+export async function drawnLab(content: string): Promise<SmallImage> {
   return srgbToLab({ ...DRAWN, rgb: await drawnRgb(content), bitDepth: 8 });
 }

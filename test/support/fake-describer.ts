@@ -1,31 +1,31 @@
 import sharp from 'sharp';
-import type { RgbPicture } from '../../src/colour/rgb-picture.js';
+import type { RgbImage } from '../../src/colour/rgb-image.js';
 import {
-  type Description,
+  type Descriptor,
   GLOBAL_LENGTH,
   GRID_SIDE,
   HISTOGRAM_BINS,
   LOCAL_LENGTH,
-} from '../../src/recommend/description.js';
-import type { PictureDescriber } from '../../src/recommend/library/describe-file.js';
+} from '../../src/recommend/descriptor.js';
+import type { ImageDescriber } from '../../src/recommend/library/describe-file.js';
 
 const CELLS = GRID_SIDE * GRID_SIDE;
 
-/** A describer without a network: pictures that look alike have vectors that lie near each other. */
-export class FakeDescriber implements PictureDescriber {
-  /** Pictures described so far. */
+/** A describer without a network: images that look alike have vectors that lie near each other. */
+export class FakeDescriber implements ImageDescriber {
+  /** Images described so far. */
   described = 0;
 
   /**
-   * @param version - see {@link PictureDescriber.version}
-   * @param milliseconds - time that each picture takes
+   * @param version - see {@link ImageDescriber.version}
+   * @param milliseconds - time that each image takes
    */
   constructor(
     readonly version = 'fake-1',
     private readonly milliseconds = 0,
   ) {}
 
-  async describe({ width, height, rgb }: RgbPicture): Promise<Description> {
+  async describe({ width, height, rgb }: RgbImage): Promise<Descriptor> {
     this.described += 1;
     if (this.milliseconds > 0) await new Promise((done) => setTimeout(done, this.milliseconds));
     const small = await sharp(rgb, { raw: { width, height, channels: 3 } })
@@ -33,16 +33,16 @@ export class FakeDescriber implements PictureDescriber {
       .toColourspace('b-w')
       .raw()
       .toBuffer();
-    return fakeDescription(Float32Array.from(small));
+    return fakeDescriptor(Float32Array.from(small));
   }
 }
 
 /**
- * A description by its global vector's direction.
+ * A descriptor by its global vector's direction.
  *
  * @param direction - up to {@link GLOBAL_LENGTH} numbers, not all zero; the others are zero
  */
-export function fakeDescription(direction: ArrayLike<number>): Description {
+export function fakeDescriptor(direction: ArrayLike<number>): Descriptor {
   const length = Math.hypot(...Array.from(direction));
   const global = Float32Array.from({ length: GLOBAL_LENGTH }, (_, i) => (direction[i] ?? 0) / length);
   const integers = (count: number) =>

@@ -20,8 +20,8 @@ export interface ClipRecipe {
   readonly filters?: string;
   /** Degrees clockwise that a player has to turn the frames by; 0 when left out. */
   readonly rotation?: number;
-  /** Output options of the picture: codec, tags; lossless FFV1 when left out. */
-  readonly picture?: readonly string[];
+  /** Output options of the image: codec, tags; lossless FFV1 when left out. */
+  readonly image?: readonly string[];
   /** Seconds of a sine tone; none when left out. */
   readonly sound?: number;
   /** Options of the sound; AAC when left out. */
@@ -82,7 +82,7 @@ export async function generateClip(
   const args = [
     ...['-v', 'error', ...inputs, ...maps],
     ...(recipe.filters === undefined ? [] : ['-vf', recipe.filters]),
-    ...['-pix_fmt', pixelFormat, ...(recipe.picture ?? ['-c:v', 'ffv1', '-level', '3'])],
+    ...['-pix_fmt', pixelFormat, ...(recipe.image ?? ['-c:v', 'ffv1', '-level', '3'])],
     ...(recipe.output ?? []),
   ];
   const made = rotation === 0 ? path : join(folder, `unturned-${recipe.name}`);

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import sharp from 'sharp';
 import type { AddedFile } from '../../src/recommend/library/add-files.js';
-import type { PictureDescriber } from '../../src/recommend/library/describe-file.js';
+import type { ImageDescriber } from '../../src/recommend/library/describe-file.js';
 import { findFiles } from '../../src/recommend/library/find-files.js';
 import { Library } from '../../src/recommend/library/library.js';
 import { FakeDescriber } from './fake-describer.js';
 import { temporaryFolder } from './run-cli.js';
 
-/** Writes a small picture that no other seed gives; in colour unless it is said that it is gray. */
-export async function writePicture(path: string, seed: number, gray = false): Promise<string> {
+/** Writes a small image that no other seed gives; in colour unless it is said that it is gray. */
+export async function writeImage(path: string, seed: number, gray = false): Promise<string> {
   const [width, height] = [48, 32];
   const rgb = new Uint8Array(3 * width * height);
   for (let i = 0; i < width * height; i += 1) {
@@ -33,14 +33,14 @@ function clamp(value: number): number {
   return Math.min(Math.max(value, 0), 255);
 }
 
-/** A folder of pictures and a library for it. */
+/** A folder of images and a library for it. */
 export interface LibraryBench {
   readonly folder: string;
   readonly index: string;
   /** Where a file of the folder lies. */
   at(name: string): string;
   /** Adds paths, the folder itself when none are given, and closes the library. */
-  add(paths?: readonly string[], describer?: PictureDescriber): Promise<Added>;
+  add(paths?: readonly string[], describer?: ImageDescriber): Promise<Added>;
   /** Opens the library for the length of a call. */
   using<T>(use: (library: Library) => Promise<T>, describer?: string): Promise<T>;
 }
@@ -55,7 +55,7 @@ export interface Added {
 /** Sets up a bench for one test. */
 export async function libraryBench(t: ExecutionContext): Promise<LibraryBench> {
   const root = await temporaryFolder(t);
-  const [folder, index] = [join(root, 'pictures'), join(root, 'index')];
+  const [folder, index] = [join(root, 'images'), join(root, 'index')];
   await mkdir(folder);
   const within = (path: string) => (path.startsWith(folder) ? path.slice(folder.length + 1) : path);
   return {

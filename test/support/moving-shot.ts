@@ -1,14 +1,14 @@
-import type { SmallPicture } from '../../src/colour/small-picture.js';
-import type { Motion, Passage } from '../../src/temporal/passage.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
+import type { FlowWithOcclusion, Motion } from '../../src/temporal/flow-with-occlusion.js';
 import type { TimedFrame } from '../../src/temporal/temporal-smoother.js';
 
-/** A picture from a function of channel, column and row. */
-export function pictureOf(
+/** An image from a function of channel, column and row. */
+export function imageOf(
   width: number,
   height: number,
   channels: number,
   sample: (x: number, y: number, channel: number) => number,
-): SmallPicture {
+): SmallImage {
   const size = width * height;
   return {
     ...{ width, height, channels },
@@ -18,12 +18,12 @@ export function pictureOf(
   };
 }
 
-/** Motion of a picture that moves as a whole by a number of pixels, whole or broken. */
+/** Motion of an image that moves as a whole by a number of pixels, whole or broken. */
 export function evenMotion(width: number, height: number, dx: number, dy = 0): Motion {
-  return { forward: evenPassage(width, height, dx, dy), backward: evenPassage(width, height, -dx, -dy) };
+  return { forward: evenFlow(width, height, dx, dy), backward: evenFlow(width, height, -dx, -dy) };
 }
 
-function evenPassage(width: number, height: number, dx: number, dy: number): Passage {
+function evenFlow(width: number, height: number, dx: number, dy: number): FlowWithOcclusion {
   const size = width * height;
   const visible = Uint8Array.from({ length: size }, (_, i) => {
     const [x, y] = [(i % width) + dx, Math.floor(i / width) + dy];
@@ -50,16 +50,16 @@ export interface MovingShot {
 /** The frames of a shot with their true motion, all of them wanted. */
 export function movingShot({ frames, width, height, pan, lightness, processed }: MovingShot): TimedFrame[] {
   return Array.from({ length: frames }, (_, frame) => ({
-    lightness: pictureOf(width, height, 1, (x, y) => lightness(x + pan * frame, y, frame)),
-    processed: pictureOf(width, height, 2, (x, y, channel) => processed(x + pan * frame, y, frame, channel)),
+    lightness: imageOf(width, height, 1, (x, y) => lightness(x + pan * frame, y, frame)),
+    processed: imageOf(width, height, 2, (x, y, channel) => processed(x + pan * frame, y, frame, channel)),
     motion: frame > 0 ? evenMotion(width, height, -pan) : undefined,
     wanted: true,
   }));
 }
 
-/** A picture of one channel, 0 to 100, full of structure; moved to the left by a number of pixels, whole or broken. */
-export function texture(width: number, height: number, dx = 0, dy = 0): SmallPicture {
-  return pictureOf(width, height, 1, (x, y) => {
+/** An image of one channel, 0 to 100, full of structure; moved to the left by a number of pixels, whole or broken. */
+export function texture(width: number, height: number, dx = 0, dy = 0): SmallImage {
+  return imageOf(width, height, 1, (x, y) => {
     const [px, py] = [x + dx, y + dy];
     return (
       50 +

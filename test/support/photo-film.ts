@@ -17,10 +17,10 @@ export interface PhotoShot {
 export const PHOTO_FRAME = { width: 192, height: 144 } as const;
 
 /**
- * Films photographs as numbered pictures.
+ * Films photographs as numbered images.
  *
  * @param folder - made where it is missing
- * @returns the pattern of the pictures
+ * @returns the pattern of the images
  */
 export async function filmPhotos(folder: string, shots: readonly PhotoShot[]): Promise<string> {
   await mkdir(folder, { recursive: true });

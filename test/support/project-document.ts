@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { PROJECT_SCHEMA, type ProjectDocument } from '../../src/project/document/schema.js';
+import { PROJECT_SCHEMA, PROJECT_VERSION, type ProjectDocument } from '../../src/project/document/schema.js';
 
 /** A project of shots that end at given frames. */
 export function projectOf(ends: readonly number[], more: Partial<ProjectDocument> = {}): ProjectDocument {
   return PROJECT_SCHEMA.parse({
     format: 'autochrome-project',
-    version: 1,
+    version: PROJECT_VERSION,
     clip: {
       path: 'reel.mkv',
       bytes: 1000,

@@ -96,8 +96,8 @@ export function runnerConformance(
       const writer = new NutWriter(GRAY_STREAM);
       await run.write(writer.header());
       for (let i = 0; i < 7; i++) {
-        const picture = new Uint8Array(64 * 48).fill(20 * i);
-        for (const chunk of writer.frame(3000 * i, [picture])) await run.write(chunk);
+        const image = new Uint8Array(64 * 48).fill(20 * i);
+        for (const chunk of writer.frame(3000 * i, [image])) await run.write(chunk);
       }
       run.endInput();
       const result = await run.done;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createProject, saveProject } from '../../src/index.js';
-import { writeColourPicture } from './colour-picture.js';
+import { writeColourImage } from './colour-image.js';
 
 /**
  * Saves a project of a clip, each shot of which is coloured after one still, by the quickest method and without loss.
@@ -11,7 +11,7 @@ import { writeColourPicture } from './colour-picture.js';
  */
 export async function savedProject(clip: string, folder: string, ends: readonly number[]): Promise<string> {
   const created = await createProject({ clip, method: 'reinhard', size: 64, smooth: 0, codec: 'ffv1' });
-  const path = await writeColourPicture(join(folder, 'still.png'));
+  const path = await writeColourImage(join(folder, 'still.png'));
   const [first] = created.document.shots;
   const shots = ends.map((end, i) => ({
     ...(first as NonNullable<typeof first>),

@@ -25,31 +25,31 @@ const WITH_GAP = "select='not(between(n,31,34))'";
 
 /** Clips in which frames are found without decoding all that is before them. */
 const CLIPS: readonly SeekRecipe[] = [
-  { name: 'counted.mp4', rate: '30000/1001', picture: h264(), reads: false },
-  { name: 'counted.mov', picture: h264(), reads: false },
+  { name: 'counted.mp4', rate: '30000/1001', image: h264(), reads: false },
+  { name: 'counted.mov', image: h264(), reads: false },
   // 24000/1001 are 3753.75 ticks for each frame.
   {
-    ...{ name: 'coarse.mp4', rate: '24000/1001', picture: h264(), reads: false },
+    ...{ name: 'coarse.mp4', rate: '24000/1001', image: h264(), reads: false },
     output: ['-video_track_timescale', '90000'],
   },
-  { name: 'sound-first.mp4', picture: h264(), sound: 7, output: ['-output_ts_offset', '3'], reads: false },
-  { name: 'reordered.mkv', rate: '24000/1001', picture: h264('bframes=3:b-pyramid=normal'), reads: true },
-  { name: 'open.mkv', picture: h264('bframes=3:open-gop=1'), reads: true },
-  { name: 'refresh.mkv', picture: h264('intra-refresh=1'), reads: true },
+  { name: 'sound-first.mp4', image: h264(), sound: 7, output: ['-output_ts_offset', '3'], reads: false },
+  { name: 'reordered.mkv', rate: '24000/1001', image: h264('bframes=3:b-pyramid=normal'), reads: true },
+  { name: 'open.mkv', image: h264('bframes=3:open-gop=1'), reads: true },
+  { name: 'refresh.mkv', image: h264('intra-refresh=1'), reads: true },
   { name: 'intra.mkv', reads: true },
-  { name: 'transport.ts', picture: h264('bframes=3'), output: DELAYED, reads: true },
-  { name: 'open.ts', picture: h264('bframes=3:open-gop=1'), output: DELAYED, reads: true },
-  { name: 'mpeg2.ts', picture: MPEG2, reads: true },
-  { name: 'interlaced.ts', picture: [...MPEG2, '-flags', '+ilme+ildct'], reads: true },
-  { name: 'mpeg4.ts', picture: ['-c:v', 'mpeg4', '-g', '30', '-bf', '2'], reads: true },
+  { name: 'transport.ts', image: h264('bframes=3'), output: DELAYED, reads: true },
+  { name: 'open.ts', image: h264('bframes=3:open-gop=1'), output: DELAYED, reads: true },
+  { name: 'mpeg2.ts', image: MPEG2, reads: true },
+  { name: 'interlaced.ts', image: [...MPEG2, '-flags', '+ilme+ildct'], reads: true },
+  { name: 'mpeg4.ts', image: ['-c:v', 'mpeg4', '-g', '30', '-bf', '2'], reads: true },
   {
     ...{ name: 'uneven.mp4', filters: UNEVEN, reads: true },
-    picture: [...h264('bframes=3'), ...passthrough, '-enc_time_base', '1/24000'],
+    image: [...h264('bframes=3'), ...passthrough, '-enc_time_base', '1/24000'],
     output: ['-video_track_timescale', '24000'],
   },
-  { name: 'uneven.mkv', filters: UNEVEN, picture: [...h264('bframes=3'), ...passthrough], reads: true },
-  { name: 'gap.mkv', filters: WITH_GAP, picture: h264(), output: passthrough, reads: true },
-  { name: 'gap.mp4', filters: WITH_GAP, picture: h264(), output: passthrough, reads: true },
+  { name: 'uneven.mkv', filters: UNEVEN, image: [...h264('bframes=3'), ...passthrough], reads: true },
+  { name: 'gap.mkv', filters: WITH_GAP, image: h264(), output: passthrough, reads: true },
+  { name: 'gap.mp4', filters: WITH_GAP, image: h264(), output: passthrough, reads: true },
 ];
 
 /** Frames of each clip before some are taken out. */

@@ -82,7 +82,7 @@ export function segmentConformance(
           size: '256x120',
           sound: 0.8,
         },
-        picture: ['-c:v', 'libx264', '-preset', 'ultrafast', '-threads', '1', ...COLOURS],
+        image: ['-c:v', 'libx264', '-preset', 'ultrafast', '-threads', '1', ...COLOURS],
         metadata: ';FFMETADATA1\ntitle=Reel\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=500\ntitle=One\n',
         output: ['-timecode', '01:00:00;00'],
       });
@@ -128,7 +128,7 @@ export function segmentConformance(
       name: 'uneven.mp4',
       frames: 24,
       filters: "settb=1/24000,setpts='12000+1000*N+100*N*N'",
-      picture: ['-c:v', 'libx264', '-threads', '1', '-fps_mode', 'passthrough', '-enc_time_base', '1/24000'],
+      image: ['-c:v', 'libx264', '-threads', '1', '-fps_mode', 'passthrough', '-enc_time_base', '1/24000'],
       output: ['-video_track_timescale', '24000'],
       sound: 1,
     });

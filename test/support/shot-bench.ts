@@ -5,9 +5,9 @@ import { chromaPlanesOf } from '../../src/colorize/luma-frame.js';
 import type { FrameRange, FrameSource } from '../../src/decode/frame-source.js';
 import { FramePool } from '../../src/frame/frame-pool.js';
 import { frameBytes, type PixelFormat } from '../../src/frame/pixel-format.js';
-import type { Smoothing } from '../../src/pipeline/make-steady.js';
 import { render } from '../../src/pipeline/render.js';
 import { withChromaOf } from '../../src/pipeline/sink-planes.js';
+import type { Smoothing } from '../../src/pipeline/temporal-stage.js';
 import { FakeSink, type WrittenFrame } from './fake-sink.js';
 
 /** What a render writes of a shot, in memory. */

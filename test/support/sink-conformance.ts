@@ -21,7 +21,7 @@ const LOSSLESS = [
 ] as const;
 
 /**
- * The tests that every ffmpeg backend passes as a sink of frames: what becomes of the picture.
+ * The tests that every ffmpeg backend passes as a sink of frames: what becomes of the image.
  *
  * @param test - ava's test function; tests run one after the other
  * @param start - makes the runner
@@ -66,7 +66,7 @@ export function sinkConformance(test: TestFn, start: () => Promise<FfmpegRunner>
     const from = await bench.make({
       name: 'uneven.mp4',
       filters: "settb=1/24000,setpts='12000+1000*N+100*N*N'",
-      picture: ['-c:v', 'libx264', '-threads', '1', '-fps_mode', 'passthrough', '-enc_time_base', '1/24000'],
+      image: ['-c:v', 'libx264', '-threads', '1', '-fps_mode', 'passthrough', '-enc_time_base', '1/24000'],
       output: ['-video_track_timescale', '24000'],
       sound: 1,
     });
@@ -97,7 +97,7 @@ export function sinkConformance(test: TestFn, start: () => Promise<FfmpegRunner>
         name: `${field}.mkv`,
         rate: '25',
         filters: `setparams=field_mode=${field}`,
-        picture: ['-c:v', 'ffv1', '-level', '3', '-field_order', field === 'tff' ? 'tt' : 'bb'],
+        image: ['-c:v', 'ffv1', '-level', '3', '-field_order', field === 'tff' ? 'tt' : 'bb'],
         frames: 4,
       });
       for (const [codec, name] of [
@@ -124,7 +124,7 @@ export function sinkConformance(test: TestFn, start: () => Promise<FfmpegRunner>
       const from = await bench.make({
         name: `turned-${rotation}.mp4`,
         rotation,
-        picture: ['-c:v', 'libx264'],
+        image: ['-c:v', 'libx264'],
         frames: 2,
       });
       const { output } = await bench.copy(from, `turned-${rotation}-copy.mp4`, { codec: 'h264' });
@@ -173,7 +173,7 @@ export function sinkConformance(test: TestFn, start: () => Promise<FfmpegRunner>
       pixelFormat: 'gray16le',
       filters: "geq=lum='X*257'",
       frames: 1,
-      picture: ['-c:v', 'ffv1', '-level', '3', '-color_range', 'pc'],
+      image: ['-c:v', 'ffv1', '-level', '3', '-color_range', 'pc'],
     });
     for (const [codec, name, range] of [
       ['h264', 'levels.mp4', 'full'],

@@ -41,7 +41,7 @@ const RICH: Omit<ClipRecipe, 'name' | 'output'> = {
   rate: '30000/1001',
   frames: 30,
   filters: 'setsar=16/15',
-  picture: [
+  image: [
     ...['-c:v', 'libx264', '-threads', '1', '-color_range', 'tv', '-colorspace', 'smpte170m'],
     ...['-color_primaries', 'smpte170m', '-color_trc', 'bt709', '-chroma_sample_location', 'left'],
   ],
@@ -51,7 +51,7 @@ const RICH: Omit<ClipRecipe, 'name' | 'output'> = {
 };
 
 /**
- * The tests that every ffmpeg backend passes as a sink of frames: what goes along with the picture, and what is left of
+ * The tests that every ffmpeg backend passes as a sink of frames: what goes along with the image, and what is left of
  * a render that is stopped.
  *
  * @param test - ava's test function; tests run one after the other
@@ -133,7 +133,7 @@ export function sinkExtrasConformance(test: TestFn, start: () => Promise<FfmpegR
       for (const rate of extension === 'mkv' ? rates : ['30000/1001']) {
         const from = await bench.make({
           ...{ name: `rate-${rates.indexOf(rate)}.${extension}`, size: '16x16', rate, frames: 7 },
-          picture: ['-c:v', 'libx264', '-threads', '1'],
+          image: ['-c:v', 'libx264', '-threads', '1'],
         });
         const { output } = await bench.copy(from, `rate-copy-${rates.indexOf(rate)}.${extension}`);
         await bench.using(output, async ({ metadata }) => {

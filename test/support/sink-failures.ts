@@ -110,7 +110,7 @@ export function sinkFailures(test: TestFn, start: () => Promise<FfmpegRunner>, m
       const error = await fails(() => copyFrames(source, sink));
       t.is(error?.kind, 'failure');
       t.regex(error?.message ?? '', /the disk is full/);
-      t.truthy(error?.remedy);
+      t.truthy(error?.hint);
       const { partial } = await sink.abort();
       t.is(partial, join(disk, 'full.partial.mkv'));
       t.deepEqual(await readdir(disk), ['full.partial.mkv']);
@@ -132,7 +132,7 @@ export function sinkFailures(test: TestFn, start: () => Promise<FfmpegRunner>, m
       const whole = join(folder, `end.${extension}`);
       await make(whole);
       const pages = Math.ceil((await stat(whole)).size / 4096);
-      // The picture, or the film that is written beside it, stops short by a page.
+      // The image, or the film that is written beside it, stops short by a page.
       for (const room of [pages - 1, 2 * pages - 1]) {
         const disk = join(folder, `${extension}-${room}`);
         const { unmount } = await smallDisk(disk, 4 * room);
@@ -186,7 +186,7 @@ export function sinkFailures(test: TestFn, start: () => Promise<FfmpegRunner>, m
     const error = await fails(() => openSink({ path, source: source.metadata, runner }));
     t.is(error?.kind, 'usage');
     t.regex(error?.message ?? '', /exists already/);
-    t.regex(error?.remedy ?? '', /`overwrite`/);
+    t.regex(error?.hint ?? '', /`overwrite`/);
     const range = { start: 0, end: 2 };
     const options = { path, codec: 'ffv1', source: source.metadata, overwrite: true, range, runner };
     await copyFrames(source, await openSink(options), range);

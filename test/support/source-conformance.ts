@@ -41,7 +41,7 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
   const bench = mediaBench(test, start);
 
   test.serial('24 frames per second: every frame once, at its exact time', async (t) => {
-    const path = await bench.make({ name: 'film.mp4', picture: H264, frames: 11 });
+    const path = await bench.make({ name: 'film.mp4', image: H264, frames: 11 });
     await bench.using(path, async (source) => {
       const { metadata } = source;
       t.is(metadata.kind, 'video');
@@ -71,7 +71,7 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
   });
 
   test.serial('30000/1001 frames per second', async (t) => {
-    const path = await bench.make({ name: 'ntsc.mov', rate: '30000/1001', picture: H264 });
+    const path = await bench.make({ name: 'ntsc.mov', rate: '30000/1001', image: H264 });
     await bench.using(path, async (source) => {
       t.is(formatRational(source.metadata.frameRate), '30000/1001');
       t.deepEqual(
@@ -85,7 +85,7 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
     const path = await bench.make({
       name: 'uneven.mp4',
       filters: "settb=1/24000,setpts='1000*N+100*N*N'",
-      picture: [...H264, '-fps_mode', 'passthrough', '-enc_time_base', '1/24000'],
+      image: [...H264, '-fps_mode', 'passthrough', '-enc_time_base', '1/24000'],
       output: ['-video_track_timescale', '24000'],
     });
     await bench.using(path, async (source) => {
@@ -98,7 +98,7 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
   });
 
   test.serial('a start offset', async (t) => {
-    const path = await bench.make({ name: 'late.ts', picture: H264, output: ['-output_ts_offset', '7.5'] });
+    const path = await bench.make({ name: 'late.ts', image: H264, output: ['-output_ts_offset', '7.5'] });
     await bench.using(path, async (source) => {
       const [first, second] = await collectFrames(source);
       t.is(first?.timestamp, formatRational(source.metadata.startTime));
@@ -171,7 +171,7 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
     const marked = await bench.make({
       name: 'marked.mkv',
       filters: 'setsar=16/15,setparams=field_mode=bff',
-      picture: [
+      image: [
         ...[
           '-c:v',
           'ffv1',
@@ -209,7 +209,7 @@ export function sourceConformance(test: TestFn, start: () => Promise<FfmpegRunne
       );
     });
     for (const rotation of [90, 180, 270] as const) {
-      const path = await bench.make({ name: `turned-${rotation}.mp4`, rotation, picture: H264, frames: 1 });
+      const path = await bench.make({ name: `turned-${rotation}.mp4`, rotation, image: H264, frames: 1 });
       await bench.using(path, async (source) => {
         t.is(source.metadata.rotation, rotation);
         const [frame] = await collectFrames(source);

@@ -38,7 +38,7 @@ export function sourceDamage(test: TestFn, start: () => Promise<FfmpegRunner>): 
   test.serial('a cut-off clip yields its frames, then names the first that is missing', async (t) => {
     const whole = await bench.make({
       name: 'whole.mp4',
-      picture: H264,
+      image: H264,
       frames: 24,
       output: ['-movflags', '+faststart'],
     });
@@ -52,7 +52,7 @@ export function sourceDamage(test: TestFn, start: () => Promise<FfmpegRunner>): 
       t.deepEqual(indexes, [...indexes.keys()]);
       t.is(error?.kind, 'input');
       t.regex(error?.message ?? '', new RegExp(`cut off.*frame ${indexes.length} `));
-      t.truthy(error?.remedy);
+      t.truthy(error?.hint);
     });
   });
 
@@ -92,7 +92,7 @@ export function sourceDamage(test: TestFn, start: () => Promise<FfmpegRunner>): 
   });
 
   test.serial('damage that the decoder patches up is told, and no frame is lost', async (t) => {
-    const whole = await bench.make({ name: 'checked.mkv', size: '160x120', picture: CHECKED });
+    const whole = await bench.make({ name: 'checked.mkv', size: '160x120', image: CHECKED });
     const bytes = await readFile(whole);
     const middle = Math.floor(bytes.length / 2);
     for (let i = middle; i < middle + 200; i++) bytes[i] = (i * 77) % 256;

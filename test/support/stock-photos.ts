@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { srgbToLab } from '../../src/colour/lab-picture.js';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
-import { readPicture } from '../../src/decode/images/read-picture.js';
-import { resizePicture } from '../../src/decode/images/resize-picture.js';
+import { srgbToLab } from '../../src/colour/lab-image.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
+import { readImage } from '../../src/decode/images/read-image.js';
+import { resizeImage } from '../../src/decode/images/resize-image.js';
 
 const require = createRequire(import.meta.url);
 
@@ -22,23 +22,23 @@ function photo(name: string, theme = 'landing-page'): string {
 }
 
 /** L*, a*, b* of a photograph at some size. */
-export async function stockLab(path: string, width: number, height: number): Promise<SmallPicture> {
-  return srgbToLab(await resizePicture(await readPicture(path), width, height));
+export async function stockLab(path: string, width: number, height: number): Promise<SmallImage> {
+  return srgbToLab(await resizeImage(await readImage(path), width, height));
 }
 
-/** L* of an L*, a*, b* picture. */
-export function lightnessOf({ width, height, data }: SmallPicture): SmallPicture {
+/** L* of an L*, a*, b* image. */
+export function lightnessOf({ width, height, data }: SmallImage): SmallImage {
   return { width, height, channels: 1, data: data.slice(0, width * height) };
 }
 
-/** A picture turned left to right. */
-export function mirrored(picture: SmallPicture): SmallPicture {
-  const { width, data } = picture;
-  return { ...picture, data: data.map((_, i) => data[i - (i % width) + width - 1 - (i % width)] as number) };
+/** An image turned left to right. */
+export function mirrored(image: SmallImage): SmallImage {
+  const { width, data } = image;
+  return { ...image, data: data.map((_, i) => data[i - (i % width) + width - 1 - (i % width)] as number) };
 }
 
-/** Two pictures of one size, one beside the other. */
-export function sideBySide(left: SmallPicture, right: SmallPicture): SmallPicture {
+/** Two images of one size, one beside the other. */
+export function sideBySide(left: SmallImage, right: SmallImage): SmallImage {
   const { width, height, channels } = left;
   const data = new Float32Array(2 * left.data.length);
   for (let row = 0; row < height * channels; row += 1) {

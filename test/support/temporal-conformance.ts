@@ -10,8 +10,8 @@ const [WIDTH, HEIGHT] = [40, 28];
 /** What every place for the temporal stage's work must do: the same as the functions themselves. */
 export function testTemporalCompute(name: string, compute: TemporalCompute): void {
   test(`${name}: motion is that of estimateMotion, several at once`, async (t) => {
-    const pictures = [0, 1.5, 3, 5].map((x) => texture(WIDTH, HEIGHT, x));
-    const pairs = pictures.slice(1).map((to, i) => [pictures[i] as typeof to, to] as const);
+    const images = [0, 1.5, 3, 5].map((x) => texture(WIDTH, HEIGHT, x));
+    const pairs = images.slice(1).map((to, i) => [images[i] as typeof to, to] as const);
     const motions = await Promise.all(pairs.map(([from, to]) => compute.motion(from, to)));
     t.deepEqual(
       motions,
@@ -26,8 +26,8 @@ export function testTemporalCompute(name: string, compute: TemporalCompute): voi
       lightness: (x, y) => 50 + 30 * Math.sin(x / 3) * Math.cos(y / 4),
       processed: (x, y, frame, channel) => x - y + 5 * Math.sin(frame * 3 + channel),
     });
-    const outcomes = [1, 3].map(async (reach) => {
-      const settings = { lambda: 10, reach, sigma: 5 };
+    const outcomes = [1, 3].map(async (radius) => {
+      const settings = { lambda: 10, radius, sigma: 5 };
       const stream = compute.open({ width: WIDTH, height: HEIGHT }, settings);
       const results = [];
       for (const frame of frames) results.push(...(await stream.push(frame)));
@@ -44,7 +44,7 @@ export function testTemporalCompute(name: string, compute: TemporalCompute): voi
       lightness: (x, y) => 50 + 30 * Math.sin(x / 3) * Math.cos(y / 4),
       processed: (x, y, frame, channel) => x - y + 5 * Math.sin(frame * 3 + channel),
     });
-    const settings = { lambda: 10, reach: 3, sigma: 5 };
+    const settings = { lambda: 10, radius: 3, sigma: 5 };
     const places = [3, 0, 6];
     const results = await Promise.all(places.map((at) => compute.frame({ frames, at }, settings)));
     t.deepEqual(

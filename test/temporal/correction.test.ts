@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { addCorrection, type CorrectedPlane } from '../../src/temporal/correction.js';
-import { pictureOf } from '../support/moving-shot.js';
+import { imageOf } from '../support/moving-shot.js';
 
 const plane = (
   codes: Uint8Array | Uint16Array,
@@ -17,7 +17,7 @@ test('a correction that is the same everywhere is added exactly, wherever the pl
       const expected = codes.map((code) => code + added);
       addCorrection(
         plane(codes, [w, h]),
-        pictureOf(small, rows, 1, () => added),
+        imageOf(small, rows, 1, () => added),
         0,
       );
       t.deepEqual(codes, expected);
@@ -33,7 +33,7 @@ test('no correction leaves every code, those beyond the bounds too', (t) => {
       const before = codes.slice();
       addCorrection(
         plane(codes, [w, h], { least: 16, most: 240 }),
-        pictureOf(small, rows, 1, () => 0),
+        imageOf(small, rows, 1, () => 0),
         0,
       );
       t.deepEqual(codes, before);
@@ -46,7 +46,7 @@ test('codes are led no further than the bounds, and those beyond them no further
     const codes = Uint8Array.of(0, 5, 16, 30, 128, 230, 240, 250, 255);
     addCorrection(
       plane(codes, [9, 1], { least: 16, most: 240 }),
-      pictureOf(1, 1, 1, () => added),
+      imageOf(1, 1, 1, () => added),
       0,
     );
     return [...codes];
@@ -62,7 +62,7 @@ test('nearest codes: halves go up', (t) => {
   const codes = Uint8Array.of(100, 100, 100, 100);
   addCorrection(
     plane(codes, [4, 1]),
-    pictureOf(4, 1, 1, (x) => [0.5, 0.49, -0.5, -0.51][x] as number),
+    imageOf(4, 1, 1, (x) => [0.5, 0.49, -0.5, -0.51][x] as number),
     0,
   );
   t.deepEqual([...codes], [101, 100, 100, 99]);
@@ -72,7 +72,7 @@ test('at 10 bits a correction of 1 is 4 codes, and parts of it are not lost', (t
   const codes = Uint16Array.of(500, 500, 500, 1020);
   addCorrection(
     plane(codes, [4, 1], { scale: 4, most: 1023 }),
-    pictureOf(4, 1, 1, (x) => [1, 0.25, -2.5, 3][x] as number),
+    imageOf(4, 1, 1, (x) => [1, 0.25, -2.5, 3][x] as number),
     0,
   );
   t.deepEqual([...codes], [504, 501, 490, 1023]);
@@ -82,7 +82,7 @@ test('between the middles of its samples a correction is linear, and beyond them
   const codes = new Uint8Array(8).fill(100);
   addCorrection(
     plane(codes, [8, 1]),
-    pictureOf(2, 1, 1, (x) => 40 * x),
+    imageOf(2, 1, 1, (x) => 40 * x),
     0,
   );
   // The middles of the two samples lie at 1.5 and 5.5 of the plane.
@@ -90,7 +90,7 @@ test('between the middles of its samples a correction is linear, and beyond them
   const column = new Uint8Array(8).fill(100);
   addCorrection(
     plane(column, [1, 8]),
-    pictureOf(1, 2, 1, (_x, y) => 40 * y),
+    imageOf(1, 2, 1, (_x, y) => 40 * y),
     0,
   );
   t.deepEqual(column, codes);
@@ -100,7 +100,7 @@ test('a slope along both sides stays a slope', (t) => {
   const [w, h, small, rows] = [40, 24, 10, 6] as const;
   const codes = new Uint16Array(w * h).fill(1000);
   const slope = (x: number, y: number) => 30 * x - 20 * y;
-  addCorrection(plane(codes, [w, h], { most: 4095 }), pictureOf(small, rows, 1, slope), 0);
+  addCorrection(plane(codes, [w, h], { most: 4095 }), imageOf(small, rows, 1, slope), 0);
   for (let y = 2; y < h - 2; y += 1) {
     for (let x = 2; x < w - 2; x += 1) {
       const expected = 1000 + slope((x + 0.5) / 4 - 0.5, (y + 0.5) / 4 - 0.5);
@@ -110,7 +110,7 @@ test('a slope along both sides stays a slope', (t) => {
 });
 
 test('each channel is for its own plane', (t) => {
-  const correction = pictureOf(3, 2, 3, (_x, _y, channel) => 10 * channel - 10);
+  const correction = imageOf(3, 2, 3, (_x, _y, channel) => 10 * channel - 10);
   for (const channel of [0, 1, 2]) {
     const codes = new Uint8Array(30).fill(100);
     addCorrection(plane(codes, [6, 5]), correction, channel);

@@ -13,14 +13,14 @@ const filmed = (frames: number, pan: number) =>
     processed: (x, y, frame, channel) => 5 * Math.sin(x + channel) - y + 9 * Math.sin(frame * 2.1 + channel),
   });
 
-test('any frame, in any order, is the very one of the stream, with what is within its reach alone', (t) => {
+test('any frame, in any order, is the very one of the stream, with what is within its radius alone', (t) => {
   const shots = fc.record({
-    ...{ reach: fc.constantFrom(1, 3, 7), frames: fc.integer({ min: 1, max: 20 }) },
+    ...{ radius: fc.constantFrom(1, 3, 7), frames: fc.integer({ min: 1, max: 20 }) },
     ...{ pan: fc.constantFrom(0, 0.7, -2), seed: fc.nat(100) },
   });
   fc.assert(
-    fc.property(shots, ({ reach, frames, pan, seed }) => {
-      const settings = { lambda: 10, reach, sigma: 5 };
+    fc.property(shots, ({ radius, frames, pan, seed }) => {
+      const settings = { lambda: 10, radius, sigma: 5 };
       const shot = filmed(frames, pan);
       const stream = new TemporalSmoother(WIDTH, HEIGHT, settings);
       const expected = [...shot.flatMap((frame) => stream.push(frame)), ...stream.finish()];
@@ -28,8 +28,8 @@ test('any frame, in any order, is the very one of the stream, with what is withi
       const before = structuredClone(shot);
       for (let n = 0; n < frames; n += 1) {
         const index = (n * 7 + seed) % frames;
-        const start = Math.max(0, index - reach);
-        const window = { frames: shot.slice(start, index + reach + 1), at: index - start };
+        const start = Math.max(0, index - radius);
+        const window = { frames: shot.slice(start, index + radius + 1), at: index - start };
         t.deepEqual(smoother.smooth(window), expected[index], `frame ${index}`);
         t.deepEqual(smoothFrame(window, settings), expected[index], `frame ${index}`);
       }
@@ -39,9 +39,9 @@ test('any frame, in any order, is the very one of the stream, with what is withi
   );
 });
 
-test('a reach of none, a place where no frame is, and a reach that cannot be are refused', (t) => {
-  const settings = { lambda: 10, reach: 1, sigma: 5 };
-  t.throws(() => new FrameSmoother(4, 4, { ...settings, reach: 0 }), { instanceOf: RangeError });
-  t.throws(() => new FrameSmoother(4, 4, { ...settings, reach: 2 }), { instanceOf: RangeError });
+test('a radius of none, a place where no frame is, and a radius that cannot be are refused', (t) => {
+  const settings = { lambda: 10, radius: 1, sigma: 5 };
+  t.throws(() => new FrameSmoother(4, 4, { ...settings, radius: 0 }), { instanceOf: RangeError });
+  t.throws(() => new FrameSmoother(4, 4, { ...settings, radius: 2 }), { instanceOf: RangeError });
   t.throws(() => smoothFrame({ frames: filmed(2, 0), at: 2 }, settings), { instanceOf: RangeError });
 });

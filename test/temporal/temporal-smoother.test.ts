@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { SmallPicture } from '../../src/colour/small-picture.js';
+import type { SmallImage } from '../../src/colour/small-image.js';
 import type { SmoothingSettings } from '../../src/temporal/smoothing-settings.js';
 import { TemporalSmoother, type TimedFrame } from '../../src/temporal/temporal-smoother.js';
 import { evenMotion, type MovingShot, movingShot } from '../support/moving-shot.js';
@@ -18,26 +18,26 @@ const shot = (options: Partial<MovingShot> & Pick<MovingShot, 'frames' | 'proces
 function smoothed(
   frames: readonly TimedFrame[],
   settings: Partial<SmoothingSettings>,
-): (SmallPicture | undefined)[] {
-  const smoother = new TemporalSmoother(WIDTH, HEIGHT, { lambda: FIRM, reach: 3, sigma: 5, ...settings });
+): (SmallImage | undefined)[] {
+  const smoother = new TemporalSmoother(WIDTH, HEIGHT, { lambda: FIRM, radius: 3, sigma: 5, ...settings });
   return [...frames.flatMap((frame) => smoother.push(frame)), ...smoother.finish()];
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const largest = (a: SmallPicture | undefined, b: SmallPicture | undefined) =>
+const largest = (a: SmallImage | undefined, b: SmallImage | undefined) =>
   Math.max(
-    ...(a as SmallPicture).data.map((value, i) => Math.abs(value - ((b as SmallPicture).data[i] as number))),
+    ...(a as SmallImage).data.map((value, i) => Math.abs(value - ((b as SmallImage).data[i] as number))),
   );
 
-test('where nothing moves, a frame gets the mean of those within reach', (t) => {
-  const reach = fc.constantFrom(1, 3, 7);
+test('where nothing moves, a frame gets the mean of those within radius', (t) => {
+  const radius = fc.constantFrom(1, 3, 7);
   const colours = fc.array(fc.float({ min: -60, max: 60, noNaN: true }), { minLength: 1, maxLength: 24 });
   fc.assert(
-    fc.property(reach, colours, (frames, values) => {
+    fc.property(radius, colours, (frames, values) => {
       const results = smoothed(
         shot({ frames: values.length, processed: (_x, _y, frame) => values[frame] as number }),
         {
-          reach: frames,
+          radius: frames,
         },
       );
       t.is(results.length, values.length);
@@ -71,15 +71,15 @@ test('colours that flicker with the scene’s motion become steady along it', (t
     ...{ frames: 12, pan: 1 },
     processed: (x, y, frame) => scene(x, y) + (flicker[frame] as number),
   });
-  const off = (picture: SmallPicture | undefined, frame: number) =>
+  const off = (image: SmallImage | undefined, frame: number) =>
     mean(
       Array.from({ length: WIDTH * HEIGHT }, (_, i) =>
         Math.abs(
-          ((picture as SmallPicture).data[i] as number) - scene((i % WIDTH) + frame, Math.floor(i / WIDTH)),
+          ((image as SmallImage).data[i] as number) - scene((i % WIDTH) + frame, Math.floor(i / WIDTH)),
         ),
       ),
     );
-  for (const [i, result] of smoothed(frames, { reach: 7, lambda: 10 }).entries()) {
+  for (const [i, result] of smoothed(frames, { radius: 7, lambda: 10 }).entries()) {
     t.true(off(result, i) < 0.4 * off(frames[i]?.processed, i), `frame ${i}`);
   }
 });
@@ -119,7 +119,7 @@ test('nothing is carried over a cut', (t) => {
 
 test('results come once a frame’s window is there, and at once when the shot ends', (t) => {
   const frames = shot({ frames: 9, processed: () => 1 });
-  const smoother = new TemporalSmoother(WIDTH, HEIGHT, { lambda: 1, reach: 3, sigma: 5 });
+  const smoother = new TemporalSmoother(WIDTH, HEIGHT, { lambda: 1, radius: 3, sigma: 5 });
   t.deepEqual(
     frames.map((frame) => smoother.push(frame).length),
     [0, 0, 0, 0, 1, 1, 1, 1, 1],
@@ -139,7 +139,7 @@ test('a frame that is not wanted counts in those around it', (t) => {
   t.deepEqual(some, [undefined, undefined, all[2], undefined, undefined]);
 });
 
-test('a point that looks different is another one, unless the whole picture is lighter', (t) => {
+test('a point that looks different is another one, unless the whole image is lighter', (t) => {
   const make = (light: (x: number, frame: number) => number) =>
     smoothed(
       shot({
@@ -147,8 +147,8 @@ test('a point that looks different is another one, unless the whole picture is l
         lightness: (x, y, frame) => lightness(x, y) + light(x, frame),
         processed: (x, _y, frame) => (frame === 1 ? 0 : x < 8 ? 30 : 300),
       }),
-      { reach: 1 },
-    )[1] as SmallPicture;
+      { radius: 1 },
+    )[1] as SmallImage;
   const flashed = make((_x, frame) => (frame === 1 ? 15 : 0));
   for (const [i, value] of flashed.data.entries()) t.true(Math.abs(value - (i % WIDTH < 8 ? 20 : 200)) < 2);
   // Hidden in the middle frame: the colours around it are all that is known, and edges stay as they are.
@@ -156,30 +156,30 @@ test('a point that looks different is another one, unless the whole picture is l
   for (const value of covered.data) t.true(Math.abs(value - 20) < 1);
 });
 
-test('without a reach each frame takes on the result before it, where it was seen', (t) => {
+test('without a radius each frame takes on the result before it, where it was seen', (t) => {
   const frames = shot({ ...{ frames: 4, pan: 2 }, processed: (_x, _y, frame) => frame * 10 });
-  const results = smoothed(frames, { reach: 0 });
+  const results = smoothed(frames, { radius: 0 });
   t.deepEqual(results[0]?.data, frames[0]?.processed.data);
   // What comes in on the right has no motion to follow: the gradients, here none, carry the colour there.
-  for (const result of results) t.true(Math.max(...(result as SmallPicture).data.map(Math.abs)) < 0.1);
+  for (const result of results) t.true(Math.max(...(result as SmallImage).data.map(Math.abs)) < 0.1);
 });
 
-test('without a reach colours stay within those of the shot, however wrong its motion is', (t) => {
+test('without a radius colours stay within those of the shot, however wrong its motion is', (t) => {
   // The scene stands still and its motion says that it pans: corrections pile up where they do not belong.
   const wrong = evenMotion(WIDTH, HEIGHT, 1.5);
   const frames = shot({ frames: 60, processed: (x, _y, frame) => (x < 6 ? -20 : 20) + (frame % 2) }).map(
     (frame, i) => (i === 0 ? frame : { ...frame, motion: wrong }),
   );
-  for (const result of smoothed(frames, { reach: 0, sigma: 1000 })) {
+  for (const result of smoothed(frames, { radius: 0, sigma: 1000 })) {
     for (const value of result?.data ?? []) t.true(value >= -20 && value <= 21);
   }
 });
 
-test('pictures of any size, down to one pixel, and any number of frames', (t) => {
+test('images of any size, down to one pixel, and any number of frames', (t) => {
   const size = fc.integer({ min: 1, max: 5 });
   fc.assert(
-    fc.property(size, size, fc.nat(6), fc.constantFrom(0, 1, 3), (width, height, frames, reach) => {
-      const smoother = new TemporalSmoother(width, height, { lambda: 10, reach, sigma: 5 });
+    fc.property(size, size, fc.nat(6), fc.constantFrom(0, 1, 3), (width, height, frames, radius) => {
+      const smoother = new TemporalSmoother(width, height, { lambda: 10, radius, sigma: 5 });
       const moving = movingShot({
         width,
         height,
@@ -195,6 +195,6 @@ test('pictures of any size, down to one pixel, and any number of frames', (t) =>
   );
 });
 
-test('a reach that is not 1 less than a power of 2 is refused', (t) => {
-  t.throws(() => new TemporalSmoother(4, 4, { lambda: 1, reach: 4, sigma: 5 }), { message: /reach 4/ });
+test('a radius that is not 1 less than a power of 2 is refused', (t) => {
+  t.throws(() => new TemporalSmoother(4, 4, { lambda: 1, radius: 4, sigma: 5 }), { message: /radius 4/ });
 });

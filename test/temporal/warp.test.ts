@@ -1,10 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { warp } from '../../src/temporal/warp.js';
-import { flowOf, pictureOf } from '../support/moving-pictures.js';
+import { flowOf, imageOf } from '../support/moving-images.js';
 
 test('interpolates linearly between the samples a flow leads to', (t) => {
-  const plane = pictureOf(9, 7, (x, y) => 3 * x - 2 * y + 10);
+  const plane = imageOf(9, 7, (x, y) => 3 * x - 2 * y + 10);
   const flow = flowOf(
     9,
     7,
@@ -21,7 +21,7 @@ test('interpolates linearly between the samples a flow leads to', (t) => {
 });
 
 test('beyond the borders the nearest sample counts', (t) => {
-  const plane = pictureOf(4, 3, (x, y) => 10 * y + x);
+  const plane = imageOf(4, 3, (x, y) => 10 * y + x);
   const far = (u: number, v: number) =>
     warp(
       plane,
@@ -38,8 +38,8 @@ test('beyond the borders the nearest sample counts', (t) => {
 });
 
 test('warps every channel alike, into the samples given', (t) => {
-  const one = pictureOf(6, 5, (x, y) => Math.sin(3 * x + y * y));
-  const two = pictureOf(6, 5, (x, y) => Math.cos(x * y));
+  const one = imageOf(6, 5, (x, y) => Math.sin(3 * x + y * y));
+  const two = imageOf(6, 5, (x, y) => Math.cos(x * y));
   const flow = flowOf(
     6,
     5,
@@ -53,7 +53,7 @@ test('warps every channel alike, into the samples given', (t) => {
   t.deepEqual([...into], [...warp(one, flow).data, ...warp(two, flow).data]);
 });
 
-test('stays within the values of the picture, whatever the flow', (t) => {
+test('stays within the values of the image, whatever the flow', (t) => {
   const motion = fc.double({ min: -20, max: 20, noNaN: true });
   fc.assert(
     fc.property(
@@ -61,7 +61,7 @@ test('stays within the values of the picture, whatever the flow', (t) => {
       fc.integer({ min: 1, max: 9 }),
       fc.array(motion, { minLength: 162, maxLength: 162 }),
       (width, height, motions) => {
-        const plane = pictureOf(width, height, (x, y) => ((7 * x + 5 * y) % 11) - 5);
+        const plane = imageOf(width, height, (x, y) => ((7 * x + 5 * y) % 11) - 5);
         const flow = flowOf(
           width,
           height,
@@ -77,7 +77,7 @@ test('stays within the values of the picture, whatever the flow', (t) => {
 });
 
 test('says when sizes differ', (t) => {
-  const [plane, flow] = [pictureOf(4, 3, () => 0), flowOf(4, 4, Number, Number)];
+  const [plane, flow] = [imageOf(4, 3, () => 0), flowOf(4, 4, Number, Number)];
   t.throws(() => warp(plane, flow), { instanceOf: RangeError, message: /4x4.*4x3/ });
   const fits = flowOf(4, 3, Number, Number);
   t.throws(() => warp(plane, fits, new Float32Array(5)), { instanceOf: RangeError });

@@ -21,7 +21,7 @@ test('an error on a thread is one of the temporal stage, and the thread goes on'
 
 test('what a stream knows is forgotten at its end', async (t) => {
   const frame = { lightness: texture(8, 8), processed: texture(8, 8), motion: undefined, wanted: true };
-  const stream = threads.open({ width: 8, height: 8 }, { lambda: 1, reach: 1, sigma: 5 });
+  const stream = threads.open({ width: 8, height: 8 }, { lambda: 1, radius: 1, sigma: 5 });
   t.is((await stream.push(frame)).length, 0);
   t.is((await stream.finish()).length, 1);
   await t.throwsAsync(stream.push(frame), { instanceOf: AutochromeError, message: /stream has ended/ });

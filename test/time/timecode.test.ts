@@ -140,12 +140,12 @@ test('a drop-frame clip reads : as ;', (t) => {
   t.is(parsePosition('01:10:00;00', scale, '--end'), 17_982);
 });
 
-test('a position that makes no sense is a usage error naming option, value and remedy', (t) => {
+test('a position that makes no sense is a usage error naming option, value and hint', (t) => {
   const scale = { frameRate: film, startTimecode: '01:00:00:00' };
   for (const text of ['-1', '1.5', 'ten', '', '99:00:00:00', '00:59:59:23', '01:00:00;00', '9'.repeat(20)]) {
     const error = t.throws(() => parsePosition(text, scale, '--start'), { instanceOf: AutochromeError });
     t.is(error?.kind, 'usage');
     t.regex(error?.message ?? '', /^--start/);
-    t.regex(error?.remedy ?? '', /01:00:00:00/);
+    t.regex(error?.hint ?? '', /01:00:00:00/);
   }
 });

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readPicture } from '../../../src/decode/images/read-picture.js';
+import { readImage } from '../../../src/decode/images/read-image.js';
 import type { Pair } from '../../pairs.js';
 import { newId, prepareFolder, type SinglesKey, writeKey } from '../key.js';
 import { balanced, type Random, shuffled, systemRandom } from '../order.js';
@@ -58,7 +58,7 @@ export async function laySingles(options: SinglesOptions): Promise<SinglesKey> {
     const own = join(folder, `round-${i + 1}`);
     await mkdir(own);
     for (const { number, pair, set } of round) {
-      const picture = await drawSingle(await set.read(pair), await readPicture(pair.input), tile);
+      const picture = await drawSingle(await set.read(pair), await readImage(pair.input), tile);
       const name = `${String(number).padStart(3, '0')}.png`;
       await writeFile(join(own, name), picture, { flag: 'wx' });
       options.progress?.(`round-${i + 1}/${name}`);

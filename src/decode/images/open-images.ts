@@ -9,12 +9,12 @@ import { planesOf } from '../../frame/planes.js';
 import { divide, multiply, type Rational, rational } from '../../time/rational.js';
 import type { ClipMetadata } from '../clip-metadata.js';
 import type { FrameRange, FrameSource } from '../frame-source.js';
-import { type PictureHeader, readPictureHeader } from './picture-header.js';
-import { readPictureSamples } from './picture-samples.js';
-import { listPictures, type PictureList } from './picture-sequence.js';
+import { type ImageHeader, readImageHeader } from './image-header.js';
+import { readImageSamples } from './image-samples.js';
+import { type ImageList, listImages } from './image-sequence.js';
 
-/** Colour of pictures: sRGB, in Y'CbCr by the JFIF matrix (ITU-T T.871 clause 7), full range. */
-const PICTURE_COLOUR: ColourTags = {
+/** Colour of images: sRGB, in Y'CbCr by the JFIF matrix (ITU-T T.871 clause 7), full range. */
+const IMAGE_COLOUR: ColourTags = {
   matrix: 'smpte170m',
   primaries: 'bt709',
   transfer: 'iec61966-2-1',
@@ -26,43 +26,43 @@ const PICTURE_COLOUR: ColourTags = {
 const HEADERS_AT_ONCE = 4;
 
 /**
- * Opens a picture, a numbered sequence (`frame_%04d.png`) or a folder of pictures as a clip.
+ * Opens an image, a numbered sequence (`frame_%04d.png`) or a folder of images as a clip.
  *
- * Grey pictures give gray frames whose Y is the samples as stored; colour ones give 4:4:4 at their depth. In a
+ * Grey images give gray frames whose Y is the samples as stored; colour ones give 4:4:4 at their depth. In a
  * mixed sequence grey joins colour and 8 bits join 16, both exactly. Alpha is dropped: the stored colours count.
- * The EXIF orientation is applied, so `rotation` is 0. All headers are read here, so that a picture that does not
+ * The EXIF orientation is applied, so `rotation` is 0. All headers are read here, so that an image that does not
  * belong is found before the work begins. Where names carry numbers by a pattern, the first is in the tag
  * `start_number`.
  *
- * @param options - `frameRate`: pictures per second, 24 when left out
- * @throws AutochromeError of kind `input` naming the path: missing, not pictures, a gap in the numbers, or the first
- *   picture of another size
+ * @param options - `frameRate`: images per second, 24 when left out
+ * @throws AutochromeError of kind `input` naming the path: missing, not images, a gap in the numbers, or the first
+ *   image of another size
  */
 export async function openImages(
   path: string,
   options: { frameRate?: Rational | undefined } = {},
 ): Promise<FrameSource> {
-  const list = await listPictures(path);
-  const survey = await surveyPictures(list.paths);
+  const list = await listImages(path);
+  const survey = await surveyImages(list.paths);
   const metadata = describe(path, list, survey, options.frameRate ?? rational(24));
   return {
     metadata,
     frames: (request) => readFrames(list.paths, metadata, request),
-    // Pictures are opened one by one while frames are read; nothing is held in between.
+    // Images are opened one by one while frames are read; nothing is held in between.
     close: async () => {},
   };
 }
 
 interface Survey {
-  readonly first: PictureHeader;
+  readonly first: ImageHeader;
   readonly format: PixelFormat;
 }
 
-async function surveyPictures(paths: readonly string[]): Promise<Survey> {
-  const first = await readPictureHeader(paths[0] as string);
+async function surveyImages(paths: readonly string[]): Promise<Survey> {
+  const first = await readImageHeader(paths[0] as string);
   let { gray, bitDepth } = first;
   for (let at = 1; at < paths.length; at += HEADERS_AT_ONCE) {
-    const headers = await Promise.all(paths.slice(at, at + HEADERS_AT_ONCE).map(readPictureHeader));
+    const headers = await Promise.all(paths.slice(at, at + HEADERS_AT_ONCE).map(readImageHeader));
     for (const header of headers) {
       requireSize(header, first);
       gray &&= header.gray;
@@ -73,7 +73,7 @@ async function surveyPictures(paths: readonly string[]): Promise<Survey> {
 }
 
 function requireSize(
-  { path, width, height }: PictureHeader,
+  { path, width, height }: ImageHeader,
   first: { readonly width: number; readonly height: number; readonly path?: string },
 ): void {
   if (width === first.width && height === first.height) return;
@@ -85,7 +85,7 @@ function requireSize(
 
 function describe(
   path: string,
-  list: PictureList,
+  list: ImageList,
   { first, format }: Survey,
   frameRate: Rational,
 ): ClipMetadata {
@@ -108,7 +108,7 @@ function describe(
     startTime: rational(0),
     duration: multiply(tick, rational(list.paths.length)),
     frameCount: { value: list.paths.length, exact: true },
-    colour: PICTURE_COLOUR,
+    colour: IMAGE_COLOUR,
     startTimecode: undefined,
     sideStreams: [],
     tags: list.startNumber === undefined ? {} : { start_number: String(list.startNumber) },
@@ -116,7 +116,7 @@ function describe(
 }
 
 /** ffmpeg's names of such samples, byte order left out. */
-function storedFormatOf({ gray, bitDepth, hasAlpha }: PictureHeader): string {
+function storedFormatOf({ gray, bitDepth, hasAlpha }: ImageHeader): string {
   if (bitDepth === 16) return gray ? (hasAlpha ? 'ya16' : 'gray16') : hasAlpha ? 'rgba64' : 'rgb48';
   return gray ? (hasAlpha ? 'ya8' : 'gray') : hasAlpha ? 'rgba' : 'rgb24';
 }
@@ -148,7 +148,7 @@ async function readFrame(
   buffer: FrameBuffer,
 ): Promise<Frame> {
   const { width, height, format, frameRate } = metadata;
-  const header = await readPictureHeader(path);
+  const header = await readImageHeader(path);
   // The file may have changed since the sequence was looked through.
   requireSize(header, metadata);
   const gray = format.subsampling === 'gray';
@@ -156,7 +156,7 @@ async function readFrame(
   if ((gray && !header.gray) || header.bitDepth > bitDepth) {
     throw inputError(`${path} has changed while the sequence was read`, 'Start again once it is complete');
   }
-  const { data } = await readPictureSamples(header, { channels: gray ? 1 : 3, bitDepth, alpha: 'drop' });
+  const { data } = await readImageSamples(header, { channels: gray ? 1 : 3, bitDepth, alpha: 'drop' });
   const { y, cb, cr } = planesOf(format, metadata, buffer.bytes);
   if (gray || !cb || !cr) y.set(data);
   else {

@@ -7,39 +7,39 @@ import type { Frame } from '../../frame/frame.js';
 import type { PixelFormat } from '../../frame/pixel-format.js';
 import type { FrameSink } from '../frame-sink.js';
 import type { Provenance } from '../output-tags.js';
-import { preparePictures } from './check-pictures.js';
-import { type PictureCodec, pictureNames } from './picture-names.js';
-import { pictureXmp } from './picture-xmp.js';
-import { writePicture } from './write-picture.js';
+import { prepareImages } from './check-images.js';
+import { type ImageCodec, imageNames } from './image-names.js';
+import { imageXmp } from './image-xmp.js';
+import { writeImage } from './write-image.js';
 
-/** Pictures being compressed while the next frame is taken. */
-const PICTURES_AT_ONCE = 2;
+/** Images being compressed while the next frame is taken. */
+const IMAGES_AT_ONCE = 2;
 
 /** What {@link openImageSink} needs to know. */
 export interface ImageSinkOptions {
-  /** See {@link pictureNames} for what it may be. */
+  /** See {@link imageNames} for what it may be. */
   readonly path: string;
-  readonly codec: PictureCodec;
+  readonly codec: ImageCodec;
   /** The clip that is rendered: its size, depth, colour tags and rotation. */
   readonly source: ClipMetadata;
   /** Range of the frames' codes. The source's when left out, and `limited` when that does not say. */
   readonly range?: 'limited' | 'full' | undefined;
-  /** What the render reads besides the clip, none of which is written over: files, folders or patterns of pictures. */
+  /** What the render reads besides the clip, none of which is written over: files, folders or patterns of images. */
   readonly inputs?: readonly string[] | undefined;
-  /** Whether pictures of the same names may be replaced; false when left out. */
+  /** Whether images of the same names may be replaced; false when left out. */
   readonly overwrite?: boolean | undefined;
-  /** What made the pictures; nothing is said when left out. */
+  /** What made the images; nothing is said when left out. */
   readonly provenance?: Provenance | undefined;
-  /** Hears what pictures cannot hold, once for each reason. */
+  /** Hears what images cannot hold, once for each reason. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /**
- * Opens an output of RGB pictures: one, or a numbered sequence. Frames are 4:4:4 at the source's depth; pictures
- * have 8 bits for 8 and 16 for more. Luma is kept: reading a picture back with the same matrix gives the Y that was
+ * Opens an output of RGB images: one, or a numbered sequence. Frames are 4:4:4 at the source's depth; images
+ * have 8 bits for 8 and 16 for more. Luma is kept: reading an image back with the same matrix gives the Y that was
  * written, except below black and above white, which RGB does not hold.
  *
- * Each picture gets its name when it is complete, so stopping at any point leaves complete pictures alone. Pictures
+ * Each image gets its name when it is complete, so stopping at any point leaves complete images alone. Images
  * are written upright, turned by the source's rotation.
  *
  * Memory: two frames as RGB.
@@ -48,8 +48,8 @@ export interface ImageSinkOptions {
  */
 export async function openImageSink(options: ImageSinkOptions): Promise<FrameSink> {
   const { codec, source } = options;
-  const names = pictureNames(options.path, codec, source);
-  const removeEmptyFolder = await preparePictures(
+  const names = imageNames(options.path, codec, source);
+  const removeEmptyFolder = await prepareImages(
     ...([names, source, options.overwrite ?? false, options.inputs ?? []] as const),
   );
   const warn = onceEach(options.onWarning);
@@ -61,14 +61,14 @@ export async function openImageSink(options: ImageSinkOptions): Promise<FrameSin
     matrix: source.colour.matrix ?? defaultMatrix(source.width, source.height),
     codes: codeValues(format.bitDepth, options.range ?? source.colour.range ?? 'limited'),
   };
-  const marks = { rotation: source.rotation, xmp: pictureXmp(options.provenance ?? {}) };
+  const marks = { rotation: source.rotation, xmp: imageXmp(options.provenance ?? {}) };
   const writing = new Set<Promise<void>>();
   let written = 0;
   const failures: unknown[] = [];
 
   const compress = async (path: string, rgb: Uint8Array | Uint16Array, { width, height }: Frame) => {
     try {
-      await writePicture(path, { width, height, rgb, bitDepth }, codec, marks);
+      await writeImage(path, { width, height, rgb, bitDepth }, codec, marks);
       written += 1;
     } catch (error) {
       failures.push(error);
@@ -90,7 +90,7 @@ export async function openImageSink(options: ImageSinkOptions): Promise<FrameSin
       const job: Promise<void> = compress(join(names.folder, names.nameOf(frame.index)), rgb, frame);
       writing.add(job);
       job.then(() => writing.delete(job));
-      if (writing.size >= PICTURES_AT_ONCE) await Promise.race(writing);
+      if (writing.size >= IMAGES_AT_ONCE) await Promise.race(writing);
       throwIfFailed();
     },
     finish: async () => {

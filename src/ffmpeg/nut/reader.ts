@@ -19,7 +19,7 @@ export interface NutFrame {
 }
 
 /**
- * Reads raw pictures from what `ffmpeg -c:v rawvideo -f nut pipe:1` writes: one video stream, each picture with its
+ * Reads raw images from what `ffmpeg -c:v rawvideo -f nut pipe:1` writes: one video stream, each image with its
  * own exact timestamp. It holds one chunk of the input at a time and no payload.
  */
 export class NutReader {

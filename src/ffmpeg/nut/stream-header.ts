@@ -20,7 +20,7 @@ export interface StreamHeader {
  *
  * @param content - what lies between packet_header and packet_footer
  * @param main - the header before it
- * @throws AutochromeError of kind `input` when it is damaged or not of pictures
+ * @throws AutochromeError of kind `input` when it is damaged or not of images
  */
 export function readStreamHeader(content: Uint8Array, main: MainHeader): StreamHeader {
   const fields = new ByteFields(content);
@@ -40,7 +40,7 @@ export function readStreamHeader(content: Uint8Array, main: MainHeader): StreamH
   const width = fields.v();
   const height = fields.v();
   if (Math.min(width, height) < 1 || Math.max(width, height) > LARGEST_SIZE) {
-    throw nutError(`pictures of ${width}x${height}`);
+    throw nutError(`images of ${width}x${height}`);
   }
   const [sampleWidth, sampleHeight] = [fields.v(), fields.v()];
   const sampleAspectRatio =

@@ -1,10 +1,10 @@
 import type { Rational } from '../../time/rational.js';
 
-/** The one stream of raw pictures that travels in a NUT stream between ffmpeg and Autochrome. */
+/** The one stream of raw images that travels in a NUT stream between ffmpeg and Autochrome. */
 export interface NutVideoStream {
   /** Four characters, one per byte, that name the pixel format; see {@link codecTagOf}. */
   readonly codecTag: string;
-  /** Size of the pictures in samples, at least 1. */
+  /** Size of the images in samples, at least 1. */
   readonly width: number;
   readonly height: number;
   /** Width of a sample over its height; undefined where it is unknown. */

@@ -11,8 +11,8 @@ const FRAME_CODE = 1;
 const FRAME_FLAGS = FLAGS.key | FLAGS.codedPts | FLAGS.sizeMsb | FLAGS.checksum;
 
 /**
- * Writes raw pictures as a NUT stream that `ffmpeg -f nut -i pipe:0` reads, each with its own exact timestamp. Every
- * picture is a key frame behind a syncpoint, so that a reader recovers at any of them.
+ * Writes raw images as a NUT stream that `ffmpeg -f nut -i pipe:0` reads, each with its own exact timestamp. Every
+ * image is a key frame behind a syncpoint, so that a reader recovers at any of them.
  */
 export class NutWriter {
   /** Bytes written so far, to place syncpoints. */
@@ -25,7 +25,7 @@ export class NutWriter {
   constructor(readonly stream: NutVideoStream) {
     for (const size of [stream.width, stream.height]) {
       if (!Number.isInteger(size) || size < 1)
-        throw new RangeError(`${stream.width}x${stream.height} is no picture`);
+        throw new RangeError(`${stream.width}x${stream.height} is no image`);
     }
     const { numerator, denominator } = stream.timebase;
     if (numerator < 1 || Math.max(numerator, denominator) >= 2 ** 31) {
@@ -64,7 +64,7 @@ export class NutWriter {
   }
 
   /**
-   * One picture as chunks: a few bytes of header, then `payload` itself, not copied.
+   * One image as chunks: a few bytes of header, then `payload` itself, not copied.
    *
    * @param pts - presentation time in ticks of the stream's timebase, at least 0, above the one before
    * @param payload - the planes one after the other, without padding

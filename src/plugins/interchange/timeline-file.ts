@@ -36,8 +36,8 @@ export class TimelineFile {
   ) {}
 
   /** @throws AutochromeError of kind `input`, always: names the file, the line and the reason */
-  fail(place: FileLine, reason: string, remedy?: string, cause?: unknown): never {
-    throw inputError(`${this.path}, line ${place.line}: ${showable(reason)}`, remedy, cause);
+  fail(place: FileLine, reason: string, hint?: string, cause?: unknown): never {
+    throw inputError(`${this.path}, line ${place.line}: ${showable(reason)}`, hint, cause);
   }
 
   /** Tells of something that is passed over. */

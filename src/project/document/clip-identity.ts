@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
-import { listPictures } from '../../decode/images/picture-sequence.js';
+import { listImages } from '../../decode/images/image-sequence.js';
 import { missingFileError } from '../../decode/unreadable-clip.js';
 
 /** What tells a clip from others, wherever it lies. */
 export interface ClipIdentity {
-  /** Size of the file; of pictures, of all files together. */
+  /** Size of the file; of images, of all files together. */
   readonly bytes: number;
-  /** SHA-256 of its first mebibyte, of pictures of the first one; 64 hexadecimal digits. */
+  /** SHA-256 of its first mebibyte, of images of the first one; 64 hexadecimal digits. */
   readonly head: string;
 }
 
@@ -20,7 +20,7 @@ const HEAD = 2 ** 20;
  * @throws AutochromeError of kind `input` when it cannot be read
  */
 export async function identityOf(path: string): Promise<ClipIdentity> {
-  const { paths } = await listPictures(path);
+  const { paths } = await listImages(path);
   try {
     let bytes = 0;
     for (const each of paths) bytes += (await stat(each)).size;

@@ -51,7 +51,7 @@ export async function saveProjectFile(project: ProjectFile, document: ProjectDoc
   if (text === project.text) return project;
   if ((await readText(path)) !== project.text) {
     throw new AutochromeError('failure', `${path} was changed by another program since it was read`, {
-      remedy: 'repeat the command; nothing was saved',
+      hint: 'repeat the command; nothing was saved',
     });
   }
   await keepBackup(path);

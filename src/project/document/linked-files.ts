@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isPicturePattern, listPictures } from '../../decode/images/picture-sequence.js';
+import { isImagePattern, listImages } from '../../decode/images/image-sequence.js';
 import { missingFileError } from '../../decode/unreadable-clip.js';
 import { fileExists } from '../../files/file-exists.js';
 import { type ClipIdentity, isClip } from './clip-identity.js';
@@ -103,11 +103,11 @@ function withPaths(document: ProjectDocument, relinked: readonly RelinkedFile[])
   };
 }
 
-/** A pattern of pictures is there when one of them is. */
+/** A pattern of images is there when one of them is. */
 async function isThere(path: string): Promise<boolean> {
   if (await fileExists(path)) return true;
-  if (!isPicturePattern(path)) return false;
-  return listPictures(path).then(
+  if (!isImagePattern(path)) return false;
+  return listImages(path).then(
     () => true,
     () => false,
   );
@@ -136,7 +136,7 @@ async function findClip(
   files: readonly string[],
 ): Promise<string | undefined> {
   const name = basename(from);
-  if (isPicturePattern(from)) {
+  if (isImagePattern(from)) {
     for (const folder of new Set(files.map((file) => dirname(file)))) {
       const pattern = join(folder, name);
       if (await isClip(pattern, identity)) return pattern;

@@ -5,7 +5,7 @@ export type RawDocument = Readonly<Record<string, unknown>>;
 export type Migration = (older: RawDocument) => RawDocument;
 
 /** The first brings version 1 to 2, and so on; the last to the present version. */
-export const MIGRATIONS: readonly Migration[] = [];
+export const MIGRATIONS: readonly Migration[] = [nameFootage];
 
 /**
  * Brings a document up to the present version.
@@ -25,4 +25,15 @@ export function migrate(
     }),
     document,
   );
+}
+
+/** Version 1 calls shots that are colorized `picture`; since version 2 they are called `footage`. */
+function nameFootage(older: RawDocument): RawDocument {
+  if (!Array.isArray(older.shots)) return older;
+  return { ...older, shots: older.shots.map(renamed) };
+}
+
+function renamed(shot: unknown): unknown {
+  const isOld = typeof shot === 'object' && shot !== null && 'kind' in shot && shot.kind === 'picture';
+  return isOld ? { ...shot, kind: 'footage' } : shot;
 }

@@ -10,7 +10,7 @@ import { SETTINGS, type SettingName } from '../../settings/settings.js';
 import { SHOT_KINDS } from '../../shots/kinds/shot-sorter.js';
 
 /** Version of the project document that is written. Older ones are brought up to it when they are read. */
-export const PROJECT_VERSION = 1;
+export const PROJECT_VERSION = 2;
 
 /** Ending of a project's file name. */
 export const PROJECT_ENDING = '.autochrome.json';
@@ -56,8 +56,8 @@ const shotSchema = z
     end: frame.describe('frame after the last one'),
     kind: z
       .enum(SHOT_KINDS)
-      .default('picture')
-      .describe('kind of the shot; only those of kind picture are colorized'),
+      .default('footage')
+      .describe('kind of the shot; only those of kind footage are colorized'),
     settings: settingsSchema(SHOT_SETTING_NAMES)
       .default({})
       .describe("the shot's own settings, which override those of the project"),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { unreadableFile } from '../../decode/images/picture-header.js';
+import { unreadableFile } from '../../decode/images/image-header.js';
 import { AutochromeError, throwIfAborted } from '../../errors.js';
 import { fileExists } from '../../files/file-exists.js';
 import { mapInOrder } from '../../streams/map-in-order.js';

@@ -32,12 +32,12 @@ export interface Databases {
   readonly contents: Database<StoredContent, string>;
   /** By entry: the digest of the content that it belongs to, its global vector, its classes. */
   readonly vectors: Database<Buffer, number>;
-  /** By entry, the rest of its description. */
+  /** By entry, the rest of its descriptor. */
   readonly details: Database<Buffer, number>;
   /**
    * Runs a transaction, which is on the disk when this returns.
    *
-   * @param describer - what its descriptions were made by; undefined where it brings none
+   * @param describer - what its descriptors were made by; undefined where it brings none
    */
   change<T>(action: () => T, describer: string | undefined): T;
 }
@@ -48,10 +48,10 @@ export interface OpenStoreOptions {
    * - `read`: it must be there.
    * - `write`: it must be there, and will be changed.
    * - `create`: it is made where there is none.
-   * - `rebuild`: all descriptions are forgotten if they are another describer's; the files stay known.
+   * - `rebuild`: all descriptors are forgotten if they are another describer's; the files stay known.
    */
   readonly mode: 'read' | 'write' | 'create' | 'rebuild';
-  /** Version of what describes; undefined where descriptions are not looked at. */
+  /** Version of what describes; undefined where descriptors are not looked at. */
   readonly describer: string | undefined;
 }
 
@@ -69,7 +69,7 @@ const PAGE_SIZE = 16384;
  * Opens the tables of a library.
  *
  * @param folder - of the library
- * @throws AutochromeError of kind `input` when there is none, it cannot be read, or its format or descriptions are of
+ * @throws AutochromeError of kind `input` when there is none, it cannot be read, or its format or descriptors are of
  *   another version; `usage` when the folder holds other things; `failure` when it cannot be made
  */
 export async function openDatabases(
@@ -106,7 +106,7 @@ async function loadLmdb(): Promise<Lmdb> {
     return await import('lmdb');
   } catch (cause) {
     throw new AutochromeError('failure', `the database of libraries cannot be loaded: ${cause}`, {
-      remedy: 'install Autochrome again, with its optional packages',
+      hint: 'install Autochrome again, with its optional packages',
       cause,
     });
   }

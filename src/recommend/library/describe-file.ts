@@ -1,28 +1,28 @@
 import { isColourless } from '../../colorize/colourless.js';
 import { networkSize } from '../../colorize/network-size.js';
-import { srgbToLab } from '../../colour/lab-picture.js';
-import type { RgbPicture } from '../../colour/rgb-picture.js';
-import { readPicture } from '../../decode/images/read-picture.js';
-import { resizePicture } from '../../decode/images/resize-picture.js';
+import { srgbToLab } from '../../colour/lab-image.js';
+import type { RgbImage } from '../../colour/rgb-image.js';
+import { readImage } from '../../decode/images/read-image.js';
+import { resizeImage } from '../../decode/images/resize-image.js';
 import { openClip } from '../../decode/open-clip.js';
 import { AutochromeError, throwIfAborted } from '../../errors.js';
 import type { BackendName } from '../../ffmpeg/choose.js';
-import type { Description } from '../description.js';
+import type { Descriptor } from '../descriptor.js';
 import type { FoundFile } from './find-files.js';
 import type { DescribedEntry } from './records.js';
-import { shotPictures } from './shot-pictures.js';
+import { shotImages } from './shot-images.js';
 
-/** Describes pictures for a library. */
-export interface PictureDescriber {
-  /** Version of the network: descriptions of different versions cannot be compared. */
+/** Describes images for a library. */
+export interface ImageDescriber {
+  /** Version of the network: descriptors of different versions cannot be compared. */
   readonly version: string;
-  /** @param picture - upright, of any size */
-  describe(picture: RgbPicture): Promise<Description>;
+  /** @param image - upright, of any size */
+  describe(image: RgbImage): Promise<Descriptor>;
 }
 
 /** How files are described. */
 export interface DescribeOptions {
-  readonly describer: PictureDescriber;
+  readonly describer: ImageDescriber;
   /** Which ffmpeg decodes clips. */
   readonly backend?: BackendName | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -30,21 +30,21 @@ export interface DescribeOptions {
   readonly onWarning: (message: string) => void;
 }
 
-/** Short side at which it is judged whether a picture has colours, in samples; what the threshold was measured at. */
+/** Short side at which it is judged whether an image has colours, in samples; what the threshold was measured at. */
 const JUDGED_SIDE = 64;
 
 /**
- * Describes a picture, or a frame of each shot of a clip.
+ * Describes an image, or a frame of each shot of a clip.
  *
- * @returns what has colours: none for a black-and-white picture, the shots in colour for a clip
+ * @returns what has colours: none for a black-and-white image, the shots in colour for a clip
  * @throws AutochromeError of kind `input` when it cannot be read; of a clip that is damaged further on the shots before
  *   the damage are described, with a warning
  */
 export async function describeFile(file: FoundFile, options: DescribeOptions): Promise<DescribedEntry[]> {
   if (file.kind === 'clip') return describeClip(file.path, options);
-  const picture = await readPicture(file.path);
-  if (await hasNoColours(picture)) return [];
-  return [{ frame: undefined, shot: undefined, description: await options.describer.describe(picture) }];
+  const image = await readImage(file.path);
+  if (await hasNoColours(image)) return [];
+  return [{ frame: undefined, shot: undefined, descriptor: await options.describer.describe(image) }];
 }
 
 /**
@@ -63,10 +63,10 @@ export async function describeClip(
   });
   const entries: DescribedEntry[] = [];
   try {
-    for await (const { frame, shot, picture } of shotPictures(source, signal)) {
+    for await (const { frame, shot, image } of shotImages(source, signal)) {
       throwIfAborted(signal);
-      if (await hasNoColours(picture)) continue;
-      entries.push({ frame, shot, description: await describer.describe(picture) });
+      if (await hasNoColours(image)) continue;
+      entries.push({ frame, shot, descriptor: await describer.describe(image) });
     }
   } catch (error) {
     if (!(error instanceof AutochromeError) || error.kind !== 'input' || entries.length === 0) throw error;
@@ -77,7 +77,7 @@ export async function describeClip(
   return entries;
 }
 
-async function hasNoColours(picture: RgbPicture): Promise<boolean> {
-  const { width, height } = networkSize(picture, JUDGED_SIDE);
-  return isColourless(srgbToLab(await resizePicture(picture, width, height)));
+async function hasNoColours(image: RgbImage): Promise<boolean> {
+  const { width, height } = networkSize(image, JUDGED_SIDE);
+  return isColourless(srgbToLab(await resizeImage(image, width, height)));
 }

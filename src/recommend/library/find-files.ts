@@ -1,14 +1,14 @@
 import type { Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
-import { unreadableFile } from '../../decode/images/picture-header.js';
-import { hasPictureExtension, looksLikePicture } from '../../decode/images/picture-kind.js';
-import { isPicturePattern, picturesOfPattern } from '../../decode/images/picture-sequence.js';
+import { unreadableFile } from '../../decode/images/image-header.js';
+import { hasImageExtension, looksLikeImage } from '../../decode/images/image-kind.js';
+import { imagesOfPattern, isImagePattern } from '../../decode/images/image-sequence.js';
 import { AutochromeError, inputError, throwIfAborted } from '../../errors.js';
 import { fileExists } from '../../files/file-exists.js';
 import type { FileKind } from './records.js';
 
-/** A picture or a clip on disk. */
+/** An image or a clip on disk. */
 export interface FoundFile {
   /** Absolute. */
   readonly path: string;
@@ -38,10 +38,10 @@ export interface FindOptions {
 }
 
 /**
- * Finds pictures and clips: those named, those that patterns such as `frame_%04d.png` stand for, and those in the folders named and all folders below, hidden ones left out. Each
+ * Finds images and clips: those named, those that patterns such as `frame_%04d.png` stand for, and those in the folders named and all folders below, hidden ones left out. Each
  * comes once, folders in the order of their names.
  *
- * @param paths - of pictures, clips and folders, and patterns of pictures
+ * @param paths - of images, clips and folders, and patterns of images
  * @throws AutochromeError of kind `interrupted` when the signal is aborted
  */
 export async function findFiles(paths: readonly string[], options: FindOptions): Promise<FoundFile[]> {
@@ -62,9 +62,9 @@ class Search {
 
   /** Visits what the user named: a pattern where there is no file of that name. */
   async visitNamed(path: string): Promise<void> {
-    if (!isPicturePattern(path) || (await fileExists(path))) return this.visit(path, true);
+    if (!isImagePattern(path) || (await fileExists(path))) return this.visit(path, true);
     try {
-      for (const picture of await picturesOfPattern(path)) await this.visit(picture, true);
+      for (const image of await imagesOfPattern(path)) await this.visit(image, true);
     } catch (error) {
       if (!(error instanceof AutochromeError) || error.kind !== 'input') throw error;
       this.options.onSkip(skipped(path, error));
@@ -83,7 +83,7 @@ class Search {
       this.onFile(foundFile(path, kind ?? 'clip', status));
     } catch (error) {
       if (error instanceof AutochromeError && error.kind === 'interrupted') throw error;
-      // A link in a folder that leads nowhere concerns nobody unless it is named like a picture.
+      // A link in a folder that leads nowhere concerns nobody unless it is named like an image.
       if (named || kind) this.options.onSkip(skipped(path, unreadableFile(path, error)));
     }
   }
@@ -105,8 +105,8 @@ class Search {
 }
 
 function kindOf(path: string): FileKind | undefined {
-  // Pictures of kinds that are not read are said so by name when they are opened.
-  if (hasPictureExtension(path) || looksLikePicture(path)) return 'picture';
+  // Images of kinds that are not read are said so by name when they are opened.
+  if (hasImageExtension(path) || looksLikeImage(path)) return 'image';
   return CLIP_EXTENSIONS.has(extname(path).toLowerCase()) ? 'clip' : undefined;
 }
 

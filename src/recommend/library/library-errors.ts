@@ -46,7 +46,7 @@ export function newerLibrary(folder: string, format: number, known: number): Aut
   );
 }
 
-/** The error for a library whose descriptions cannot be compared with those of the present network. */
+/** The error for a library whose descriptors cannot be compared with those of the present network. */
 export function otherDescriber(folder: string, found: string, present: string): AutochromeError {
   return inputError(
     `the library at ${folder} was made with another version of the network (${found}, this Autochrome has ${present})`,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AutochromeError } from '../../errors.js';
-import { GLOBAL_LENGTH } from '../description.js';
+import { GLOBAL_LENGTH } from '../descriptor.js';
 import { type Databases, type OpenStoreOptions, openDatabases, type StoredContent } from './databases.js';
-import { detailsBytes, GLOBAL_BYTES, readGlobal, summaryBytes } from './description-bytes.js';
+import { detailsBytes, GLOBAL_BYTES, readGlobal, summaryBytes } from './descriptor-bytes.js';
 import { libraryWriteFailure } from './library-errors.js';
 import type {
   DescribedEntry,
@@ -75,7 +75,7 @@ export class LibraryStore {
       const [first] = content?.paths ?? [];
       const entries = (content?.entries ?? []).map(entryOf);
       const copyOf = first === value.path ? undefined : first;
-      return { ...value, kind: content?.kind, entries, copyOf };
+      return { ...value, kind: presentKind(content?.kind), entries, copyOf };
     }).sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
@@ -106,10 +106,10 @@ export class LibraryStore {
       const { contents, vectors, details, facts } = this.#databases;
       const next = (facts.get('nextId') as number | undefined) ?? 0;
       const digest = Buffer.from(file.digest, 'hex');
-      const stored = entries.map(({ frame, shot, description }, i) => {
+      const stored = entries.map(({ frame, shot, descriptor }, i) => {
         const id = next + i;
-        vectors.putSync(id, Buffer.concat([digest, summaryBytes(description)]), { append: true });
-        details.putSync(id, Buffer.from(detailsBytes(description)), { append: true });
+        vectors.putSync(id, Buffer.concat([digest, summaryBytes(descriptor)]), { append: true });
+        details.putSync(id, Buffer.from(detailsBytes(descriptor)), { append: true });
         return { id, ...(frame === undefined ? {} : { frame }), ...(shot === undefined ? {} : { shot }) };
       });
       facts.putSync('nextId', next + entries.length);
@@ -243,4 +243,9 @@ function grown(rows: Float32Array): Float32Array<ArrayBuffer> {
   const larger = new Float32Array(Math.max(2 * rows.length, 64 * GLOBAL_LENGTH));
   larger.set(rows);
   return larger;
+}
+
+/** The kind of a file as it is called today; libraries of earlier versions call an image a picture. */
+function presentKind(stored: string | undefined): FileKind | undefined {
+  return stored === 'picture' ? 'image' : (stored as FileKind | undefined);
 }

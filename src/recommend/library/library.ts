@@ -8,7 +8,7 @@ import { nearestRows } from '../nearest-rows.js';
 import { compareNear } from '../order.js';
 import { type AddedFile, addFiles } from './add-files.js';
 import type { OpenStoreOptions } from './databases.js';
-import type { DescribeOptions, PictureDescriber } from './describe-file.js';
+import type { DescribeOptions, ImageDescriber } from './describe-file.js';
 import type { FoundFile } from './find-files.js';
 import { LibraryStore, type SummaryMatrix } from './library-store.js';
 import { LOOKED_FOR_AT_ONCE } from './present-candidates.js';
@@ -19,11 +19,11 @@ export interface OpenLibraryOptions {
   /** See {@link OpenStoreOptions.mode}. */
   readonly mode: OpenStoreOptions['mode'];
   /** Version of what describes queries and what is added; undefined where files are listed or removed alone. */
-  readonly describer: PictureDescriber['version'] | undefined;
+  readonly describer: ImageDescriber['version'] | undefined;
 }
 
 /**
- * A user's own collection of colour pictures and footage, described on disk. Several processes may have it open, and add
+ * A user's own collection of colour images and footage, described on disk. Several processes may have it open, and add
  * to it; what others add is found once the library is opened again.
  */
 export class Library implements CandidateSource {
@@ -50,7 +50,7 @@ export class Library implements CandidateSource {
     return this.#store.folder;
   }
 
-  /** Number of pictures and shots in colour. */
+  /** Number of images and shots in colour. */
   get size(): number {
     return this.#store.size;
   }
@@ -91,7 +91,7 @@ export class Library implements CandidateSource {
     }
   }
 
-  /** The shot that an entry stands for; undefined for a picture, and for what is not in the library. */
+  /** The shot that an entry stands for; undefined for an image, and for what is not in the library. */
   shotOf({ path, frame }: CandidateOrigin): Shot | undefined {
     return this.#store.entries(path).find((entry) => entry.frame === frame)?.shot;
   }

@@ -8,13 +8,13 @@ export interface ShotFrame<T> {
   /** Its index in the clip. */
   readonly frame: number;
   readonly shot: Shot;
-  readonly picture: T;
+  readonly image: T;
 }
 
 interface Held<T> {
   readonly index: number;
   readonly mixed: boolean;
-  readonly picture: T;
+  readonly image: T;
 }
 
 /**
@@ -22,7 +22,7 @@ interface Held<T> {
  * {@link HELD} frames the one in its middle, of a longer one one within a thirty-second of its length around it. Frames
  * within a fade or a dissolve are chosen only where there are no others.
  *
- * Memory: {@link HELD} pictures, whatever the clip's length.
+ * Memory: {@link HELD} images, whatever the clip's length.
  */
 export class MiddleFrames<T> {
   #held: Held<T>[] = [];
@@ -38,13 +38,13 @@ export class MiddleFrames<T> {
    * @returns the frame of the shot that ended before it, if one did
    */
   push(
-    picture: T,
+    image: T,
     { cut, mixed }: { readonly cut: boolean; readonly mixed: boolean },
   ): ShotFrame<T> | undefined {
     const ended = cut ? this.end() : undefined;
     const index = this.#next;
     this.#next += 1;
-    if ((index - this.#start) % this.#stride === 0) this.#held.push({ index, mixed, picture });
+    if ((index - this.#start) % this.#stride === 0) this.#held.push({ index, mixed, image });
     if (this.#held.length > HELD) {
       this.#held = this.#held.filter((_, i) => i % 2 === 0);
       this.#stride *= 2;
@@ -62,6 +62,6 @@ export class MiddleFrames<T> {
     this.#held = [];
     this.#stride = 1;
     this.#start = this.#next;
-    return chosen && { frame: chosen.index, shot, picture: chosen.picture };
+    return chosen && { frame: chosen.index, shot, image: chosen.image };
   }
 }

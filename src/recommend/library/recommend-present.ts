@@ -1,12 +1,12 @@
 import { fileExists } from '../../files/file-exists.js';
 import type { CandidateOrigin, CandidateSource } from '../candidate.js';
-import type { Description } from '../description.js';
+import type { Descriptor } from '../descriptor.js';
 import { presentCandidates } from './present-candidates.js';
 
 /** What recommends; of an opened recommender this is all that is needed here. */
 export interface PresentRecommender<Result> {
   recommend(request: {
-    readonly description: Description;
+    readonly descriptor: Descriptor;
     readonly count: number;
     readonly sources: readonly CandidateSource[];
   }): Promise<Result>;
@@ -16,7 +16,7 @@ export interface PresentRecommender<Result> {
  * Recommends what a library has and what is still on disk. All that may be recommended is looked for only where something is
  * gone: it is the rule that nothing is, and a thousand files take longer to look for than to compare.
  *
- * @param query - the picture that is to be coloured
+ * @param query - the image that is to be coloured
  * @param count - how many at most, 1 or more; as many as that where there are so many
  * @returns what the recommender says, and paths of files that would have been recommended and are no longer on disk
  * @throws AutochromeError of kind `failure` when a network fails
@@ -26,10 +26,10 @@ export async function recommendPresent<
 >(
   recommender: PresentRecommender<Result>,
   library: CandidateSource,
-  query: Description,
+  query: Descriptor,
   count: number,
 ): Promise<Result & { readonly gone: readonly string[] }> {
-  const request = { description: query, count };
+  const request = { descriptor: query, count };
   const first = await recommender.recommend({ ...request, sources: [library] });
   const paths = [...new Set(first.recommendations.map(({ path }) => path))];
   const there = await Promise.all(paths.map(fileExists));

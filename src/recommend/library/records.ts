@@ -1,9 +1,9 @@
 import type { Shot } from '../../shots/cuts/shots.js';
 import type { Candidate } from '../candidate.js';
-import type { Description } from '../description.js';
+import type { Descriptor } from '../descriptor.js';
 
 /** What a file is. */
-export type FileKind = 'picture' | 'clip';
+export type FileKind = 'image' | 'clip';
 
 /** A file as it was when it was added. */
 export interface FileRecord {
@@ -16,17 +16,17 @@ export interface FileRecord {
   readonly digest: string;
 }
 
-/** A picture, or the frame that stands for a shot of a clip. */
+/** An image, or the frame that stands for a shot of a clip. */
 export interface LibraryEntry {
-  /** Index of the clip's frame, counted from 0; undefined for a picture. */
+  /** Index of the clip's frame, counted from 0; undefined for an image. */
   readonly frame: number | undefined;
-  /** The frame's shot, [start, end); undefined for a picture. */
+  /** The frame's shot, [start, end); undefined for an image. */
   readonly shot: Shot | undefined;
 }
 
 /** An entry that is to be stored. */
 export interface DescribedEntry extends LibraryEntry {
-  readonly description: Description;
+  readonly descriptor: Descriptor;
 }
 
 /** An entry of a library, as a candidate. */

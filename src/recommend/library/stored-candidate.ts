@@ -1,6 +1,6 @@
 import { inputError } from '../../errors.js';
-import type { ClassGuess } from '../description.js';
-import { type DescriptionDetails, readClasses, readDetails } from './description-bytes.js';
+import type { ClassGuess } from '../descriptor.js';
+import { type DescriptionDetails, readClasses, readDetails } from './descriptor-bytes.js';
 import type { LibraryCandidate, LibraryEntry } from './records.js';
 
 /** Where the parts of an entry are. */
@@ -33,7 +33,7 @@ export function storedCandidate(parts: StoredParts): LibraryCandidate {
     get shot() {
       return entry().shot;
     },
-    description: {
+    descriptor: {
       global: parts.global,
       get classes() {
         return classes();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MethodName } from '../../colorize/colorizer.js';
 import type { ColouringIdentity } from '../../colorize/prediction-cache.js';
-import type { KeyframedReference } from '../../colorize/reference-picture.js';
+import type { KeyframedReference } from '../../colorize/reference-image.js';
 import { VERSION } from '../../version.js';
 
 /** Changes whenever the same references and lightness would give other colours though no network has changed. */

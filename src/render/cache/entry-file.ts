@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChromaPrediction } from '../../colorize/colorizer.js';
-import type { SmallPicture } from '../../colour/small-picture.js';
+import type { SmallImage } from '../../colour/small-image.js';
 
 /** How an entry begins, with the version of its form. */
 const MAGIC = 'autochrome chroma 1\n';
@@ -8,7 +8,7 @@ const MAGIC = 'autochrome chroma 1\n';
 /** Bytes of a key, and of a checksum. */
 const HASH = 32;
 
-/** Width, height and channels of chroma and of confidence, which has none where there is no such picture. */
+/** Width, height and channels of chroma and of confidence, which has none where there is no such image. */
 const DIMENSIONS = 6;
 
 const HEAD = MAGIC.length + HASH + 4 * DIMENSIONS;
@@ -20,8 +20,8 @@ const HEAD = MAGIC.length + HASH + 4 * DIMENSIONS;
  * @param key - 64 hexadecimal digits
  */
 export function entryBytes(key: string, { chroma, confidence }: ChromaPrediction): Uint8Array {
-  const pictures = confidence ? [chroma, confidence] : [chroma];
-  const floats = pictures.reduce((sum, { data }) => sum + data.byteLength, 0);
+  const images = confidence ? [chroma, confidence] : [chroma];
+  const floats = images.reduce((sum, { data }) => sum + data.byteLength, 0);
   const bytes = new Uint8Array(HEAD + floats + HASH);
   bytes.set(new TextEncoder().encode(MAGIC));
   bytes.set(Buffer.from(key, 'hex'), MAGIC.length);
@@ -29,7 +29,7 @@ export function entryBytes(key: string, { chroma, confidence }: ChromaPrediction
   const sizes = [chroma, confidence].flatMap((p) => (p ? [p.width, p.height, p.channels] : [0, 0, 0]));
   for (const [i, size] of sizes.entries()) view.setUint32(MAGIC.length + HASH + 4 * i, size, true);
   let at = HEAD;
-  for (const { data } of pictures) {
+  for (const { data } of images) {
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
     at += data.byteLength;
   }
@@ -54,7 +54,7 @@ export function parseEntry(key: string, bytes: Uint8Array): ChromaPrediction | u
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const size = (i: number) => view.getUint32(MAGIC.length + HASH + 4 * i, true);
   let at = HEAD;
-  const picture = (first: number): SmallPicture => {
+  const image = (first: number): SmallImage => {
     const [width, height, channels] = [size(first), size(first + 1), size(first + 2)];
     // A copy: floats must lie at places that are multiples of four.
     const data = new Float32Array(width * height * channels);
@@ -64,6 +64,6 @@ export function parseEntry(key: string, bytes: Uint8Array): ChromaPrediction | u
   };
   const expected = HEAD + 4 * (size(0) * size(1) * size(2) + size(3) * size(4) * size(5));
   if (expected !== content.length) return undefined;
-  const chroma = picture(0);
-  return { chroma, confidence: size(3) === 0 ? undefined : picture(3) };
+  const chroma = image(0);
+  return { chroma, confidence: size(3) === 0 ? undefined : image(3) };
 }

@@ -142,7 +142,7 @@ function about<T>(what: string, check: () => T): T {
     return check();
   } catch (error) {
     if (!(error instanceof Error && 'kind' in error)) throw error;
-    const { message, remedy } = error as Error & { remedy?: string };
-    throw usageError(`${what}: ${message}`, remedy);
+    const { message, hint } = error as Error & { hint?: string };
+    throw usageError(`${what}: ${message}`, hint);
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isPicturePattern } from '../../decode/images/picture-sequence.js';
+import { isImagePattern } from '../../decode/images/image-sequence.js';
 import { inputError } from '../../errors.js';
 
 /** Bytes up to which all of a file is looked at. */
@@ -19,8 +19,8 @@ const known = new Map<string, Promise<string>>();
 
 /**
  * Names the content of a file: the same for the same bytes, wherever they lie. Of a file beyond 256 MiB, which is film, size,
- * both ends and 256 places between them are looked at. A folder or a pattern of pictures is named by sizes and times of its files. An answer is
- * kept in memory while size and time of the file stay the same.
+ * both ends and 256 places between them are looked at. A folder or a pattern of images is named by sizes and times of its
+ * files. An answer is kept in memory while size and time of the file stay the same.
  *
  * @returns 64 hexadecimal digits
  * @throws AutochromeError of kind `input` when it cannot be read
@@ -85,7 +85,7 @@ async function fileHash(path: string, size: number): Promise<string> {
 }
 
 async function folderHash(path: string, folder: string): Promise<string> {
-  if (path !== folder && !isPicturePattern(path)) throw unreadable(path, undefined);
+  if (path !== folder && !isImagePattern(path)) throw unreadable(path, undefined);
   try {
     const hash = createHash('sha256').update(path);
     for (const name of (await readdir(folder)).sort()) {

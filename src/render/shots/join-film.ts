@@ -56,7 +56,7 @@ export async function joinFilm(options: JoinFilmOptions, given: readonly Segment
         'failure',
         `shots ${missing.join(', ')} are not rendered as they are asked for`,
         {
-          remedy: 'render them first: planFilm says what is left to do',
+          hint: 'render them first: planFilm says what is left to do',
         },
       );
     }
@@ -65,7 +65,7 @@ export async function joinFilm(options: JoinFilmOptions, given: readonly Segment
     if (damaged.length > 0) {
       const files = damaged.map(({ file }) => file).join(', ');
       throw new AutochromeError('failure', `segments ${files} are gone or are not as they were rendered`, {
-        remedy: 'remove their records, and render them again',
+        hint: 'remove their records, and render them again',
       });
     }
     return await joinRecords(options, film, shots, parts, warn);

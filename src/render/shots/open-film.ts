@@ -35,7 +35,7 @@ export async function openFilm(
   const source = await openGivenClip(options.input, settings, signal, warn);
   try {
     const { metadata } = source;
-    if (metadata.kind === 'picture') {
+    if (metadata.kind === 'image') {
       throw usageError(
         `${metadata.path} is a single image, which has no shots`,
         'colorize it with: autochrome colorize',
@@ -43,7 +43,7 @@ export async function openFilm(
     }
     checkInterlaced(metadata, settings.interlaced);
     const { backend } = settings;
-    // Pictures are what a sequence would become by itself.
+    // Images are what a sequence would become by itself.
     const byItself = options.output === undefined && metadata.kind === 'sequence' ? 'prores' : undefined;
     const {
       path: output,

@@ -160,6 +160,6 @@ function vanished({ options, planned }: FilmWork, gone: readonly number[]): Auto
   return new AutochromeError(
     'failure',
     `segments of ${names} were removed from ${options.segments} as often as they were rendered`,
-    { remedy: 'see what else writes there, and render again' },
+    { hint: 'see what else writes there, and render again' },
   );
 }

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { AutochromeError, usageError } from '../../errors.js';
 import type { Precision } from '../../inference/network.js';
-import type { StageTimes } from '../../pipeline/drive.js';
 import { RenderError } from '../../pipeline/render-error.js';
+import type { StageTimes } from '../../pipeline/run-pipeline.js';
 import type { Watch } from '../../progress/watch.js';
 import { sharedPredictions } from '../cache/open-prediction-cache.js';
 import type { FilmEquipment } from './film-equipment.js';
@@ -121,7 +121,7 @@ async function requireIntact(folder: string, before: SegmentRecord, signal: Abor
   throw new AutochromeError(
     'input',
     `the segment of shot '${before.name}', which it takes colours from, is gone or damaged: ${before.file}`,
-    { remedy: 'plan the film again' },
+    { hint: 'plan the film again' },
   );
 }
 
@@ -130,7 +130,7 @@ async function requirePlanned({ networks }: ShotTask, shot: TaskShot): Promise<v
   if (isPassedThrough(shot)) return;
   if ((await referencesPart(shot.references)) !== shot.parts.references) {
     throw new AutochromeError('input', 'its references have changed since the film was planned', {
-      remedy: 'plan the film again',
+      hint: 'plan the film again',
     });
   }
   const here = await versionsFor([shot], shot.settings.precision as Precision);
@@ -140,7 +140,7 @@ async function requirePlanned({ networks }: ShotTask, shot: TaskShot): Promise<v
     throw new AutochromeError(
       'failure',
       `network '${name}' is version ${version} here, and ${planned} where the film was planned`,
-      { remedy: 'install the same version of Autochrome on all machines' },
+      { hint: 'install the same version of Autochrome on all machines' },
     );
   }
 }
@@ -152,10 +152,10 @@ async function namingShot<T>({ name, range }: TaskShot, work: () => Promise<T>):
   } catch (error) {
     const known = error instanceof AutochromeError ? error : undefined;
     if (!known) throw error;
-    const { kind, message, remedy } = known;
+    const { kind, message, hint } = known;
     throw new RenderError(
       new AutochromeError(kind, `shot '${name}' (frames ${range.start} to ${range.end - 1}): ${message}`, {
-        ...(remedy === undefined ? {} : { remedy }),
+        ...(hint === undefined ? {} : { hint }),
         cause: error,
       }),
       undefined,

@@ -100,6 +100,6 @@ export function checkTask(given: unknown): ShotTask {
   throw new AutochromeError(
     'input',
     `this is no task to render shots: ${issue?.path.join('.') || 'it'}: ${issue?.message}`,
-    { remedy: 'hand on what planFilm returned, by the same version of Autochrome' },
+    { hint: 'hand on what planFilm returned, by the same version of Autochrome' },
   );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PredictionCache } from '../../colorize/prediction-cache.js';
-import type { StageTimes } from '../../pipeline/drive.js';
+import type { StageTimes } from '../../pipeline/run-pipeline.js';
 import type { Watch } from '../../progress/watch.js';
 import type { GivenReference } from '../../references/given-reference.js';
 import type { FilmSettingName, ShotSettingName } from '../../settings/setting-names.js';
@@ -15,7 +15,7 @@ export interface ShotSpec {
   readonly start: number;
   /** Frame behind the last one, greater than {@link start}. */
   readonly end: number;
-  /** Colour pictures to take colours from. With none, the shot stays as it is. */
+  /** Colour images to take colours from. With none, the shot stays as it is. */
   readonly references: readonly (string | GivenReference)[];
   /** The defaults when left out. */
   readonly settings?: Pick<GivenSettings, ShotSettingName> | undefined;
@@ -36,7 +36,7 @@ export interface ShotSpec {
 
 /** What decides the pixels of a film that is rendered shot by shot. */
 export interface ShotsOptions extends Pick<GivenSettings, FilmSettingName> {
-  /** Video file, folder of pictures, or numbered sequence such as `frame_%04d.png`. */
+  /** Video file, folder of images, or numbered sequence such as `frame_%04d.png`. */
   readonly input: string;
   /** What tells this clip from others, such as its size and the hash of its beginning: segments of another are stale. */
   readonly identity: string;

@@ -1,4 +1,4 @@
-import type { StageTimes } from '../../pipeline/drive.js';
+import type { StageTimes } from '../../pipeline/run-pipeline.js';
 import { Pace } from '../../progress/pace.js';
 import { lengthOf, type PlannedShot } from './plan-shots.js';
 import { pathOf } from './segment-records.js';

@@ -1,4 +1,4 @@
-import type { SmallPicture } from '../../colour/small-picture.js';
+import type { SmallImage } from '../../colour/small-image.js';
 import { usageError } from '../../errors.js';
 import type { Cut } from './cut.js';
 import { DISSOLVE_REACH, dissolveAt, type FoundDissolve } from './dissolves.js';
@@ -78,10 +78,10 @@ export class CutDetector {
    * @param luma - CIE L* of the frame, 0 to 100, one channel of any size, at least 1x1; all frames of one size. Not
    *   kept.
    * @returns cuts that are certain now, in order
-   * @throws RangeError when the picture has other than one channel, no samples, or another size than the one before
+   * @throws RangeError when the image has other than one channel, no samples, or another size than the one before
    * @throws Error after {@link finish}
    */
-  push(luma: SmallPicture): Cut[] {
+  push(luma: SmallImage): Cut[] {
     if (this.#finished) throw new Error('the clip has ended');
     this.#check(luma);
     this.#track.add(toThumbnail(luma));
@@ -98,11 +98,11 @@ export class CutDetector {
     return this.#judge(this.#track.count, this.#track.count);
   }
 
-  #check(luma: SmallPicture): void {
+  #check(luma: SmallImage): void {
     const { width, height, channels, data } = luma;
     if (channels !== 1) throw new RangeError(`lightness has 1 channel, not ${channels}`);
     if (!(width >= 1 && height >= 1) || data.length !== width * height) {
-      throw new RangeError(`${data.length} samples are not a picture of ${width}x${height}`);
+      throw new RangeError(`${data.length} samples are not an image of ${width}x${height}`);
     }
     this.#size ??= { width, height };
     if (width !== this.#size.width || height !== this.#size.height) {

@@ -2,8 +2,8 @@
  * How one shot becomes the next.
  *
  * - `cut`: from one frame to the next.
- * - `fade`: the picture goes out to black, white or any plain tone, and another comes out of it.
- * - `dissolve`: one picture is mixed into the other.
+ * - `fade`: the image goes out to black, white or any plain tone, and another comes out of it.
+ * - `dissolve`: one image is mixed into the other.
  */
 export type CutKind = 'cut' | 'fade' | 'dissolve';
 

@@ -1,4 +1,4 @@
-import type { SmallPicture } from '../../colour/small-picture.js';
+import type { SmallImage } from '../../colour/small-image.js';
 import { type MarkedFrame, ShotMarker } from './shot-marker.js';
 
 export type { MarkedFrame } from './shot-marker.js';
@@ -26,7 +26,7 @@ export async function* withKnownCuts<Frame extends { readonly index: number }>(
  */
 export async function* detectShots<Frame>(
   frames: AsyncIterable<Frame>,
-  lightnessOf: (frame: Frame) => SmallPicture,
+  lightnessOf: (frame: Frame) => SmallImage,
 ): AsyncGenerator<MarkedFrame<Frame>> {
   const marker = new ShotMarker<Frame>(true);
   for await (const frame of frames) yield* marker.push(frame, lightnessOf(frame));

@@ -8,17 +8,17 @@ const NOISE = 1;
 
 const SAMPLES = BLOCK * BLOCK;
 
-/** How much contrast may change from one picture to the other and still count as exposure. */
+/** How much contrast may change from one image to the other and still count as exposure. */
 const BLOCK_GAIN = [0.5, 2] as const;
-const PICTURE_GAIN = [0.3, 3] as const;
+const IMAGE_GAIN = [0.3, 3] as const;
 
-/** Share of a picture's columns and of its rows that the camera may have moved by, at most. */
+/** Share of an image's columns and of its rows that the camera may have moved by, at most. */
 const FARTHEST = 0.3;
 
-/** Share of a picture that must be in both, at least: any two pictures have some corner alike. */
+/** Share of an image that must be in both, at least: any two images have some corner alike. */
 const OVERLAP = 0.6;
 
-/** Where the whole picture lies in another, in samples: what is at (x, y) was at (x + dx, y + dy). */
+/** Where the whole image lies in another, in samples: what is at (x, y) was at (x + dx, y + dy). */
 interface Shift {
   readonly dx: number;
   readonly dy: number;
@@ -27,8 +27,8 @@ interface Shift {
 const STILL: Shift = { dx: 0, dy: 0 };
 
 /**
- * How much of a picture another cannot explain: 0 when it shows the same, up to about 1 when the two have nothing in
- * common; 0.7 to 1 between pictures of different places.
+ * How much of an image another cannot explain: 0 when it shows the same, up to about 1 when the two have nothing in
+ * common; 0.7 to 1 between images of different places.
  *
  * Each block of `b` is looked for in `a` nearby and may differ from what is found by gain and offset, which takes out
  * motion, weave and exposure. What is left is the mean of two shares of variance: that within blocks, each weighted by
@@ -42,7 +42,7 @@ export function difference(a: Thumbnail, b: Thumbnail): number {
 }
 
 /**
- * The same for pictures that are further apart in time: the camera may have moved by up to a third of the picture in
+ * The same for images that are further apart in time: the camera may have moved by up to a third of the image in
  * between. Costs twice as much.
  *
  * @returns never more than {@link difference}
@@ -56,7 +56,7 @@ export function distantDifference(a: Thumbnail, b: Thumbnail): number {
   return Math.min(still, unexplained(a, b, shift));
 }
 
-/** A plain tone is explained by anything; but that the picture is gone is a difference. */
+/** A plain tone is explained by anything; but that the image is gone is a difference. */
 function vanished(a: Thumbnail, b: Thumbnail): number | undefined {
   return isPlain(b, a) ? 1 - b.deviation / a.deviation : undefined;
 }
@@ -169,12 +169,12 @@ function betweenBlocks(found: Float64Array, wanted: Float64Array): number {
   const varianceA = Math.max(squaresA / count - (sumA / count) ** 2, 0);
   const varianceB = Math.max(squaresB / count - (sumB / count) ** 2, 0);
   const covariance = products / count - (sumA / count) * (sumB / count);
-  const gain = clamp(covariance / (varianceA + NOISE), PICTURE_GAIN);
+  const gain = clamp(covariance / (varianceA + NOISE), IMAGE_GAIN);
   const left = varianceB - 2 * gain * covariance + gain * gain * varianceA;
   return clamp(left / (varianceB + 4 * NOISE), [0, 1]);
 }
 
-/** The translation under which two pictures correlate best, from their coarse copies. */
+/** The translation under which two images correlate best, from their coarse copies. */
 function cameraShift(a: Thumbnail, b: Thumbnail): Shift {
   const { width, height } = a.coarse;
   const farX = Math.floor(FARTHEST * width);
@@ -194,7 +194,7 @@ function cameraShift(a: Thumbnail, b: Thumbnail): Shift {
   return shift;
 }
 
-/** Correlation coefficient of the parts of two coarse pictures that overlap under a translation. */
+/** Correlation coefficient of the parts of two coarse images that overlap under a translation. */
 function correlation(a: Thumbnail, b: Thumbnail, dx: number, dy: number): number {
   const { width, height } = a.coarse;
   let count = 0;

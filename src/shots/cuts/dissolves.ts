@@ -18,7 +18,7 @@ const PASSES = -1;
 /** How many of the lengths get that. */
 const CLOSER_LOOKS = 3;
 
-/** Least difference of the pictures before and after, see difference.ts. */
+/** Least difference of the images before and after, see difference.ts. */
 const UNLIKE = 0.5;
 
 /** A stretch that may be a dissolve, and how sure that is. */
@@ -38,18 +38,18 @@ export interface MixEvidence {
   readonly unevenness: number;
   /** Largest fall of the share from one frame to the next. */
   readonly fall: number;
-  /** How far detail sinks in the middle: 1 as for a mix of unlike pictures, 0 as if one picture became the other. */
+  /** How far detail sinks in the middle: 1 as for a mix of unlike images, 0 as if one image became the other. */
   readonly dip: number;
 }
 
 /**
  * The likeliest dissolve with its middle at a frame.
  *
- * Every length is tried. Each frame between is projected onto the line from the picture before to the picture after:
+ * Every length is tried. Each frame between is projected onto the line from the image before to the image after:
  * in a dissolve it lies on it, and further along with every frame. What moves from one view to another lies off the
  * line, and keeps its detail where a mix loses half of it (the dip in variance of Alattar 1993). What passes is looked
  * at with its motion: three frames are mixed from blocks that may have moved, which must explain them better than
- * either picture does alone; and the two pictures must not resemble each other.
+ * either image does alone; and the two images must not resemble each other.
  *
  * @param track - with {@link DISSOLVE_REACH} frames on either side of `index`, or all that there are
  */
@@ -80,9 +80,9 @@ function areUnlike(a: Thumbnail, b: Thumbnail): boolean {
 
 /** Whether a stretch or what is next to it goes into a plain tone or comes out of one. */
 function isFade(track: FrameTrack, from: number, to: number): boolean {
-  const pictures = track.slice(from - BESIDE, to + BESIDE).map(({ thumbnail }) => thumbnail);
-  const whole = { deviation: Math.max(...pictures.map(({ deviation }) => deviation)) };
-  return pictures.some((picture) => isPlain(picture, whole));
+  const images = track.slice(from - BESIDE, to + BESIDE).map(({ thumbnail }) => thumbnail);
+  const whole = { deviation: Math.max(...images.map(({ deviation }) => deviation)) };
+  return images.some((image) => isPlain(image, whole));
 }
 
 /**
@@ -110,7 +110,7 @@ function clamp(dip: number): number {
 
 /** What a few frames leave unexplained when blocks may move, see mixture.ts and difference.ts. */
 interface MovingEvidence {
-  /** By a mix of the picture before and the picture after: mean of the middle and both quarters. */
+  /** By a mix of the image before and the image after: mean of the middle and both quarters. */
   readonly mixed: number;
   /** By the nearer of the two alone; the middle counts twice. */
   readonly alone: number;
@@ -133,7 +133,7 @@ function movingEvidence(frames: readonly Thumbnail[]): MovingEvidence {
   return { mixed: mixed / 3, alone: alone / 4 };
 }
 
-/** @param frames - the picture before, those between, the picture after; at least three */
+/** @param frames - the image before, those between, the image after; at least three */
 export function mixEvidence(frames: readonly Thumbnail[]): MixEvidence {
   const [first, last] = [frames[0] as Thumbnail, frames.at(-1) as Thumbnail];
   const a = first.coarse.data;

@@ -7,7 +7,7 @@ export const FADE_REACH = 24;
 /** Share of a shot's deviation at which it counts as all there. */
 const WHOLE = 0.8;
 
-/** Frames that a picture takes to go or come, at least: faster is a cut. */
+/** Frames that an image takes to go or come, at least: faster is a cut. */
 const SHORTEST = 3;
 
 /** Frames into a plain stretch that a cut is put at the latest. */
@@ -20,7 +20,7 @@ export interface FoundFade {
 }
 
 /**
- * Whether a frame is where a fade is cut: the middle of the plain frames between a picture that went out step by step
+ * Whether a frame is where a fade is cut: the middle of the plain frames between an image that went out step by step
  * and one that came step by step; where they are many, the 12th of them.
  *
  * @param track - with {@link FADE_REACH} frames on either side of `index`, or all that there are

@@ -15,7 +15,7 @@ const ABRUPT = 0.6;
 const FLASH_LEAP = 8;
 const FLASH_REST = 0.3;
 
-/** What a flash takes off the proof that the picture after it is another: much moves while it lasts. */
+/** What a flash takes off the proof that the image after it is another: much moves while it lasts. */
 const FLASH_DISCOUNT = 0.25;
 
 /** How much each of the two tests of {@link hardCutScore} must say, at least. */
@@ -66,7 +66,7 @@ function partingAt(track: FrameTrack, index: number): number {
   return parting;
 }
 
-/** Whether lightness leaps from one picture to the next, and is back at a third. */
+/** Whether lightness leaps from one image to the next, and is back at a third. */
 function returns(rest: Thumbnail, flash: Thumbnail, back: Thumbnail): boolean {
   const leap = Math.abs(flash.mean - rest.mean);
   return leap >= FLASH_LEAP && Math.abs(back.mean - rest.mean) <= FLASH_REST * leap;
@@ -78,12 +78,12 @@ function isAbrupt(track: FrameTrack, index: number): boolean {
     track.slice(start, end).map(({ thumbnail }) => thumbnail);
   const before = thumbnails(index - HARD_REACH, index);
   const after = thumbnails(index, index + HARD_REACH);
-  const whole = (pictures: readonly Thumbnail[]) => ({
-    deviation: Math.max(...pictures.map(({ deviation }) => deviation)),
+  const whole = (images: readonly Thumbnail[]) => ({
+    deviation: Math.max(...images.map(({ deviation }) => deviation)),
   });
   const [wholeBefore, wholeAfter] = [whole(before), whole(after)];
-  const comes = before.some((picture) => isPlain(picture, wholeAfter));
-  const goes = after.some((picture) => isPlain(picture, wholeBefore));
+  const comes = before.some((image) => isPlain(image, wholeAfter));
+  const goes = after.some((image) => isPlain(image, wholeBefore));
   const [last, first] = [before.at(-1)?.deviation ?? 0, after[0]?.deviation ?? 0];
   if (comes && first < ABRUPT * wholeAfter.deviation) return false;
   return !(goes && last < ABRUPT * wholeBefore.deviation);

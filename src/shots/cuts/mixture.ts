@@ -1,6 +1,6 @@
 import { BLOCK, type Thumbnail } from './thumbnail.js';
 
-/** How far blocks may have moved while pictures were mixed, in samples of a thumbnail. */
+/** How far blocks may have moved while images were mixed, in samples of a thumbnail. */
 const REACH = 4;
 
 /** Variance below which structure says nothing, see difference.ts. */
@@ -8,7 +8,7 @@ const NOISE = 1;
 
 const SAMPLES = BLOCK * BLOCK;
 
-/** Where a block lies in a picture, and the mean square of what it leaves of the wanted block. */
+/** Where a block lies in an image, and the mean square of what it leaves of the wanted block. */
 interface Place {
   readonly x: number;
   readonly y: number;
@@ -16,7 +16,7 @@ interface Place {
 }
 
 /**
- * How much of a picture's structure a mix of two others cannot explain, whose blocks may each have moved: 0 when it is
+ * How much of an image's structure a mix of two others cannot explain, whose blocks may each have moved: 0 when it is
  * their mix, about 1 when it has nothing to do with it.
  *
  * For each block a part of `a` and then one of `b` are chosen such that their mix comes nearest, in two rounds.
@@ -50,7 +50,7 @@ export function mixDifference(a: Thumbnail, b: Thumbnail, mix: Thumbnail, share:
   return weights > 0 ? shares / weights : 0;
 }
 
-/** Adds a block of a picture, less its mean, times a factor. */
+/** Adds a block of an image, less its mean, times a factor. */
 function addBlock(
   { width, data }: Thumbnail,
   { x, y }: Pick<Place, 'x' | 'y'>,

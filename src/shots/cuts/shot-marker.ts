@@ -1,4 +1,4 @@
-import type { SmallPicture } from '../../colour/small-picture.js';
+import type { SmallImage } from '../../colour/small-image.js';
 import type { Cut, CutKind } from './cut.js';
 import { CutDetector } from './cut-detector.js';
 import type { ShotPlace } from './shot-place.js';
@@ -42,7 +42,7 @@ export class ShotMarker<Frame> {
    * @param lightness - CIE L* of it, one channel; of the same size for all
    * @returns frames of which everything is known now, in order
    */
-  push(frame: Frame, lightness: SmallPicture): MarkedFrame<Frame>[] {
+  push(frame: Frame, lightness: SmallImage): MarkedFrame<Frame>[] {
     this.#cuts.push(...this.#detector.push(lightness));
     this.#waiting.push(frame);
     return this.#give(this.#waiting.length - this.held);

@@ -1,5 +1,5 @@
 import { meanAndDeviation } from '../../colour/plane-statistics.js';
-import type { SmallPicture } from '../../colour/small-picture.js';
+import type { SmallImage } from '../../colour/small-image.js';
 
 /** Side of the blocks that thumbnails are compared by, in samples. */
 export const BLOCK = 8;
@@ -10,10 +10,10 @@ const AREA = 2560;
 /** Samples of a thumbnail, in each direction, that one sample of its coarse copy covers. */
 export const COARSE = 2;
 
-/** Deviation of lightness below which a picture shows nothing, whatever is beside it. */
+/** Deviation of lightness below which an image shows nothing, whatever is beside it. */
 const NOTHING = 1.5;
 
-/** Share of a picture's deviation below which another counts as gone. */
+/** Share of an image's deviation below which another counts as gone. */
 const GONE = 0.12;
 
 /** A plane of lightness with its size. */
@@ -40,7 +40,7 @@ export interface Thumbnail extends LightnessPlane {
   readonly blocks: BlockSums;
   /** Mean lightness. */
   readonly mean: number;
-  /** Standard deviation of lightness over the picture. */
+  /** Standard deviation of lightness over the image. */
   readonly deviation: number;
   /** Mean square of the steps between neighbouring samples of the coarse copy: how much structure there is. */
   readonly detail: number;
@@ -49,22 +49,22 @@ export interface Thumbnail extends LightnessPlane {
 /**
  * Size of a clip's thumbnails: whole blocks, the proportions as near as that allows.
  *
- * @param picture - size in samples, at least 1x1
+ * @param image - size in samples, at least 1x1
  */
-export function thumbnailSize(picture: { readonly width: number; readonly height: number }): {
+export function thumbnailSize(image: { readonly width: number; readonly height: number }): {
   readonly width: number;
   readonly height: number;
 } {
   // A strip narrower than 1:10 would have no room to move its blocks in.
-  const aspect = Math.min(Math.max(picture.width / picture.height, 0.1), 10);
+  const aspect = Math.min(Math.max(image.width / image.height, 0.1), 10);
   const blocks = (side: number) => Math.max(Math.round(side / BLOCK), 2) * BLOCK;
   return { width: blocks(Math.sqrt(AREA * aspect)), height: blocks(Math.sqrt(AREA / aspect)) };
 }
 
-/** A picture averaged over the areas of a thumbnail's samples, which takes away grain and most of the dirt. */
-export function toThumbnail(picture: SmallPicture): Thumbnail {
-  const size = thumbnailSize(picture);
-  const data = averageAreas(picture.data, picture, size);
+/** An image averaged over the areas of a thumbnail's samples, which takes away grain and most of the dirt. */
+export function toThumbnail(image: SmallImage): Thumbnail {
+  const size = thumbnailSize(image);
+  const data = averageAreas(image.data, image, size);
   const half = { width: size.width / COARSE, height: size.height / COARSE };
   const coarse = { ...half, data: averageAreas(data, size, half) };
   const blocks = blockSums({ ...size, data });
@@ -180,7 +180,7 @@ function shrinkLines(input: Float32Array, output: Float32Array, lines: Lines): v
   }
 }
 
-/** Whether a picture is a plain tone, beside one that is none. */
+/** Whether an image is a plain tone, beside one that is none. */
 export function isPlain(
   { deviation }: Pick<Thumbnail, 'deviation'>,
   beside: Pick<Thumbnail, 'deviation'>,

@@ -1,11 +1,11 @@
-import type { SmallPicture } from '../../colour/small-picture.js';
+import type { SmallImage } from '../../colour/small-image.js';
 import { averageAreas, type LightnessPlane } from '../cuts/thumbnail.js';
 import { isCountdown } from './countdown.js';
 import { isLettering, letteringOf } from './lettering.js';
 import { lettersIn } from './letters.js';
 import { commonestTone } from './strokes.js';
 
-/** Bands of lightness in which a picture's tone is taken. */
+/** Bands of lightness in which an image's tone is taken. */
 const BANDS = 12;
 
 /** Distance in L* from the commonest tone within which a sample is of that tone. */
@@ -20,7 +20,7 @@ const SPECK = 12;
 /** Specks of dirt on a plain frame, at most: a night sky has more stars. */
 const MOST_SPECKS = 15;
 
-/** Size of the picture by which it is seen whether writing stands still. */
+/** Size of the image by which it is seen whether writing stands still. */
 const CELLS = { width: 32, height: 18 } as const;
 
 /**
@@ -30,7 +30,7 @@ const CELLS = { width: 32, height: 18 } as const;
  * - `card`: lines of thin strokes on a ground of one tone
  * - `countdown`: few tones with a circle about the middle
  * - `faint`: something stands out, but not far enough to say
- * - `other`: any other picture
+ * - `other`: any other image
  */
 export type Look = 'plain' | 'card' | 'countdown' | 'faint' | 'other';
 
@@ -51,7 +51,7 @@ export interface FrameLook {
  *
  * @param lab - L*, a*, b*; writing is told from 144 samples of short side upwards
  */
-export function lookAt(lab: SmallPicture): FrameLook {
+export function lookAt(lab: SmallImage): FrameLook {
   const { width, height, data } = lab;
   const size = width * height;
   const plane = { width, height, data: data.subarray(0, size) };
@@ -78,7 +78,7 @@ function specksIn({ width, data }: LightnessPlane, tone: number): number {
 }
 
 /** See {@link FrameLook.colourSpread}. */
-export function spreadAboutTone({ width, height, data }: SmallPicture): number {
+export function spreadAboutTone({ width, height, data }: SmallImage): number {
   const size = width * height;
   const band = (i: number) =>
     Math.min(Math.max(Math.floor(((data[i] as number) * BANDS) / 100), 0), BANDS - 1);

@@ -5,12 +5,12 @@ import { ShotTally } from './shot-tally.js';
 /**
  * What a shot is:
  *
- * - `picture`: in black and white, to be coloured; whatever is in doubt
+ * - `footage`: in black and white, to be coloured; whatever is in doubt
  * - `colour`: in colour already
  * - `title`: a text card
  * - `leader`: a countdown, or plain frames, where the clip begins or ends
  */
-export const SHOT_KINDS = ['picture', 'colour', 'title', 'leader'] as const;
+export const SHOT_KINDS = ['footage', 'colour', 'title', 'leader'] as const;
 
 /** What a shot is. */
 export type ShotKind = (typeof SHOT_KINDS)[number];
@@ -39,7 +39,7 @@ const COLOUR_SPREAD = { above: 2.1, below: 1.8 } as const;
 /** Frames in a row that a clip has to stay in colour, or in black and white, to have turned to it. */
 const TURNED = 12;
 
-/** Plain frames in a row before the first picture, or behind the last, that are a leader of their own. */
+/** Plain frames in a row before the first image, or behind the last, that are a leader of their own. */
 const PLAIN_LEADER = 24;
 
 /**
@@ -125,7 +125,7 @@ function inColour({ colourSpread }: FrameLook): boolean | undefined {
 function kindsOf(tallies: readonly ShotTally[]): ShotKind[] {
   const kinds = tallies.map((tally): ShotKind => {
     if (tally.isTitle) return 'title';
-    return tally.inColour ? 'colour' : 'picture';
+    return tally.inColour ? 'colour' : 'footage';
   });
   const order = [...tallies.keys()];
   for (const inwards of [order, order.toReversed()]) {

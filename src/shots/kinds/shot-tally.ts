@@ -10,7 +10,7 @@ const STRAY = 0.1;
 /** Share of a countdown's frames on which its circle is found. */
 const COUNTED = 0.6;
 
-/** Variance over time of a title's cells, as a share of their variance over the picture. */
+/** Variance over time of a title's cells, as a share of their variance over the image. */
 const STILL = 0.2;
 
 /** What is counted of a shot's frames while they pass. */

@@ -1,4 +1,4 @@
-/** A size of pictures, in samples. */
+/** A size of images, in samples. */
 interface Size {
   readonly width: number;
   readonly height: number;

@@ -1,7 +1,7 @@
-import type { FlowLevel } from './flow-picture.js';
+import type { FlowLevel } from './flow-image.js';
 
 /**
- * Linear constraints on the motion (u, v) of each pixel, in planes with a row more above and below the picture:
+ * Linear constraints on the motion (u, v) of each pixel, in planes with a row more above and below the image:
  * x u + y v + t = 0 says that its sample stays the same, xx u + xy v + xt = 0 and xy u + yy v + yt = 0 that its gradient
  * does. All are zero where nothing is known.
  */
@@ -16,12 +16,12 @@ export interface Constraints {
   readonly yt: Float32Array;
 }
 
-/** The second picture, and its derivatives, carried to the first along a flow. */
+/** The second image, and its derivatives, carried to the first along a flow. */
 export interface Carried {
   readonly samples: Float32Array;
   readonly across: Float32Array;
   readonly down: Float32Array;
-  /** 1 where the flow ends inside the picture. */
+  /** 1 where the flow ends inside the image. */
   readonly inside: Uint8Array;
 }
 
@@ -96,7 +96,7 @@ interface Exposure {
   readonly offset: number;
 }
 
-/** What gives the carried samples the mean and the standard deviation that the first picture has in the same places. */
+/** What gives the carried samples the mean and the standard deviation that the first image has in the same places. */
 function exposureOf({ samples }: FlowLevel, { samples: others, inside }: Carried): Exposure {
   let count = 0;
   let sum = 0;
@@ -121,7 +121,7 @@ function exposureOf({ samples }: FlowLevel, { samples: others, inside }: Carried
   return { gain, offset: (sum - gain * otherSum) / count };
 }
 
-/** Differences in time, and the mean gradients of the two pictures; not normalised yet. */
+/** Differences in time, and the mean gradients of the two images; not normalised yet. */
 function firstOrder(
   { width, samples, across, down }: FlowLevel,
   carried: Carried,

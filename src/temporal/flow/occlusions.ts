@@ -2,13 +2,13 @@ import type { FlowField } from '../flow-field.js';
 import { warp } from '../warp.js';
 
 /**
- * Which pixels of a picture are seen in the next one too: those that the flow back from there leads to themselves. As in
+ * Which pixels of an image are seen in the next one too: those that the flow back from there leads to themselves. As in
  * Lai et al. 2018 (Learning Blind Video Temporal Consistency), section 3.2, after Sundaram et al. 2010, a pixel is hidden
  * where |f + b|² > 0.01 (|f|² + |b|²) + 0.5 for its forward flow f and the backward flow b at the place it leads to; and
- * so is one that leaves the picture, by more than half a pixel.
+ * so is one that leaves the image, by more than half a pixel.
  *
- * @param forward - flow of the picture
- * @param backward - flow of the picture it leads to, of the same size
+ * @param forward - flow of the image
+ * @param backward - flow of the image it leads to, of the same size
  * @returns `height` rows of `width`: 1 where a pixel is seen, 0 where it is hidden or has left
  * @throws RangeError when sizes differ
  */

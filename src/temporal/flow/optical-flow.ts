@@ -1,41 +1,41 @@
-import type { SmallPicture } from '../../colour/small-picture.js';
+import type { SmallImage } from '../../colour/small-image.js';
 import type { FlowField } from '../flow-field.js';
 import { enlargeFlow } from './enlarge.js';
 import {
+  type FlowImage,
   type FlowLevel,
-  type FlowPicture,
   type PyramidSize,
   prepareForFlow,
   pyramidSizes,
-} from './flow-picture.js';
+} from './flow-image.js';
 import { PATCH } from './patch.js';
 import { PatchSearch } from './patch-search.js';
 import { type FlowPreset, type FlowSettings, flowSettings } from './settings.js';
 import { VariationalRefiner } from './variational-refiner.js';
 
 /**
- * Dense motion from one picture to another: where each pixel of the first is in the second. See {@link FlowEstimator},
- * which keeps its memory from one pair of pictures to the next.
+ * Dense motion from one image to another: where each pixel of the first is in the second. See {@link FlowEstimator},
+ * which keeps its memory from one pair of images to the next.
  *
  * @param from - one channel of CIE L*, 0 to 100, or what {@link prepareForFlow} made of it
  * @param to - of the same size
  * @param settings - all of them, or the name of a preset
- * @throws RangeError when sizes differ, a picture is not of one channel, or a setting is out of its range
+ * @throws RangeError when sizes differ, an image is not of one channel, or a setting is out of its range
  */
 export function opticalFlow(
-  from: SmallPicture | FlowPicture,
-  to: SmallPicture | FlowPicture,
+  from: SmallImage | FlowImage,
+  to: SmallImage | FlowImage,
   settings: FlowSettings | FlowPreset = 'medium',
 ): FlowField {
   return new FlowEstimator(from.width, from.height, settings).estimate(from, to);
 }
 
 /**
- * Estimates motion between pictures of one size, coarse to fine: at the coarse levels of the pyramid patches are searched
+ * Estimates motion between images of one size, coarse to fine: at the coarse levels of the pyramid patches are searched
  * (Kroeger et al. 2016, Fast Optical Flow using Dense Inverse Search), which finds motions larger than the things that
  * move; at each level the flow is refined (see {@link VariationalRefiner}), and the next larger level begins with it.
  *
- * Keeps memory for pictures of one size, about 25 numbers per pixel of the finest level.
+ * Keeps memory for images of one size, about 25 numbers per pixel of the finest level.
  */
 export class FlowEstimator {
   readonly settings: FlowSettings;
@@ -49,7 +49,7 @@ export class FlowEstimator {
   #nextV: Float32Array;
 
   /**
-   * @param width - of all pictures, at least 1
+   * @param width - of all images, at least 1
    * @param height - likewise
    * @param settings - all of them, or the name of a preset
    * @throws RangeError when a setting is out of its range
@@ -73,13 +73,13 @@ export class FlowEstimator {
   }
 
   /**
-   * Motion of one pair of pictures; the same whatever was estimated before.
+   * Motion of one pair of images; the same whatever was estimated before.
    *
    * @param from - one channel of CIE L*, 0 to 100, or what {@link prepareForFlow} made of it
    * @param to - likewise
-   * @throws RangeError when a picture is of another size than the estimator, or not of one channel
+   * @throws RangeError when an image is of another size than the estimator, or not of one channel
    */
-  estimate(from: SmallPicture | FlowPicture, to: SmallPicture | FlowPicture): FlowField {
+  estimate(from: SmallImage | FlowImage, to: SmallImage | FlowImage): FlowField {
     const [first, second] = [this.#prepared(from), this.#prepared(to)];
     const coarsest = first.levels.length - 1;
     this.#u.fill(0);
@@ -95,14 +95,14 @@ export class FlowEstimator {
     return this.#atFullSize(first);
   }
 
-  #prepared(picture: SmallPicture | FlowPicture): FlowPicture {
-    const { width, height } = picture;
+  #prepared(image: SmallImage | FlowImage): FlowImage {
+    const { width, height } = image;
     if (width !== this.width || height !== this.height) {
       throw new RangeError(
-        `flow of ${this.width}x${this.height} was asked of a picture of ${width}x${height}`,
+        `flow of ${this.width}x${this.height} was asked of an image of ${width}x${height}`,
       );
     }
-    return 'levels' in picture ? picture : prepareForFlow(picture);
+    return 'levels' in image ? image : prepareForFlow(image);
   }
 
   #enlarge(small: PyramidSize, large: PyramidSize): void {
@@ -112,16 +112,16 @@ export class FlowEstimator {
     [this.#v, this.#nextV] = [this.#nextV, this.#v];
   }
 
-  #atFullSize(picture: FlowPicture): FlowField {
+  #atFullSize(image: FlowImage): FlowField {
     const { width, height } = this;
-    let size = picture.levels[this.#finest] as PyramidSize;
+    let size = image.levels[this.#finest] as PyramidSize;
     let [u, v, start] = [this.#u, this.#v, size.width];
     if (this.#finest === 0) {
       const end = start + width * height;
       return { width, height, u: u.slice(start, end), v: v.slice(start, end) };
     }
     for (let level = this.#finest - 1; level >= 0; level -= 1) {
-      const next = picture.levels[level] as PyramidSize;
+      const next = image.levels[level] as PyramidSize;
       const count = next.width * next.height;
       const [largeU, largeV] = [new Float32Array(count), new Float32Array(count)];
       enlargeFlow(u, size, start, largeU, next, 0);

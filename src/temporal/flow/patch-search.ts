@@ -1,4 +1,4 @@
-import type { FlowLevel } from './flow-picture.js';
+import type { FlowLevel } from './flow-image.js';
 import { AREA, PATCH, removeMean, samplePatch, takePatch } from './patch.js';
 
 /** Added to the diagonal of a patch's Hessian: keeps patches without texture, or with edges one way only, in place. */
@@ -14,12 +14,12 @@ const ALIKE = 0.1;
 const SHORT_STEP = 0.02;
 
 /**
- * Finds where patches of one picture are in another, by the inverse search of Kroeger et al. 2016 (Fast Optical Flow
+ * Finds where patches of one image are in another, by the inverse search of Kroeger et al. 2016 (Fast Optical Flow
  * using Dense Inverse Search), sections 2.1 and 2.2: gradient descent from a first guess, with gradients and Hessian of
- * the first picture alone and means taken out. A patch also tries what the patches beside it found: those to the left and
+ * the first image alone and means taken out. A patch also tries what the patches beside it found: those to the left and
  * above on a first pass, those to the right and below on a second.
  *
- * Keeps memory for pictures up to one size.
+ * Keeps memory for images up to one size.
  */
 export class PatchSearch {
   #columns = 0;
@@ -37,7 +37,7 @@ export class PatchSearch {
   #to!: FlowLevel;
 
   /**
-   * @param width - of the largest picture
+   * @param width - of the largest image
    * @param height - likewise
    * @param stride - samples from one patch to the next, 1 to {@link PATCH}
    */
@@ -127,7 +127,7 @@ export class PatchSearch {
   /**
    * Compares the patch at hand with where the motion of some patch takes it.
    *
-   * @returns sum of the squared residuals without their mean; infinite where the patch's middle would leave the picture
+   * @returns sum of the squared residuals without their mean; infinite where the patch's middle would leave the image
    */
   #compare(start: number, motion: number): number {
     const inside = samplePatch(
@@ -223,7 +223,7 @@ export class PatchSearch {
     const motionY = this.#v[patch] as number;
     const start = this.#start(patch);
     takePatch(samples, width, start, own);
-    // A patch that was led out of the picture says the same of all of its samples.
+    // A patch that was led out of the image says the same of all of its samples.
     if (!samplePatch(this.#to, start, motionX, motionY, other)) other.set(own);
     for (let i = 0; i < AREA; i += 1) other[i] = (other[i] as number) - (own[i] as number);
     removeMean(other);

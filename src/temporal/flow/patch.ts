@@ -24,7 +24,7 @@ export function removeMean(patch: Float64Array): void {
  * Takes a patch that was moved by (u, v), interpolated linearly; beyond the borders the nearest sample counts.
  *
  * @param start - element of the first sample before the motion
- * @returns false, and nothing is taken, where the middle of the patch would leave the picture
+ * @returns false, and nothing is taken, where the middle of the patch would leave the image
  */
 export function samplePatch(
   { width, height, samples }: { width: number; height: number; samples: Float32Array },

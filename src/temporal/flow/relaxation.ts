@@ -21,7 +21,7 @@ export interface Equations {
   readonly rightV: Float32Array;
 }
 
-/** How far smoothness may count between neighbours, by the picture alone: 1 / (1 + κ d²) for a step d of its samples. */
+/** How far smoothness may count between neighbours, by the image alone: 1 / (1 + κ d²) for a step d of its samples. */
 export function weighEdges(
   { width, height, samples }: { width: number; height: number; samples: Float32Array },
   steepness: number,
@@ -44,7 +44,7 @@ export function weighEdges(
   }
 }
 
-/** Weights of smoothness: those of the picture's edges, smaller where the flow itself has a step. */
+/** Weights of smoothness: those of the image's edges, smaller where the flow itself has a step. */
 export function weighSmoothness(
   { width, height }: { width: number; height: number },
   u: Float32Array,
@@ -105,7 +105,7 @@ export function writeEquations(
     const residualY = gxy * ku + gyy * kv + gyt;
     const p = intensity / Math.sqrt(residual * residual + least);
     const q = gradient / Math.sqrt(residualX * residualX + residualY * residualY + least);
-    // Never zero, so that a picture of one pixel has a solution.
+    // Never zero, so that an image of one pixel has a solution.
     const own =
       (across[k] as number) +
       (across[k - 1] as number) +

@@ -1,6 +1,6 @@
 import type { RefinementSettings } from './variational-refiner.js';
 
-/** How flow is estimated. Levels are those of the pyramid: 0 is the picture itself, each next one is half as large. */
+/** How flow is estimated. Levels are those of the pyramid: 0 is the image itself, each next one is half as large. */
 export interface FlowSettings extends RefinementSettings {
   /** Finest level at which flow is refined, from 0; the result is interpolated from there. */
   readonly finestLevel: number;
@@ -23,7 +23,7 @@ const REFINEMENT = {
 } satisfies RefinementSettings;
 
 /**
- * From quick to accurate: `fast` and `medium` refine at half the size of the picture, `accurate` at its own.
+ * From quick to accurate: `fast` and `medium` refine at half the size of the image, `accurate` at its own.
  * docs/flow.md has their errors and times.
  */
 export const FLOW_PRESETS = {

@@ -1,4 +1,4 @@
-import type { FlowLevel } from './flow-picture.js';
+import type { FlowLevel } from './flow-image.js';
 import { type Carried, type Constraints, linearise } from './linearise.js';
 import {
   type EdgeWeights,
@@ -11,7 +11,7 @@ import {
 
 /** How a flow is refined. */
 export interface RefinementSettings {
-  /** How often the second picture is carried along the flow found so far, and the constraints are written anew. */
+  /** How often the second image is carried along the flow found so far, and the constraints are written anew. */
   readonly warps: number;
   /** How often, for each warp, the robust penalties are weighed anew. */
   readonly reweightings: number;
@@ -23,7 +23,7 @@ export interface RefinementSettings {
   readonly intensity: number;
   /** Weight of equal gradients, γ. */
   readonly gradient: number;
-  /** How much less smoothness counts across edges of the picture, κ in 1 / (1 + κ d²) for a step d between samples. */
+  /** How much less smoothness counts across edges of the image, κ in 1 / (1 + κ d²) for a step d between samples. */
   readonly edges: number;
 }
 
@@ -32,13 +32,13 @@ export interface RefinementSettings {
  * (High Accuracy Optical Flow Estimation Based on a Theory for Warping): robust penalties √(x² + ε²), written as weights
  * that are computed anew from the flow so far (section 3.2); the linear systems are solved by red-black successive
  * over-relaxation of both components of a pixel at once. Constraints are normalised by the gradient, as in Zimmer et al.
- * 2011 (Optic Flow in Harmony), section 2.1, which makes them distances in pixels. Pixels that leave the picture are
+ * 2011 (Optic Flow in Harmony), section 2.1, which makes them distances in pixels. Pixels that leave the image are
  * moved by their neighbours alone.
  *
- * Flows lie in planes with a row more above and below the picture, of any finite content: pixel (x, y) is element
+ * Flows lie in planes with a row more above and below the image, of any finite content: pixel (x, y) is element
  * `width + y * width + x`. So every pixel has neighbours in memory, and the weights of those outside are zero.
  *
- * Keeps memory for pictures up to one size: 20 numbers per pixel.
+ * Keeps memory for images up to one size: 20 numbers per pixel.
  */
 export class VariationalRefiner {
   readonly #carried: Carried;
@@ -48,7 +48,7 @@ export class VariationalRefiner {
   readonly #equations: Equations;
 
   /**
-   * @param width - of the largest picture
+   * @param width - of the largest image
    * @param height - likewise
    */
   constructor(width: number, height: number) {
@@ -75,7 +75,7 @@ export class VariationalRefiner {
   }
 
   /**
-   * @param from - at most as large as the largest picture
+   * @param from - at most as large as the largest image
    * @param to - of the same size
    * @param u - horizontal motion, in a plane as described above; changed in place
    * @param v - likewise

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import anyTest, { type TestFn } from 'ava';
 import sharp from 'sharp';
+import { isImagePath } from '../../../src/decode/images/image-sequence.js';
 import { openImages } from '../../../src/decode/images/open-images.js';
-import { isImagePath } from '../../../src/decode/images/picture-sequence.js';
 import { AutochromeError } from '../../../src/errors.js';
 import type { Frame } from '../../../src/frame/frame.js';
 import { FramePool } from '../../../src/frame/frame-pool.js';
@@ -18,7 +18,7 @@ test.beforeEach(async (t) => {
 });
 test.afterEach.always((t) => rm(t.context.folder, { recursive: true }));
 
-/** Writes a grey picture of one value. */
+/** Writes a grey image of one value. */
 function gray(path: string, value: number, size = { width: 4, height: 2 }): Promise<unknown> {
   const samples = new Uint8Array(size.width * size.height).fill(value);
   return sharp(samples, { raw: { ...size, channels: 1 } })
@@ -58,14 +58,14 @@ async function refusal(path: string): Promise<AutochromeError> {
   return error;
 }
 
-test('a grey picture is a clip of one gray frame with the samples as stored', async (t) => {
+test('a grey image is a clip of one gray frame with the samples as stored', async (t) => {
   const path = join(t.context.folder, 'still.png');
   const ramp = Uint8Array.from({ length: 256 }, (_, i) => i);
   await sharp(ramp, { raw: { width: 16, height: 16, channels: 1 } })
     .toColourspace('b-w')
     .toFile(path);
   const { metadata } = await openImages(path, { frameRate: rational(25) });
-  t.is(metadata.kind, 'picture');
+  t.is(metadata.kind, 'image');
   t.is(metadata.codec, 'png');
   t.deepEqual(metadata.format, { subsampling: 'gray', bitDepth: 8 });
   t.deepEqual(metadata.frameCount, { value: 1, exact: true });
@@ -150,7 +150,7 @@ test('a range yields its frames with their own index and time', async (t) => {
   t.is((await readAll(path, { start: 9, end: 12 })).length, 0);
 });
 
-test('a gap in the numbers is an input error naming the first missing picture', async (t) => {
+test('a gap in the numbers is an input error naming the first missing image', async (t) => {
   for (const number of [1, 2, 5]) await gray(join(t.context.folder, `a${number}.png`), 0);
   const error = await refusal(join(t.context.folder, 'a%d.png'));
   t.is(error.kind, 'input');
@@ -160,7 +160,7 @@ test('a gap in the numbers is an input error naming the first missing picture', 
 test('a folder is read in the order of its numbers, other files left out', async (t) => {
   const { folder } = t.context;
   for (const number of [10, 9, 1]) await gray(join(folder, `shot-${number}.png`), number);
-  await writeFile(join(folder, 'notes.txt'), 'not a picture');
+  await writeFile(join(folder, 'notes.txt'), 'not an image');
   await writeFile(join(folder, '._shot-1.png'), 'left by a Macintosh');
   t.deepEqual(
     (await readAll(folder)).map(({ y }) => y[0]),
@@ -190,7 +190,7 @@ test('grey joins colour and 8 bits join 16 without a change', async (t) => {
   t.deepEqual([first?.y, first?.cb, first?.cr], [[40 * 257], [32768], [32768]]);
 });
 
-test('a damaged picture ends the sequence at its place, after the frames before it', async (t) => {
+test('a damaged image ends the sequence at its place, after the frames before it', async (t) => {
   const { folder } = t.context;
   const noise = Uint8Array.from({ length: 64 * 64 }, (_, i) => (i * 7919) % 251);
   for (const number of [1, 2]) {
@@ -263,15 +263,15 @@ test('what is not there or holds nothing is an input error', async (t) => {
     const error = await refusal(path);
     t.is(error.kind, 'input', path);
     t.regex(error.message, message);
-    t.truthy(error.remedy);
+    t.truthy(error.hint);
   }
 });
 
-test('paths of pictures are told from paths of video', async (t) => {
+test('paths of images are told from paths of video', async (t) => {
   t.true(await isImagePath('shot.PNG'));
   t.true(await isImagePath('dir/frame_%04d.tif'));
   t.true(await isImagePath(t.context.folder));
-  t.true(await isImagePath('still.heic'), 'a picture, though of a kind that is not read');
+  t.true(await isImagePath('still.heic'), 'an image, though of a kind that is not read');
   t.false(await isImagePath('clip.mp4'));
   t.false(await isImagePath('missing-folder'));
 });

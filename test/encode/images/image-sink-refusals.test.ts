@@ -30,7 +30,7 @@ async function refusal(options: ImageSinkOptions): Promise<AutochromeError> {
   return error;
 }
 
-test('existing pictures are kept unless overwriting is allowed', async (t) => {
+test('existing images are kept unless overwriting is allowed', async (t) => {
   const { folder } = t.context;
   const old = join(folder, 'a_000003.png');
   await writeFile(old, 'old');
@@ -39,7 +39,7 @@ test('existing pictures are kept unless overwriting is allowed', async (t) => {
   const error = await refusal(options);
   t.is(error.kind, 'usage');
   t.regex(error.message, /a_000003\.png exists already/);
-  t.regex(error.remedy ?? '', /`overwrite`/);
+  t.regex(error.hint ?? '', /`overwrite`/);
   const sink = await openImageSink({ ...options, overwrite: true });
   await sink.write(frame(3));
   await sink.finish();
@@ -47,17 +47,17 @@ test('existing pictures are kept unless overwriting is allowed', async (t) => {
   t.is(await readFile(join(folder, 'b_000003.png'), 'utf8'), 'another film');
 });
 
-test('a single picture is not written over without leave, and never over its source', async (t) => {
+test('a single image is not written over without leave, and never over its source', async (t) => {
   const path = join(t.context.folder, 'one.png');
   await writeFile(path, 'old');
-  const source = clip({ kind: 'picture' });
+  const source = clip({ kind: 'image' });
   t.regex((await refusal({ path, codec: 'png', source })).message, /exists already/);
   const same = await refusal({ path, codec: 'png', source: { ...source, path }, overwrite: true });
   t.is(same.kind, 'usage');
   t.is(await readFile(path, 'utf8'), 'old');
 });
 
-test('pictures that are read besides the source are never written over, as pattern, folder or file', async (t) => {
+test('images that are read besides the source are never written over, as pattern, folder or file', async (t) => {
   const { folder } = t.context;
   const old = join(folder, 'a_000003.png');
   await writeFile(old, 'precious');
@@ -66,7 +66,7 @@ test('pictures that are read besides the source are never written over, as patte
     const error = await refusal({ ...options, inputs: [input], overwrite: true });
     t.is(error.kind, 'usage');
     t.regex(error.message, /a_000003\.png is an image of the input itself/);
-    const single = clip({ kind: 'picture' });
+    const single = clip({ kind: 'image' });
     const one = await refusal({ ...options, source: single, path: old, inputs: [input], overwrite: true });
     t.regex(one.message, /a_000003\.png is the input/);
   }
@@ -104,7 +104,7 @@ asUser('a folder without permission is a failure', async (t) => {
 });
 
 onSmallDisk(
-  'a full disk is a failure that says so, and leaves no half picture (needs the right to mount)',
+  'a full disk is a failure that says so, and leaves no half image (needs the right to mount)',
   async (t) => {
     const { folder } = t.context;
     const { unmount } = await smallDisk(folder, 64);

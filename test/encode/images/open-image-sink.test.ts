@@ -55,7 +55,7 @@ test('luma read back from png and tiff equals the luma written, at 8 and 16 bits
 test('png and tiff say what made them, and hold the same samples as those that do not', async (t) => {
   for (const codec of ['png', 'tiff'] as const) {
     for (const bitDepth of [8, 16]) {
-      const source = clip({ kind: 'picture', format: { subsampling: 'gray', bitDepth } });
+      const source = clip({ kind: 'image', format: { subsampling: 'gray', bitDepth } });
       const write = async (name: string, provenance: Provenance) => {
         const path = join(t.context.folder, `${name}${bitDepth}.${codec}`);
         const sink = await openImageSink({ path, codec, source, provenance });
@@ -75,7 +75,7 @@ test('png and tiff say what made them, and hold the same samples as those that d
   }
 });
 
-test('10-bit film of limited range goes into 16-bit pictures by its own matrix', async (t) => {
+test('10-bit film of limited range goes into 16-bit images by its own matrix', async (t) => {
   const { folder } = t.context;
   const source = clip({ format: { subsampling: '4:2:0', bitDepth: 10 }, width: 1920, height: 1080 });
   const path = join(folder, 'out');
@@ -97,7 +97,7 @@ test('10-bit film of limited range goes into 16-bit pictures by its own matrix',
   t.true(Math.abs((b as number) - 65535 * 0.5) < 2);
 });
 
-test('names: a folder, a pattern, a plain name for many, and one file for one picture', async (t) => {
+test('names: a folder, a pattern, a plain name for many, and one file for one image', async (t) => {
   const { folder } = t.context;
   const name = async (path: string, source: ClipMetadata, indexes: number[]) => {
     const sink = await openImageSink({
@@ -112,14 +112,14 @@ test('names: a folder, a pattern, a plain name for many, and one file for one pi
   t.deepEqual(await readdir(join(folder, 'shots')), ['reel 1_000000.png', 'reel 1_000001.png']);
   t.is(await name('p%03d.png', clip(), [5]), 'p%03d.png');
   t.is(await name('many.tif', clip(), [0]), 'many_%06d.tif');
-  t.is(await name('one.png', clip({ kind: 'picture' }), [0]), 'one.png');
+  t.is(await name('one.png', clip({ kind: 'image' }), [0]), 'one.png');
   const numbered = clip({ kind: 'sequence', path: 'scan_%04d.png', tags: { start_number: '86400' } });
   t.is(await name('again', numbered, [2]), 'again');
   t.deepEqual(await readdir(join(folder, 'again')), ['scan_086402.png']);
   t.deepEqual((await readdir(folder)).sort(), ['again', 'many_000000.tif', 'one.png', 'p005.png', 'shots']);
 });
 
-test('stopping leaves complete pictures and nothing else', async (t) => {
+test('stopping leaves complete images and nothing else', async (t) => {
   const path = join(t.context.folder, 'out');
   const sink = await openImageSink({ path, codec: 'png', source: clip() });
   for (const index of [0, 1, 2]) await sink.write(frame(index));
@@ -129,16 +129,16 @@ test('stopping leaves complete pictures and nothing else', async (t) => {
   t.is((await lumaOf(path)).length, 3);
 });
 
-test('stopping before the first picture leaves nothing', async (t) => {
+test('stopping before the first image leaves nothing', async (t) => {
   const path = join(t.context.folder, 'out');
   const sink = await openImageSink({ path, codec: 'png', source: clip() });
   t.deepEqual(await sink.abort(), { partial: undefined });
   t.deepEqual(await readdir(t.context.folder), []);
 });
 
-test('pictures are turned upright', async (t) => {
+test('images are turned upright', async (t) => {
   const path = join(t.context.folder, 'one.png');
-  const sink = await openImageSink({ path, codec: 'png', source: clip({ kind: 'picture', rotation: 90 }) });
+  const sink = await openImageSink({ path, codec: 'png', source: clip({ kind: 'image', rotation: 90 }) });
   const still = frame(0);
   await sink.write(still);
   await sink.finish();
@@ -150,7 +150,7 @@ test('pictures are turned upright', async (t) => {
   t.is(luma?.[HEIGHT - 1], still.y[0]);
 });
 
-test('what pictures cannot hold is said once', async (t) => {
+test('what images cannot hold is said once', async (t) => {
   const heard: string[] = [];
   const sink = await openImageSink({
     path: join(t.context.folder, 'out'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
 import { colourPairs } from '../../../evaluation/blind/colour-pairs.js';
-import { readPicture } from '../../../src/decode/images/read-picture.js';
+import { readImage } from '../../../src/decode/images/read-image.js';
 import { AutochromeError } from '../../../src/errors.js';
 
 let folder = '';
@@ -30,7 +30,7 @@ test('pairs are coloured at their full size, under their own luma, into files na
   t.deepEqual(Object.keys(networks), ['lightness', 'upscale'], 'what is not needed is not loaded');
   t.deepEqual(told, ['a-pair']);
   t.deepEqual(await readdir(out), ['a-pair.png']);
-  const picture = await readPicture(join(out, 'a-pair.png'));
+  const picture = await readImage(join(out, 'a-pair.png'));
   t.deepEqual([picture.width, picture.height], [width, height]);
   const [red = 0, green = 0, blue = 0] = picture.rgb.subarray(3 * 35, 3 * 35 + 3);
   t.true(red > green + 20 && red > blue + 20);

@@ -11,8 +11,8 @@ import { balanced, type Random, shuffled } from '../../../evaluation/blind/order
 import { parseResultSet } from '../../../evaluation/blind/result-set.js';
 import { drawSheet, shownSize, underLightness } from '../../../evaluation/blind/sheet.js';
 import type { Pair } from '../../../evaluation/pairs.js';
-import { srgbToLab } from '../../../src/colour/lab-picture.js';
-import { readPicture } from '../../../src/decode/images/read-picture.js';
+import { srgbToLab } from '../../../src/colour/lab-image.js';
+import { readImage } from '../../../src/decode/images/read-image.js';
 import { AutochromeError } from '../../../src/errors.js';
 
 const TILE = 64;
@@ -119,7 +119,7 @@ test('sheets show both results under the lightness of the input, and the key tel
 
 test('two results on a sheet differ in their colours alone', async (t) => {
   const [input, red, blue] = await Promise.all(
-    [inFolder('inputs', 'one.png'), inFolder('red', 'one.png'), inFolder('blue', 'one.png')].map(readPicture),
+    [inFolder('inputs', 'one.png'), inFolder('red', 'one.png'), inFolder('blue', 'one.png')].map(readImage),
   );
   if (!input || !red || !blue) throw new Error('there are three');
   const size = shownSize(input, TILE);
@@ -184,7 +184,7 @@ test('results come from a folder with a name, the published ones or the truth', 
     t.regex(error?.message ?? '', /--first .* names no results/);
   }
   const [pair] = pairs as [Pair];
-  t.deepEqual(await parseResultSet('--set', 'truth').read(pair), await readPicture(pair.input));
+  t.deepEqual(await parseResultSet('--set', 'truth').read(pair), await readImage(pair.input));
   const unpublished = parseResultSet('--set', 'published').read(pair);
   t.regex((await t.throwsAsync(unpublished))?.message ?? '', /pair one has no published result/);
   const gray = inFolder('gray.png');
@@ -192,7 +192,7 @@ test('results come from a folder with a name, the published ones or the truth', 
   const colourless = parseResultSet('--set', 'truth').read({ ...pair, input: gray });
   t.regex((await t.throwsAsync(colourless))?.message ?? '', /gray\.png has no colours/);
   const published = { ...pair, published: pair.reference };
-  t.deepEqual(await parseResultSet('--set', 'published').read(published), await readPicture(pair.reference));
+  t.deepEqual(await parseResultSet('--set', 'published').read(published), await readImage(pair.reference));
 });
 
 test('a round shows every picture once, and after all rounds each was seen in all colours', async (t) => {

@@ -8,7 +8,7 @@ import { planQueries } from '../../../evaluation/recommend/queries.js';
 import { SearchedLibrary } from '../../../evaluation/recommend/searches.js';
 import { AutochromeError } from '../../../src/errors.js';
 import { createNetworkLoader } from '../../../src/inference/network-loader.js';
-import { randomDescription } from '../../support/descriptions.js';
+import { randomDescriptor } from '../../support/descriptors.js';
 
 test('a picture is of the kind that its path or its folder names', async (t) => {
   const root = await mkdtemp(join(tmpdir(), 'autochrome-manifest-'));
@@ -75,7 +75,7 @@ test('every search finds the picture that is the query', async (t) => {
   t.teardown(() => loader.close());
   const pictures = Array.from({ length: 30 }, (_, i) => ({
     path: `${i}.jpg`,
-    description: randomDescription(i),
+    descriptor: randomDescriptor(i),
     histogram: Float32Array.from({ length: 64 }, (_, step) => (step === i ? 1 : 0)),
   }));
   const library = new SearchedLibrary(pictures, await loader.load('rank'));

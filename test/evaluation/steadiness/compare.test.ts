@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { copyBeginning } from '../../../evaluation/steadiness/beginning.js';
 import { compareColourings } from '../../../evaluation/steadiness/compare.js';
-import { readPicture } from '../../../src/decode/images/read-picture.js';
+import { readImage } from '../../../src/decode/images/read-image.js';
 import { openClip } from '../../../src/decode/open-clip.js';
 import { AutochromeError } from '../../../src/errors.js';
 import { chooseFfmpeg } from '../../../src/ffmpeg/choose.js';
@@ -28,7 +28,7 @@ test('the beginning of a clip is copied without loss, its first frame as a pictu
   } finally {
     await Promise.all([whole.close(), copied.close()]);
   }
-  const { width, height } = await readPicture(picture);
+  const { width, height } = await readImage(picture);
   t.deepEqual([width, height], [64, 48]);
 });
 

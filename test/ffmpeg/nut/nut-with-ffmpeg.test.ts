@@ -46,12 +46,12 @@ async function roundTrip(runner: FfmpegRunner, format: PixelFormat): Promise<unk
   });
   const length = frameBytes(format, SIZE);
   // Above 8 bits the high byte stays zero, so that every value is one that the format has.
-  const picture = (i: number) =>
+  const image = (i: number) =>
     Uint8Array.from({ length }, (_, j) => (format.bitDepth > 8 && j % 2 ? 0 : (i * 31 + j * 7) % 256));
   const feed = (async () => {
     await run.write(writer.header());
     for (const [i, pts] of TIMES.entries()) {
-      for (const chunk of writer.frame(pts, [picture(i)])) await run.write(chunk);
+      for (const chunk of writer.frame(pts, [image(i)])) await run.write(chunk);
     }
     run.endInput();
   })();
@@ -63,7 +63,7 @@ async function roundTrip(runner: FfmpegRunner, format: PixelFormat): Promise<unk
   for (let frame = await reader.nextFrame(); stream && frame; frame = await reader.nextFrame()) {
     const bytes = new Uint8Array(frame.byteLength);
     await reader.readPayload(bytes);
-    same.push(Buffer.compare(bytes, picture(seconds.length)) === 0);
+    same.push(Buffer.compare(bytes, image(seconds.length)) === 0);
     const { numerator, denominator } = stream.timebase;
     seconds.push((frame.pts * 90000 * numerator) / denominator);
   }

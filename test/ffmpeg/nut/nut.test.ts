@@ -7,7 +7,7 @@ import type { NutVideoStream } from '../../../src/ffmpeg/nut/video-stream.js';
 import { NutWriter } from '../../../src/ffmpeg/nut/writer.js';
 import { rational } from '../../../src/time/rational.js';
 
-interface Picture {
+interface Image {
   readonly pts: number;
   readonly bytes: Uint8Array;
 }
@@ -29,23 +29,23 @@ async function* cut(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator
   }
 }
 
-function written(stream: NutVideoStream, pictures: readonly Picture[]): Uint8Array {
+function written(stream: NutVideoStream, images: readonly Image[]): Uint8Array {
   const writer = new NutWriter(stream);
-  const chunks = [writer.header(), ...pictures.flatMap(({ pts, bytes }) => writer.frame(pts, [bytes]))];
+  const chunks = [writer.header(), ...images.flatMap(({ pts, bytes }) => writer.frame(pts, [bytes]))];
   return new Uint8Array(Buffer.concat(chunks));
 }
 
 async function read(bytes: Uint8Array, sizes: readonly number[]) {
   const reader = new NutReader(cut(bytes, sizes));
   const stream = await reader.readHeader();
-  const pictures: Picture[] = [];
-  if (!stream) return { stream, pictures };
+  const images: Image[] = [];
+  if (!stream) return { stream, images };
   for (let frame = await reader.nextFrame(); frame; frame = await reader.nextFrame()) {
-    const picture = new Uint8Array(Math.min(frame.byteLength, 100_000));
-    await reader.readPayload(picture);
-    pictures.push({ pts: frame.pts, bytes: picture });
+    const image = new Uint8Array(Math.min(frame.byteLength, 100_000));
+    await reader.readPayload(image);
+    images.push({ pts: frame.pts, bytes: image });
   }
-  return { stream, pictures };
+  return { stream, images };
 }
 
 const streams = fc.record({
@@ -62,15 +62,15 @@ const streams = fc.record({
     .tuple(fc.integer({ min: 1, max: 2 ** 31 - 1 }), fc.integer({ min: 1, max: 2 ** 31 - 1 }))
     .map(([a, b]) => rational(a, b)),
 });
-const pictures = fc.array(fc.record({ pts: fc.nat(2 ** 48), bytes: fc.uint8Array({ maxLength: 300 }) }), {
+const images = fc.array(fc.record({ pts: fc.nat(2 ** 48), bytes: fc.uint8Array({ maxLength: 300 }) }), {
   maxLength: 6,
 });
 const sizes = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 9 });
 
 test('what is written is read back, however it is cut', async (t) => {
   await fc.assert(
-    fc.asyncProperty(streams, pictures, sizes, async (stream, frames, chunkSizes) => {
-      t.deepEqual(await read(written(stream, frames), chunkSizes), { stream, pictures: frames });
+    fc.asyncProperty(streams, images, sizes, async (stream, frames, chunkSizes) => {
+      t.deepEqual(await read(written(stream, frames), chunkSizes), { stream, images: frames });
     }),
     { numRuns: 100 },
   );
@@ -112,7 +112,7 @@ test('a stream that ends inside anything but between frames is truncated', async
     if (error) t.regex(error.message, /end in the middle/);
     else t.is(whole[length], 1);
   }
-  t.deepEqual(await read(new Uint8Array(0), [1]), { stream: undefined, pictures: [] });
+  t.deepEqual(await read(new Uint8Array(0), [1]), { stream: undefined, images: [] });
 });
 
 test('a frame larger than its buffer is refused, and one that is not read is passed over', async (t) => {

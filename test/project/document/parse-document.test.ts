@@ -71,11 +71,11 @@ test('errors name the place, the value and what is allowed', (t) => {
     ['{\n "format": "autochrome-project",\n oops', /not JSON in line 3/, /\.bak/],
     ['', /not JSON but empty/, /\.bak/],
   ];
-  for (const [text, message, remedy] of cases) {
+  for (const [text, message, hint] of cases) {
     const error = failure(text);
     t.is(error.kind, 'input');
     t.regex(error.message, message);
-    t.regex(error.remedy ?? '', remedy);
+    t.regex(error.hint ?? '', hint);
     t.true(error.message.startsWith('reel.autochrome.json'));
   }
 });
@@ -90,4 +90,15 @@ test('migrations lead from version 1 to the present one, each once', (t) => {
   t.deepEqual(migrate({ version: 1, shot: 'a' }, steps), { version: 3, shots: ['a'], third: true });
   t.deepEqual(migrate({ version: 2, shots: ['a'] }, steps), { version: 3, shots: ['a'], third: true });
   t.deepEqual(migrate({ version: 3, shots: ['a'] }, steps), { version: 3, shots: ['a'] });
+});
+
+test('a shot that an older document calls a picture is footage', (t) => {
+  const document = projectOf([10, 20]);
+  const shots = document.shots.map((shot, i) => ({ ...shot, kind: i === 0 ? 'picture' : 'title' }));
+  const read = parseDocument(JSON.stringify({ ...document, version: 1, shots }), 'a');
+  t.deepEqual(
+    read.shots.map(({ kind }) => kind),
+    ['footage', 'title'],
+  );
+  t.is(read.version, PROJECT_VERSION);
 });

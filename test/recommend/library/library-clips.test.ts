@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { chooseFfmpeg } from '../../../src/ffmpeg/choose.js';
-import { fakeDescription } from '../../support/fake-describer.js';
+import { fakeDescriptor } from '../../support/fake-describer.js';
 import { generateClip, mediaFolder, runTool } from '../../support/generate-clip.js';
 import { libraryBench } from '../../support/library-bench.js';
 import { STOCK_PHOTOS } from '../../support/stock-photos.js';
@@ -45,7 +45,7 @@ test('a clip gives a frame from the middle of each shot in colour', async (t) =>
       { frame: 10, shot: { start: 0, end: 20 } },
       { frame: 50, shot: { start: 40, end: 60 } },
     ]);
-    const near = await library.nearest(fakeDescription([1]).global, 5);
+    const near = await library.nearest(fakeDescriptor([1]).global, 5);
     t.deepEqual(near.map(({ candidate }) => [candidate.path, candidate.frame]).sort(), [
       [film, 10],
       [film, 50],

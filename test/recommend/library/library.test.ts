@@ -2,13 +2,13 @@ import { copyFile, readFile, rename, rm, symlink, utimes, writeFile } from 'node
 import { join } from 'node:path';
 import test from 'ava';
 import { open } from 'lmdb';
-import type { Description } from '../../../src/recommend/description.js';
+import type { Descriptor } from '../../../src/recommend/descriptor.js';
 import { findFiles } from '../../../src/recommend/library/find-files.js';
 import { Library } from '../../../src/recommend/library/library.js';
 import { LibraryStore } from '../../../src/recommend/library/library-store.js';
 import { candidateConformance } from '../../support/candidate-conformance.js';
-import { FakeDescriber, fakeDescription } from '../../support/fake-describer.js';
-import { libraryBench, writePicture } from '../../support/library-bench.js';
+import { FakeDescriber, fakeDescriptor } from '../../support/fake-describer.js';
+import { libraryBench, writeImage } from '../../support/library-bench.js';
 import { temporaryFolder } from '../../support/run-cli.js';
 
 candidateConformance(test, 'library', async (t, candidates) => {
@@ -18,9 +18,9 @@ candidateConformance(test, 'library', async (t, candidates) => {
   for (const [i, path] of paths.entries()) {
     const entries = candidates
       .filter((candidate) => candidate.path === path)
-      .map(({ frame, description }) => ({ frame, shot: undefined, description }));
+      .map(({ frame, descriptor }) => ({ frame, shot: undefined, descriptor }));
     const digest = String(i).padStart(64, '0');
-    store.put({ path, bytes: 1, modified: 1, digest }, 'picture', entries);
+    store.put({ path, bytes: 1, modified: 1, digest }, 'image', entries);
   }
   await store.close();
   const library = await Library.open(folder, { mode: 'read', describer: 'fake' });
@@ -37,9 +37,9 @@ candidateConformance(test, 'library', async (t, candidates) => {
 
 test('what has not changed is not read again', async (t) => {
   const bench = await libraryBench(t);
-  await writePicture(bench.at('one.png'), 1);
-  await writePicture(bench.at('below/deeper/two.png'), 2);
-  await writePicture(bench.at('gray.png'), 3, true);
+  await writeImage(bench.at('one.png'), 1);
+  await writeImage(bench.at('below/deeper/two.png'), 2);
+  await writeImage(bench.at('gray.png'), 3, true);
   const first = await bench.add();
   t.deepEqual(first.outcomes, {
     'one.png': 'added',
@@ -55,22 +55,22 @@ test('what has not changed is not read again', async (t) => {
 
 test('a changed file takes the place of what it was', async (t) => {
   const bench = await libraryBench(t);
-  await writePicture(bench.at('one.png'), 1);
+  await writeImage(bench.at('one.png'), 1);
   await bench.add();
-  await writePicture(bench.at('one.png'), 2);
+  await writeImage(bench.at('one.png'), 2);
   t.deepEqual((await bench.add()).outcomes, { 'one.png': 'replaced' });
   await utimes(bench.at('one.png'), 5, 5);
   const describer = new FakeDescriber();
   t.deepEqual((await bench.add(undefined, describer)).outcomes, { 'one.png': 'unchanged' });
   t.is(describer.described, 0);
-  await writeFile(bench.at('one.png'), 'no picture any more');
+  await writeFile(bench.at('one.png'), 'no image any more');
   t.deepEqual((await bench.add()).outcomes, { 'one.png': 'skipped' });
   t.is(await bench.using(async (library) => library.size), 0);
 });
 
 test('exact copies are one entry, and the copy stays when the original goes', async (t) => {
   const bench = await libraryBench(t);
-  await writePicture(bench.at('a.png'), 1);
+  await writeImage(bench.at('a.png'), 1);
   await copyFile(bench.at('a.png'), bench.at('b.png'));
   const { files } = await bench.add();
   t.is(files['a.png']?.outcome, 'added');
@@ -79,23 +79,23 @@ test('exact copies are one entry, and the copy stays when the original goes', as
     t.is(library.size, 1);
     await library.remove([bench.at('a.png')], { missing: false });
     t.is(library.size, 1);
-    const [near] = await library.nearest(fakeDescription([1]).global, 3);
+    const [near] = await library.nearest(fakeDescriptor([1]).global, 3);
     t.is(near?.candidate.path, bench.at('b.png'));
     await library.remove([bench.at('b.png')], { missing: false });
-    t.deepEqual(await library.nearest(fakeDescription([1]).global, 3), []);
+    t.deepEqual(await library.nearest(fakeDescriptor([1]).global, 3), []);
   });
 });
 
 test('a file that was moved is found where it is now', async (t) => {
   const bench = await libraryBench(t);
-  await writePicture(bench.at('old.png'), 1);
+  await writeImage(bench.at('old.png'), 1);
   await bench.add();
   await rename(bench.at('old.png'), bench.at('new.png'));
   const describer = new FakeDescriber();
   t.deepEqual((await bench.add(undefined, describer)).outcomes, { 'new.png': 'added' });
   t.is(describer.described, 0);
   await bench.using(async (library) => {
-    const [near] = await library.nearest(fakeDescription([1]).global, 3);
+    const [near] = await library.nearest(fakeDescriptor([1]).global, 3);
     t.is(near?.candidate.path, bench.at('new.png'));
     t.deepEqual(
       (await library.list()).map(({ path, missing }) => [path, missing]),
@@ -111,10 +111,10 @@ test('a file that was moved is found where it is now', async (t) => {
 
 test('what cannot be read is skipped by name, with the reason', async (t) => {
   const bench = await libraryBench(t);
-  const whole = await writePicture(bench.at('whole.png'), 1);
+  const whole = await writeImage(bench.at('whole.png'), 1);
   await writeFile(bench.at('story.jpg'), 'It was a dark and stormy night.');
   await writeFile(bench.at('empty.png'), '');
-  await writeFile(bench.at('notes.txt'), 'no picture, and not named like one');
+  await writeFile(bench.at('notes.txt'), 'no image, and not named like one');
   await writeFile(bench.at('film.mp4'), 'no film');
   await symlink(bench.at('nowhere.png'), bench.at('link.png'));
   await symlink(bench.folder, bench.at('round'));
@@ -134,8 +134,8 @@ test('what cannot be read is skipped by name, with the reason', async (t) => {
 
 test('removing what is not there is refused, and nothing is removed', async (t) => {
   const bench = await libraryBench(t);
-  await writePicture(bench.at('in/one.png'), 1);
-  await writePicture(bench.at('in it/two.png'), 2);
+  await writeImage(bench.at('in/one.png'), 1);
+  await writeImage(bench.at('in it/two.png'), 2);
   await bench.add();
   await bench.using(async (library) => {
     await t.throwsAsync(library.remove([bench.at('in'), bench.at('out')], { missing: false }), {
@@ -149,7 +149,7 @@ test('removing what is not there is refused, and nothing is removed', async (t) 
 
 test('an abort keeps what is done, and adding again completes it', async (t) => {
   const bench = await libraryBench(t);
-  for (let i = 0; i < 12; i += 1) await writePicture(bench.at(`${i}.png`), i);
+  for (let i = 0; i < 12; i += 1) await writeImage(bench.at(`${i}.png`), i);
   const stop = new AbortController();
   const library = await Library.open(bench.index, { mode: 'create', describer: 'fake-1' });
   const files = Array.from({ length: 12 }, (_, i) => bench.at(`${i}.png`));
@@ -176,8 +176,8 @@ test('an abort keeps what is done, and adding again completes it', async (t) => 
 
 test('a library of another network is refused, and can be described anew', async (t) => {
   const bench = await libraryBench(t);
-  await writePicture(bench.at('one.png'), 1);
-  await writePicture(bench.at('two.png'), 2);
+  await writeImage(bench.at('one.png'), 1);
+  await writeImage(bench.at('two.png'), 2);
   await bench.add();
   await t.throwsAsync(bench.add(undefined, new FakeDescriber('fake-2')), {
     message: /another version of the network \(fake-1, this Autochrome has fake-2\)/,
@@ -206,9 +206,9 @@ test('a process that began before a library was described anew cannot add to it'
   const store = await LibraryStore.open(bench.index, { mode: 'write', describer: 'fake-1' });
   const other = open({ path: bench.index, noSubdir: false, maxDbs: 8 });
   other.openDB({ name: 'facts' }).putSync('describer', 'fake-2');
-  const description: Description = fakeDescription([1]);
+  const descriptor: Descriptor = fakeDescriptor([1]);
   const file = { path: '/a.png', bytes: 1, modified: 1, digest: '0'.repeat(64) };
-  t.throws(() => store.put(file, 'picture', [{ frame: undefined, shot: undefined, description }]), {
+  t.throws(() => store.put(file, 'image', [{ frame: undefined, shot: undefined, descriptor }]), {
     message: /another version of the network/,
   });
   t.is(store.size, 0);
@@ -227,7 +227,7 @@ test('a library of a newer format, a folder of other things and a place without 
   await t.throwsAsync(Library.open(bench.index, { mode: 'read', describer: undefined }), {
     message: /made by a newer Autochrome \(its format is 2, this one reads 1\)/,
   });
-  await writePicture(bench.at('one.png'), 1);
+  await writeImage(bench.at('one.png'), 1);
   await t.throwsAsync(Library.open(bench.folder, { mode: 'create', describer: 'fake-1' }), {
     message: /is a folder with other contents \(one\.png\)/,
   });
@@ -235,7 +235,7 @@ test('a library of a newer format, a folder of other things and a place without 
 
 test('a data file that is something else or cut off is refused', async (t) => {
   const bench = await libraryBench(t);
-  await writePicture(bench.at('one.png'), 1);
+  await writeImage(bench.at('one.png'), 1);
   await bench.add();
   const dataFile = join(bench.index, 'data.mdb');
   const whole = await readFile(dataFile);

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { MiddleFrames, type ShotFrame } from '../../../src/recommend/library/middle-frames.js';
 
-/** What is chosen of shots of these lengths; each frame's picture is its index. */
+/** What is chosen of shots of these lengths; each frame's image is its index. */
 function chosen(lengths: readonly number[], mixed: (index: number) => boolean): ShotFrame<number>[] {
   const middle = new MiddleFrames<number>();
   const found: (ShotFrame<number> | undefined)[] = [];
@@ -23,9 +23,9 @@ test('one frame per shot, in its middle', (t) => {
       let start = 0;
       t.is(found.length, lengths.length);
       for (const [i, length] of lengths.entries()) {
-        const { frame, shot, picture } = found[i] as ShotFrame<number>;
+        const { frame, shot, image } = found[i] as ShotFrame<number>;
         t.deepEqual(shot, { start, end: start + length });
-        t.is(picture, frame);
+        t.is(image, frame);
         t.true(Math.abs(frame - (start + Math.floor(length / 2))) <= length / 32, `${frame} of ${length}`);
         start += length;
       }

@@ -9,7 +9,7 @@ import { openColouring } from '../../../src/render/open-colouring.js';
 import { openShotView } from '../../../src/render/shot-view.js';
 import { type GivenSettings, resolveSettings } from '../../../src/settings/settings.js';
 import { ON_THIS_THREAD } from '../../../src/temporal/temporal-compute.js';
-import { writeColourPicture } from '../../support/colour-picture.js';
+import { writeColourImage } from '../../support/colour-image.js';
 import { generateClip, mediaFolder } from '../../support/generate-clip.js';
 import { memorySource } from '../../support/memory-source.js';
 import { renderedShot } from '../../support/shot-bench.js';
@@ -42,14 +42,14 @@ function counting() {
 }
 
 test('a shot that was looked at is rendered without a run of the network, into the same bytes', async (t) => {
-  const references = [{ path: await writeColourPicture(join(folder, 'still.png')) }];
+  const references = [{ path: await writeColourImage(join(folder, 'still.png')) }];
   const path = await generateClip(runner, folder, {
     ...{ name: 'reel.mkv', frames: 7, rate: '4', filters: 'hue=s=0' },
   });
   const source = await memorySource(await openClip(path, { runner }));
   const { metadata } = source;
   const { format } = metadata;
-  const smoothing = { compute: ON_THIS_THREAD, settings: { lambda: 10, reach: 1, sigma: 5 } };
+  const smoothing = { compute: ON_THIS_THREAD, settings: { lambda: 10, radius: 1, sigma: 5 } };
   const cacheFolder = join(folder, 'predictions');
   const warn = (message: string) => t.fail(message);
   const open = async (given: GivenSettings, cached: boolean) => {

@@ -28,13 +28,13 @@ import {
   statusOfShots,
 } from '../../../src/index.js';
 import { collectFrames } from '../../support/collect-frames.js';
-import { writeColourPicture } from '../../support/colour-picture.js';
+import { writeColourImage } from '../../support/colour-image.js';
 import { generateClip, mediaFolder } from '../../support/generate-clip.js';
 import { temporaryFolder } from '../../support/run-cli.js';
 
 const runner = await chooseFfmpeg('auto');
 const media = await mediaFolder();
-const still = await writeColourPicture(join(media.folder, 'still.png'));
+const still = await writeColourImage(join(media.folder, 'still.png'));
 const clip = await generateClip(runner, media.folder, { name: 'reel.mkv', frames: 6, filters: 'hue=s=0' });
 
 test.after.always(media.remove);
@@ -162,37 +162,53 @@ const FOREIGN: Readonly<Record<string, (record: SegmentRecord, thesis: string) =
   nothing: () => ({ file: '' }),
 };
 
-for (const [what, change] of Object.entries(FOREIGN)) {
-  test(`a segment record that names ${what} is none`, async (t) => {
+test('a record that names what is not its own is none, wherever it comes from', async (t) => {
+  const { folder, options, segments, file } = await rendered(t);
+  const thesis = join(folder, 'thesis.txt');
+  await writeFile(thesis, 'thesis');
+  const path = await file(0, '.json');
+  const store = new FolderSegmentStore(segments);
+  const record = JSON.parse(await readFile(path, 'utf8')) as SegmentRecord;
+  const [task] = (await planFilm({ ...options, only: [0], changed: false })).tasks;
+  if (!task) throw new Error('there is nothing to do');
+  const equipment = await openFilmEquipment(task, { segments });
+  for (const [what, change] of Object.entries(FOREIGN)) {
+    const forged = { ...record, bytes: 6, ...change(record, thesis) };
+    await writeFile(path, JSON.stringify(forged));
+    t.is((await store.list()).length, 2, what);
+    const isNone = { message: /no record of a rendered shot: (file|fingerprint)/ };
+    await t.throwsAsync(store.put(forged), isNone, what);
+    await t.throwsAsync(joinFilm(options, [forged]), isNone, what);
+    const shot = { ...task.shots[0], file: forged.file, fingerprint: forged.fingerprint };
+    const asked = { ...task, shots: [shot] } as typeof task;
+    await t.throwsAsync(runShotTask(asked, equipment), { message: /no task to render/ }, what);
+    const after = { ...task, before: forged };
+    await t.throwsAsync(runShotTask(after, equipment), { message: /no task to render/ }, what);
+  }
+  await equipment.close();
+  await t.throwsAsync(store.claim('../../thesis.txt'), { message: /no fingerprint of a task/ });
+  t.is(await readFile(thesis, 'utf8'), 'thesis');
+});
+
+test('a render touches nothing that a segment record names outside its folder', async (t) => {
+  for (const what of ['a file above the folder', 'a file by way of its fingerprint']) {
     const { folder, options, segments, file } = await rendered(t);
     const thesis = join(folder, 'thesis.txt');
     await writeFile(thesis, 'thesis');
+    await writeFile(`${thesis}.json`, 'theses');
     const path = await file(0, '.json');
     const record = JSON.parse(await readFile(path, 'utf8')) as SegmentRecord;
-    const forged = { ...record, bytes: 6, ...change(record, thesis) };
+    const forged = { ...record, bytes: 6, ...FOREIGN[what]?.(record, thesis) };
     await writeFile(path, JSON.stringify(forged));
-    t.is((await new FolderSegmentStore(segments).list()).length, 2);
     const [one, ...others] = options.shots as [ShotSpec, ...ShotSpec[]];
     const shots = [{ ...one, settings: { ...quick, saturation: 0.5 } }, ...others];
     t.is((await renderShots({ ...options, shots })).frames, 2);
     t.is(await readFile(thesis, 'utf8'), 'thesis');
+    t.is(await readFile(`${thesis}.json`, 'utf8'), 'theses');
     t.is((await framesOf(options.output as string)).length, 6);
-    // From another machine it is refused, and neither written nor joined nor rendered.
-    await t.throwsAsync(new FolderSegmentStore(segments).put(forged), {
-      message: /no record of a rendered shot/,
-    });
-    await t.throwsAsync(joinFilm(options, [forged]), { message: /no record of a rendered shot/ });
-    const [task] = (await planFilm({ ...options, only: [0], changed: false })).tasks;
-    if (!task) throw new Error('there is nothing to do');
-    const equipment = await openFilmEquipment(task, { segments });
-    const shot = { ...task.shots[0], file: forged.file, fingerprint: forged.fingerprint };
-    await t.throwsAsync(runShotTask({ ...task, shots: [shot] } as never, equipment), {
-      message: /no task to render/,
-    });
-    await equipment.close();
-    t.is(await readFile(thesis, 'utf8'), 'thesis');
-  });
-}
+    t.true((await readdir(segments)).every((name) => !name.includes('thesis')));
+  }
+});
 
 test('links among the segments lead to nothing that is removed or written', async (t) => {
   const { folder, options, segments, file } = await rendered(t);

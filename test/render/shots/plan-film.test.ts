@@ -18,12 +18,12 @@ import {
   type ShotTask,
 } from '../../../src/index.js';
 import { collectFrames } from '../../support/collect-frames.js';
-import { writeColourPicture } from '../../support/colour-picture.js';
+import { writeColourImage } from '../../support/colour-image.js';
 import { generateClip, mediaFolder } from '../../support/generate-clip.js';
 
 const runner = await chooseFfmpeg('auto');
 const { folder, remove } = await mediaFolder();
-const reference = await writeColourPicture(join(folder, 'still.png'));
+const reference = await writeColourImage(join(folder, 'still.png'));
 const input = await generateClip(runner, folder, {
   ...{ name: 'reel.mkv', frames: 14, filters: 'hue=s=0', sound: 0.5 },
 });
@@ -34,10 +34,10 @@ const quick = { method: 'reinhard', size: 64, smooth: 0 } as const;
 
 /** Five shots: one alone, a chain of two, one left as it is, one alone. */
 async function film(name: string, changes: Partial<PlanFilmOptions> = {}) {
-  const picture = join(folder, `${name}.png`);
-  await copyFile(reference, picture);
+  const image = join(folder, `${name}.png`);
+  await copyFile(reference, image);
   const shot = (title: string, start: number, end: number, more: Partial<ShotSpec> = {}): ShotSpec => ({
-    ...{ name: title, start, end, references: [picture], settings: quick },
+    ...{ name: title, start, end, references: [image], settings: quick },
     ...more,
   });
   const shots = [
@@ -52,7 +52,7 @@ async function film(name: string, changes: Partial<PlanFilmOptions> = {}) {
     output: join(folder, `${name}.mkv`),
     ...changes,
   };
-  return { options, shot, picture };
+  return { options, shot, image };
 }
 
 async function framesOf(path: string) {
@@ -156,7 +156,7 @@ test('trained networks are named by their versions, in the precision that this m
 });
 
 test('what is not as it was planned is refused, and what is no task', async (t) => {
-  const { options, picture } = await film('refused');
+  const { options, image } = await film('refused');
   const [task] = (await planFilm(options)).tasks as [ShotTask];
   const equipment = await openFilmEquipment(task, { segments: options.segments });
   t.teardown(() => equipment.close());
@@ -177,22 +177,22 @@ test('what is not as it was planned is refused, and what is no task', async (t) 
     'failure',
     /^shot 'One' \(frames 0 to 2\): network 'upscale' is version .*, and 0123456789ab where the film was planned/,
   );
-  await sharp(reference).negate({ alpha: false }).toFile(`${picture}.negative.png`);
-  await copyFile(`${picture}.negative.png`, picture);
+  await sharp(reference).negate({ alpha: false }).toFile(`${image}.negative.png`);
+  await copyFile(`${image}.negative.png`, image);
   await refused(task, 'input', /^shot 'One' .*: its references have changed since the film was planned/);
   await t.throwsAsync(readdir(options.segments), { code: 'ENOENT' });
 });
 
 test('of a chain that fails, what was done before is noted', async (t) => {
   const { options, shot } = await film('chain');
-  const text = join(folder, 'no-picture.png');
-  await writeFile(text, 'no picture');
+  const text = join(folder, 'no-image.png');
+  await writeFile(text, 'no image');
   const shots = [shot('One', 0, 3), shot('Two', 3, 14, { references: [text], memory: true })];
   const [task] = (await planFilm({ ...options, shots })).tasks as [ShotTask];
   const equipment = await openFilmEquipment(task, { segments: options.segments });
   t.teardown(() => equipment.close());
   const noted: string[] = [];
   const onRecord = ({ name }: SegmentRecord) => void noted.push(name);
-  await t.throwsAsync(runShotTask(task, equipment, { onRecord }), { message: /^shot 'Two' .*no-picture/ });
+  await t.throwsAsync(runShotTask(task, equipment, { onRecord }), { message: /^shot 'Two' .*no-image/ });
   t.deepEqual(noted, ['One']);
 });

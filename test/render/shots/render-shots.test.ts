@@ -19,12 +19,12 @@ import {
   statusOfShots,
 } from '../../../src/index.js';
 import { collectFrames } from '../../support/collect-frames.js';
-import { writeColourPicture } from '../../support/colour-picture.js';
+import { writeColourImage } from '../../support/colour-image.js';
 import { generateClip, mediaFolder } from '../../support/generate-clip.js';
 
 const runner = await chooseFfmpeg('auto');
 const { folder, remove } = await mediaFolder();
-const reference = await writeColourPicture(join(folder, 'still.png'));
+const reference = await writeColourImage(join(folder, 'still.png'));
 const input = await generateClip(runner, folder, {
   ...{ name: 'reel.mkv', frames: 12, filters: 'hue=s=0', sound: 0.5 },
   output: ['-timecode', '01:00:00:00'],
@@ -36,10 +36,10 @@ const quick = { method: 'reinhard', size: 64, smooth: 0 } as const;
 
 /** Three shots in a folder of their own, with a copy of the reference. */
 async function film(name: string, changes: Partial<RenderShotsOptions> = {}) {
-  const picture = join(folder, `${name}.png`);
-  await copyFile(reference, picture);
+  const image = join(folder, `${name}.png`);
+  await copyFile(reference, image);
   const shot = (title: string, start: number, end: number, more: Partial<ShotSpec> = {}): ShotSpec => ({
-    ...{ name: title, start, end, references: [picture], settings: quick },
+    ...{ name: title, start, end, references: [image], settings: quick },
     ...more,
   });
   const options: RenderShotsOptions = {
@@ -48,7 +48,7 @@ async function film(name: string, changes: Partial<RenderShotsOptions> = {}) {
     shots: [shot('One', 0, 4), shot('Two', 4, 5), shot('Three', 5, 12)],
     ...changes,
   };
-  return { options, shot, picture };
+  return { options, shot, image };
 }
 
 async function framesOf(path: string) {
@@ -123,7 +123,7 @@ test('shot by shot gives what a whole render gives, and tells what it does', asy
 });
 
 test('only what has changed is rendered again', async (t) => {
-  const { options, shot, picture } = await film('changed');
+  const { options, shot, image } = await film('changed');
   await renderShots(options);
   const before = await fileTimes(options.segments);
   t.is(Object.keys(before).length, 6);
@@ -152,8 +152,8 @@ test('only what has changed is rendered again', async (t) => {
   t.deepEqual(await states({ ...changed, shots: moved }), [
     ...['stale range', 'stale range references settings networks', 'rendered'],
   ]);
-  await sharp(picture).negate({ alpha: false }).toFile(join(folder, 'negative.png'));
-  await copyFile(join(folder, 'negative.png'), picture);
+  await sharp(image).negate({ alpha: false }).toFile(join(folder, 'negative.png'));
+  await copyFile(join(folder, 'negative.png'), image);
   t.deepEqual(await states(changed), ['stale references', 'stale references', 'stale references']);
 });
 
@@ -299,12 +299,12 @@ test('stopped, it keeps what is finished and goes on from there', async (t) => {
 
 test('a shot that fails names itself; those before it stay', async (t) => {
   const { options, shot } = await film('failing');
-  const text = join(folder, 'no-picture.png');
-  await writeFile(text, 'no picture');
+  const text = join(folder, 'no-image.png');
+  await writeFile(text, 'no image');
   const shots = [...options.shots.slice(0, 2), shot('Three', 5, 12, { references: [text] })];
   const error = await t.throwsAsync(renderShots({ ...options, shots }), { instanceOf: AutochromeError });
   t.is(error?.kind, 'input');
-  t.regex(error?.message ?? '', /^shot 'Three' \(frames 5 to 11\): `references` .*no-picture\.png/);
+  t.regex(error?.message ?? '', /^shot 'Three' \(frames 5 to 11\): `references` .*no-image\.png/);
   t.deepEqual((await states({ ...options, shots })).slice(0, 2), ['rendered', 'rendered']);
 });
 
@@ -345,7 +345,7 @@ test('wrong requests are refused by name', async (t) => {
     /'One' ends at frame 4, and shot 'Two' begins/,
   );
   await refused({ only: [3] }, /`only` 3 is not allowed/);
-  await refused({ codec: 'png', output: join(folder, 'pictures') }, /png cannot be rendered shot by shot/);
+  await refused({ codec: 'png', output: join(folder, 'images') }, /png cannot be rendered shot by shot/);
   await refused(
     { shots: [shot('One', 0, 12, { settings: { ...quick, faithfulness: 1 } })] },
     /shot 'One': `faithfulness` 1 does nothing with method reinhard/,

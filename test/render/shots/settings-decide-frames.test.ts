@@ -12,7 +12,7 @@ import {
 } from '../../../src/settings/setting-names.js';
 import { type GivenSettings, SETTINGS, type SettingName } from '../../../src/settings/settings.js';
 import { collectFrames, type KeptFrame } from '../../support/collect-frames.js';
-import { writeColourPicture } from '../../support/colour-picture.js';
+import { writeColourImage } from '../../support/colour-image.js';
 import { texture, writeColourSequence } from '../../support/colour-sequence.js';
 import { mediaFolder } from '../../support/generate-clip.js';
 
@@ -24,7 +24,7 @@ const input = await writeColourSequence(
   { width: 144, height: 96 },
   (x, y, frame): Triple => [texture(x + 2 * frame, y) + 6 * Math.sin(5 * frame), 20, -15],
 );
-const reference = await writeColourPicture(join(folder, 'still.png'));
+const reference = await writeColourImage(join(folder, 'still.png'));
 
 test.after.always(remove);
 

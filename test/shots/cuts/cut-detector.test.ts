@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { SmallPicture } from '../../../src/colour/small-picture.js';
+import type { SmallImage } from '../../../src/colour/small-image.js';
 import { AutochromeError } from '../../../src/errors.js';
 import type { Cut } from '../../../src/shots/cuts/cut.js';
 import { CutDetector, type CutOptions } from '../../../src/shots/cuts/cut-detector.js';
@@ -9,17 +9,17 @@ import {
   FRAME,
   fadedIn,
   fadedOut,
+  imageOf,
   panned,
   photographs,
-  pictureOf,
   plain,
 } from '../../support/shots.js';
 
 const { womanInRed, manWithCap, womanInTeal, tidyDesk } = await photographs();
 
-function cutsOf(film: readonly SmallPicture[], options?: CutOptions): Cut[] {
+function cutsOf(film: readonly SmallImage[], options?: CutOptions): Cut[] {
   const detector = new CutDetector(options);
-  return [...film.flatMap((picture) => detector.push(picture)), ...detector.finish()];
+  return [...film.flatMap((image) => detector.push(image)), ...detector.finish()];
 }
 
 const hard = (frame: number): Cut => ({ frame, kind: 'cut', from: frame, to: frame });
@@ -37,14 +37,14 @@ test("hard cuts are found at the new shot's first frame", (t) => {
   t.deepEqual(cutsOf(film), [hard(30), hard(42), hard(67)]);
 });
 
-test('a mirrored picture, with the same tones everywhere else, is another shot', (t) => {
+test('a mirrored image, with the same tones everywhere else, is another shot', (t) => {
   const { width } = FRAME;
   const shot = panned(tidyDesk, 20);
-  const mirrored = shot.map(({ data }) => pictureOf((x, _y, i) => data[i - x + width - 1 - x] as number));
+  const mirrored = shot.map(({ data }) => imageOf((x, _y, i) => data[i - x + width - 1 - x] as number));
   t.deepEqual(cutsOf([...shot, ...mirrored]), [hard(20)]);
 });
 
-test('clips without a frame, of one frame, without motion and without a picture have no cuts', (t) => {
+test('clips without a frame, of one frame, without motion and without an image have no cuts', (t) => {
   t.deepEqual(cutsOf([]), []);
   t.deepEqual(cutsOf(panned(womanInRed, 1)), []);
   t.deepEqual(cutsOf(panned(womanInRed, 80, { dx: 0, dy: 0 })), []);
@@ -106,8 +106,8 @@ for (const frames of [8, 14, 22, 30]) {
 
 test('flashes and single damaged frames are not cuts', (t) => {
   for (const length of [1, 3, 5]) {
-    const film = panned(womanInRed, 40).map((picture, n) =>
-      n >= 18 && n < 18 + length ? changed(picture, (value) => 1.6 * value + 30) : picture,
+    const film = panned(womanInRed, 40).map((image, n) =>
+      n >= 18 && n < 18 + length ? changed(image, (value) => 1.6 * value + 30) : image,
     );
     t.deepEqual(cutsOf(film), [], `${length} frames`);
   }
@@ -119,23 +119,23 @@ test('flashes and single damaged frames are not cuts', (t) => {
 
 test('a flash just before a cut does not hide it', (t) => {
   const film = [...panned(womanInRed, 30), ...panned(tidyDesk, 30)];
-  film[24] = changed(film[24] as SmallPicture, (value) => 1.6 * value + 30);
+  film[24] = changed(film[24] as SmallImage, (value) => 1.6 * value + 30);
   t.deepEqual(cutsOf(film), [hard(30)]);
 });
 
 test('worn film is cut where its shots meet: flicker, weave, dirt, scratches and grain', (t) => {
-  const worn = (shot: SmallPicture[], seed: number) =>
-    shot.map((picture, n) => {
+  const worn = (shot: SmallImage[], seed: number) =>
+    shot.map((image, n) => {
       const at = seed + 104_729 * n;
       const [x, y] = [48 + 40 * noise(at), 32 + 25 * noise(at + 1)];
-      return changed(picture, (value, i) => {
+      return changed(image, (value, i) => {
         const [column, row] = [i % FRAME.width, Math.floor(i / FRAME.width)];
         if (Math.hypot(column - x, row - y) < 5) return 100;
         if (column === 61) return value + 25;
         return (1 + 0.12 * noise(at + 2)) * value + 4 * noise(at + 3) + 4 * noise(at + 7 * i);
       });
     });
-  const weaving = (photograph: SmallPicture, frames: number) =>
+  const weaving = (photograph: SmallImage, frames: number) =>
     Array.from({ length: frames }, (_, n) =>
       panned(photograph, 1, { x: 20 + noise(31 * n), y: 20 + noise(57 * n), dx: 0, dy: 0 }),
     ).flat();

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { SmallPicture } from '../../../src/colour/small-picture.js';
+import type { SmallImage } from '../../../src/colour/small-image.js';
 import type { Cut } from '../../../src/shots/cuts/cut.js';
 import { CutDetector } from '../../../src/shots/cuts/cut-detector.js';
 import { shotsBetween } from '../../../src/shots/cuts/shots.js';
@@ -20,8 +20,8 @@ const film = fc
     { maxLength: 4 },
   )
   .map((shots) =>
-    shots.reduce<SmallPicture[]>((joined, { photo, frames, join, dx }) => {
-      const shot = panned(photos[photo] as SmallPicture, frames, { x: 40, dx });
+    shots.reduce<SmallImage[]>((joined, { photo, frames, join, dx }) => {
+      const shot = panned(photos[photo] as SmallImage, frames, { x: 40, dx });
       const overlap = Math.min(Math.floor(Math.min(joined.length, frames) / 2), 12);
       if (join === 'cut' || overlap < 2) return joined.concat(shot);
       if (join === 'dissolve') return dissolved(joined, shot, overlap);
@@ -35,32 +35,32 @@ interface Told {
   readonly pushed: number;
 }
 
-function tell(pictures: readonly SmallPicture[], gradual: boolean): Told[] {
+function tell(images: readonly SmallImage[], gradual: boolean): Told[] {
   const detector = new CutDetector({ gradual });
-  const told = pictures.flatMap((picture, n) =>
-    detector.push(picture).map((cut): Told => ({ cut, pushed: n + 1 })),
+  const told = images.flatMap((image, n) =>
+    detector.push(image).map((cut): Told => ({ cut, pushed: n + 1 })),
   );
-  return [...told, ...detector.finish().map((cut): Told => ({ cut, pushed: pictures.length }))];
+  return [...told, ...detector.finish().map((cut): Told => ({ cut, pushed: images.length }))];
 }
 
 const cutsOf = (told: readonly Told[]) => told.map(({ cut }) => cut);
 
 test('cuts come in order, each in time, and their shots cover the clip', (t) => {
   fc.assert(
-    fc.property(film, fc.boolean(), (pictures, gradual) => {
+    fc.property(film, fc.boolean(), (images, gradual) => {
       const { lookahead } = new CutDetector({ gradual });
-      const told = tell(pictures, gradual);
+      const told = tell(images, gradual);
       let last = 0;
       for (const { cut, pushed } of told) {
-        t.true(cut.frame > last && cut.frame < pictures.length);
-        t.true(cut.from <= cut.frame && cut.frame <= cut.to && cut.from >= 0 && cut.to <= pictures.length);
+        t.true(cut.frame > last && cut.frame < images.length);
+        t.true(cut.from <= cut.frame && cut.frame <= cut.to && cut.from >= 0 && cut.to <= images.length);
         t.true(pushed <= cut.frame + lookahead + 1, `frame ${cut.frame} after ${pushed}`);
         last = cut.frame;
       }
-      const shots = shotsBetween(cutsOf(told), pictures.length);
+      const shots = shotsBetween(cutsOf(told), images.length);
       t.is(
         shots.reduce((sum, { start, end }) => sum + end - start, 0),
-        pictures.length,
+        images.length,
       );
       t.deepEqual(
         shots.slice(1).map(({ start }) => start),
@@ -73,11 +73,11 @@ test('cuts come in order, each in time, and their shots cover the clip', (t) => 
 
 test('what has been told does not depend on what follows', (t) => {
   fc.assert(
-    fc.property(film, fc.nat(), (pictures, nat) => {
-      const seen = nat % (pictures.length + 1);
+    fc.property(film, fc.nat(), (images, nat) => {
+      const seen = nat % (images.length + 1);
       const detector = new CutDetector();
-      const early = pictures.slice(0, seen).flatMap((picture) => detector.push(picture));
-      const all = cutsOf(tell(pictures, true));
+      const early = images.slice(0, seen).flatMap((image) => detector.push(image));
+      const all = cutsOf(tell(images, true));
       t.deepEqual(
         early,
         all.filter(({ frame }) => frame < seen - detector.lookahead),
@@ -89,10 +89,10 @@ test('what has been told does not depend on what follows', (t) => {
 
 test('hard cuts are the same with and without gradual ones', (t) => {
   fc.assert(
-    fc.property(film, (pictures) => {
-      const all = cutsOf(tell(pictures, true));
+    fc.property(film, (images) => {
+      const all = cutsOf(tell(images, true));
       t.deepEqual(
-        cutsOf(tell(pictures, false)),
+        cutsOf(tell(images, false)),
         all.filter(({ kind }) => kind === 'cut'),
       );
     }),

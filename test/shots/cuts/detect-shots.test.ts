@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { SmallPicture } from '../../../src/colour/small-picture.js';
+import type { SmallImage } from '../../../src/colour/small-image.js';
 import { CutDetector } from '../../../src/shots/cuts/cut-detector.js';
 import { detectShots, type MarkedFrame, withKnownCuts } from '../../../src/shots/cuts/detect-shots.js';
 
@@ -25,7 +25,7 @@ const blockLightness = (x: number, y: number, second: boolean) =>
   20 + 60 * ((Math.sin(12.9898 * x + 78.233 * y + (second ? 3.7 : 0.3)) * 43_758.5453) % 1) ** 2;
 
 /** A mix of the two views. */
-function view(share: number): SmallPicture {
+function view(share: number): SmallImage {
   const [width, height] = [64, 40];
   const data = Float32Array.from({ length: width * height }, (_, i) => {
     const [x, y] = [Math.floor((i % width) / 4), Math.floor(i / width / 4)];

@@ -1,7 +1,7 @@
 import test from 'ava';
 import sharp from 'sharp';
-import { srgbToLab } from '../../../src/colour/lab-picture.js';
-import type { SmallPicture } from '../../../src/colour/small-picture.js';
+import { srgbToLab } from '../../../src/colour/lab-image.js';
+import type { SmallImage } from '../../../src/colour/small-image.js';
 import { lookAt } from '../../../src/shots/kinds/frame-look.js';
 import { lettersIn } from '../../../src/shots/kinds/letters.js';
 import { counted, DRAWN, drawnLab, written } from '../../support/drawn-frames.js';
@@ -19,10 +19,10 @@ async function photograph(
   path: string,
   curve: (value: number, channel: number) => number,
   gray = true,
-): Promise<SmallPicture> {
+): Promise<SmallImage> {
   const { width, height } = DRAWN;
-  const picture = sharp(path).resize(width, height, { fit: 'cover' }).removeAlpha().toColourspace('srgb');
-  const rgb = new Uint8Array(await picture.raw().toBuffer());
+  const image = sharp(path).resize(width, height, { fit: 'cover' }).removeAlpha().toColourspace('srgb');
+  const rgb = new Uint8Array(await image.raw().toBuffer());
   const shown = rgb.map((value, i) => {
     // Green is as good a grey as any.
     const own = gray ? (rgb[i - (i % 3) + 1] as number) : value;
@@ -80,7 +80,7 @@ test('a countdown is one wherever its hand points, and a plain frame is plain wi
   }
 });
 
-test('a tone laid over all of a picture is no colour, and what a photograph has is', async (t) => {
+test('a tone laid over all of an image is no colour, and what a photograph has is', async (t) => {
   for (const path of Object.values(STOCK_PHOTOS)) {
     const colour = lookAt(await photograph(path, (v) => v, false)).colourSpread as number;
     const gray = lookAt(await photograph(path, (v) => v)).colourSpread as number;

@@ -28,47 +28,47 @@ function sorted(...steps: readonly Step[]): string[] {
   return sorter.finish().map(({ start, end, kind, cutKind }) => `${start}-${end} ${kind} ${cutKind}`);
 }
 
-test('still writing is a title, also where it fades in; moving writing, and writing beside a picture, is not', (t) => {
+test('still writing is a title, also where it fades in; moving writing, and writing beside an image, is not', (t) => {
   t.deepEqual(sorted([30, frame('card')], [20, frame('other'), 'cut']), [
     '0-30 title start',
-    '30-50 picture cut',
+    '30-50 footage cut',
   ]);
   t.deepEqual(sorted([8, frame('faint')], [30, frame('card')], [8, frame('faint')]), ['0-46 title start']);
-  t.deepEqual(sorted([40, (i) => frame('card', { shows: i })]), ['0-40 picture start']);
-  t.deepEqual(sorted([30, frame('card')], [10, frame('other')]), ['0-40 picture start']);
+  t.deepEqual(sorted([40, (i) => frame('card', { shows: i })]), ['0-40 footage start']);
+  t.deepEqual(sorted([30, frame('card')], [10, frame('other')]), ['0-40 footage start']);
 });
 
 test('leaders stand at the ends of a clip', (t) => {
-  const picture: Step = [20, frame('other'), 'cut'];
-  t.deepEqual(sorted([10, frame('plain')], picture), ['0-10 leader start', '10-30 picture cut']);
+  const image: Step = [20, frame('other'), 'cut'];
+  t.deepEqual(sorted([10, frame('plain')], image), ['0-10 leader start', '10-30 footage cut']);
   t.deepEqual(
-    sorted([12, frame('card')], [24, frame('countdown'), 'cut'], [6, frame('plain'), 'cut'], picture, [
+    sorted([12, frame('card')], [24, frame('countdown'), 'cut'], [6, frame('plain'), 'cut'], image, [
       9,
       frame('plain'),
       'cut',
     ]),
-    ['0-12 leader start', '12-36 leader cut', '36-42 leader cut', '42-62 picture cut', '62-71 leader cut'],
+    ['0-12 leader start', '12-36 leader cut', '36-42 leader cut', '42-62 footage cut', '62-71 leader cut'],
   );
-  t.deepEqual(sorted(picture, [24, frame('countdown'), 'cut'], picture), [
-    '0-20 picture start',
-    '20-44 picture cut',
-    '44-64 picture cut',
+  t.deepEqual(sorted(image, [24, frame('countdown'), 'cut'], image), [
+    '0-20 footage start',
+    '20-44 footage cut',
+    '44-64 footage cut',
   ]);
-  t.deepEqual(sorted([12, frame('card')], picture, [12, frame('card'), 'cut']), [
+  t.deepEqual(sorted([12, frame('card')], image, [12, frame('card'), 'cut']), [
     '0-12 title start',
-    '12-32 picture cut',
+    '12-32 footage cut',
     '32-44 title cut',
   ]);
 });
 
-test('long plain frames that a picture fades out of, or into, are leaders of their own', (t) => {
+test('long plain frames that an image fades out of, or into, are leaders of their own', (t) => {
   t.deepEqual(sorted([40, frame('plain')], [50, frame('other')], [30, frame('plain')]), [
     '0-40 leader start',
-    '40-90 picture fade',
+    '40-90 footage fade',
     '90-120 leader fade',
   ]);
   t.deepEqual(sorted([10, frame('plain')], [50, frame('other')], [10, frame('plain')]), [
-    '0-70 picture start',
+    '0-70 footage start',
   ]);
 });
 
@@ -79,12 +79,12 @@ test('a clip that turns to colour without a cut begins a shot where it does', (t
     FrameLook,
   ];
   t.deepEqual(sorted([30, gray], [30, colour], [30, gray]), [
-    '0-30 picture start',
+    '0-30 footage start',
     '30-60 colour colour',
-    '60-90 picture colour',
+    '60-90 footage colour',
   ]);
-  t.deepEqual(sorted([30, gray], [6, between], [30, colour]), ['0-36 picture start', '36-66 colour colour']);
-  t.deepEqual(sorted([30, gray], [11, colour], [30, gray], [11, colour]), ['0-82 picture start']);
+  t.deepEqual(sorted([30, gray], [6, between], [30, colour]), ['0-36 footage start', '36-66 colour colour']);
+  t.deepEqual(sorted([30, gray], [11, colour], [30, gray], [11, colour]), ['0-82 footage start']);
   t.deepEqual(sorted([30, colour], [20, frame('plain')], [30, colour]), ['0-80 colour start']);
 });
 
@@ -98,7 +98,7 @@ test('frames that belong to two shots tell nothing', (t) => {
     sorter.finish().map(({ kind, cutKind }) => [kind, cutKind]),
     [
       ['title', 'start'],
-      ['picture', 'dissolve'],
+      ['footage', 'dissolve'],
     ],
   );
 });

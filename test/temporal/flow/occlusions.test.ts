@@ -1,7 +1,7 @@
 import test from 'ava';
 import { motionBoundaries, occlusions } from '../../../src/temporal/flow/occlusions.js';
 import { FlowEstimator } from '../../../src/temporal/flow/optical-flow.js';
-import { flowOf, pictureOf, wavyTexture } from '../../support/moving-pictures.js';
+import { flowOf, imageOf, wavyTexture } from '../../support/moving-images.js';
 
 const [WIDTH, HEIGHT] = [160, 120];
 
@@ -9,8 +9,8 @@ const [WIDTH, HEIGHT] = [160, 120];
 function movingSquare() {
   const [ground, square] = [wavyTexture(1), wavyTexture(8)];
   const covered = (x: number, y: number) => x >= 50 && x < 90 && y >= 45 && y < 85;
-  const from = pictureOf(WIDTH, HEIGHT, (x, y) => (covered(x, y) ? square(x, y) : ground(x, y)));
-  const to = pictureOf(WIDTH, HEIGHT, (x, y) =>
+  const from = imageOf(WIDTH, HEIGHT, (x, y) => (covered(x, y) ? square(x, y) : ground(x, y)));
+  const to = imageOf(WIDTH, HEIGHT, (x, y) =>
     covered(x - 12, y + 6) ? square(x - 12, y + 6) : ground(x + 2, y - 1),
   );
   const hidden = (x: number, y: number) => !covered(x, y) && covered(x - 2 - 12, y + 1 + 6);
@@ -43,7 +43,7 @@ test('a square hides the ground that it moves over', (t) => {
   t.true(found.seen / found.ofSeen > 0.98, `seen: ${found.seen / found.ofSeen}`);
 });
 
-test('flows that lead back to where they began hide nothing but what leaves the picture', (t) => {
+test('flows that lead back to where they began hide nothing but what leaves the image', (t) => {
   const forward = flowOf(
     20,
     10,

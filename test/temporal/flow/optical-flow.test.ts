@@ -3,21 +3,21 @@ import fc from 'fast-check';
 import { dustBowlHome } from '../../../samples/photograph.js';
 import { codeValues } from '../../../src/colour/code-values.js';
 import { lightnessTable } from '../../../src/colour/lightness.js';
-import type { SmallPicture } from '../../../src/colour/small-picture.js';
-import { prepareForFlow } from '../../../src/temporal/flow/flow-picture.js';
+import type { SmallImage } from '../../../src/colour/small-image.js';
+import { prepareForFlow } from '../../../src/temporal/flow/flow-image.js';
 import { FlowEstimator, opticalFlow } from '../../../src/temporal/flow/optical-flow.js';
 import { FLOW_PRESETS, type FlowPreset } from '../../../src/temporal/flow/settings.js';
-import { endPointError, flowOf, pictureOf, wavyTexture } from '../../support/moving-pictures.js';
+import { endPointError, flowOf, imageOf, wavyTexture } from '../../support/moving-images.js';
 import { mirrored } from '../../support/stock-photos.js';
 
 const PRESETS = Object.keys(FLOW_PRESETS) as FlowPreset[];
 
-/** Two pictures of a texture that moves by (u, v). */
+/** Two images of a texture that moves by (u, v). */
 function translated(width: number, height: number, u: number, v: number, seed = 1) {
   const texture = wavyTexture(seed);
   return {
-    from: pictureOf(width, height, texture),
-    to: pictureOf(width, height, (x, y) => texture(x - u, y - v)),
+    from: imageOf(width, height, texture),
+    to: imageOf(width, height, (x, y) => texture(x - u, y - v)),
     truth: flowOf(
       width,
       height,
@@ -38,7 +38,7 @@ for (const preset of PRESETS) {
     ] as const) {
       const { from, to, truth } = translated(161, 117, u, v);
       const flow = opticalFlow(from, to, preset);
-      // What leaves the picture can only be guessed.
+      // What leaves the image can only be guessed.
       const stays = (x: number, y: number) => x + u >= 0 && y + v >= 0 && x + u <= 160 && y + v <= 116;
       t.true(endPointError(flow, truth, stays) < 0.2, `${u}, ${v}: ${endPointError(flow, truth, stays)}`);
     }
@@ -54,7 +54,7 @@ test('finds zoom and turn', (t) => {
     64 + sin * (x - 96) + cos * (y - 64) - y,
   ];
   const back = zoom ** -2;
-  const to = pictureOf(width, height, (x, y) =>
+  const to = imageOf(width, height, (x, y) =>
     texture(96 + back * (cos * (x - 96) + sin * (y - 64)), 64 + back * (cos * (y - 64) - sin * (x - 96))),
   );
   const truth = flowOf(
@@ -63,7 +63,7 @@ test('finds zoom and turn', (t) => {
     (x, y) => along(x, y)[0] as number,
     (x, y) => along(x, y)[1] as number,
   );
-  const flow = opticalFlow(pictureOf(width, height, texture), to);
+  const flow = opticalFlow(imageOf(width, height, texture), to);
   t.true(endPointError(flow, truth, (x, y) => x > 8 && y > 8 && x < width - 9 && y < height - 9) < 0.2);
 });
 
@@ -87,7 +87,7 @@ async function photographed(width: number, height: number) {
     return sum / 9;
   };
   return (left: number, top: number) =>
-    pictureOf(width, height, (x, y) => mean(3 * x + left + 90, 3 * y + top + 90));
+    imageOf(width, height, (x, y) => mean(3 * x + left + 90, 3 * y + top + 90));
 }
 
 for (const preset of PRESETS) {
@@ -118,16 +118,16 @@ for (const preset of PRESETS) {
 test('finds its way through grain, dirt and flicker', async (t) => {
   const part = await photographed(150, 110);
   const random = fc.sample(fc.double({ min: -1, max: 1, noNaN: true }), { numRuns: 4000, seed: 7 });
-  const aged = (picture: SmallPicture, shift: number, gain: number, offset: number): SmallPicture => {
-    const { width, height } = picture;
+  const aged = (image: SmallImage, shift: number, gain: number, offset: number): SmallImage => {
+    const { width, height } = image;
     const spots = Array.from({ length: 12 }, (_, i) => ({
       x: (random[i + shift] as number) * width,
       y: (random[i + shift + 50] as number) * height,
     }));
-    return pictureOf(width, height, (x, y) => {
+    return imageOf(width, height, (x, y) => {
       if (spots.some((spot) => (x - spot.x) ** 2 + (y - spot.y) ** 2 < 6)) return shift % 2 ? 100 : 0;
       const grain = 4 * (random[(x * 31 + y * 1013 + shift * 77) % 4000] as number);
-      return gain * (picture.data[y * width + x] as number) + offset + grain;
+      return gain * (image.data[y * width + x] as number) + offset + grain;
     });
   };
   const truth = flowOf(
@@ -141,13 +141,13 @@ test('finds its way through grain, dirt and flicker', async (t) => {
   t.true(endPointError(flow, truth, inner) < 0.5, `${endPointError(flow, truth, inner)}`);
 });
 
-test('pictures without texture do not move', (t) => {
+test('images without texture do not move', (t) => {
   for (const [before, after] of [
     [0, 0],
     [40, 40],
     [40, 55],
   ] as const) {
-    const [from, to] = [pictureOf(64, 48, () => before), pictureOf(64, 48, () => after)];
+    const [from, to] = [imageOf(64, 48, () => before), imageOf(64, 48, () => after)];
     const { u, v } = opticalFlow(from, to);
     t.true([...u, ...v].every((motion) => Math.abs(motion) < 1e-6));
   }
@@ -162,13 +162,13 @@ const pair = fc
   .record({ width: fc.integer({ min: 1, max: 40 }), height: fc.integer({ min: 1, max: 40 }) })
   .chain(({ width, height }) => {
     const length = { minLength: width * height, maxLength: width * height };
-    const picture = fc
+    const image = fc
       .array(sample, length)
-      .map((data): SmallPicture => ({ width, height, channels: 1, data: Float32Array.from(data) }));
-    return fc.tuple(picture, picture, fc.constantFrom(...PRESETS));
+      .map((data): SmallImage => ({ width, height, channels: 1, data: Float32Array.from(data) }));
+    return fc.tuple(image, image, fc.constantFrom(...PRESETS));
   });
 
-test('any pictures of any size give a flow of finite numbers', (t) => {
+test('any images of any size give a flow of finite numbers', (t) => {
   fc.assert(
     fc.property(pair, ([from, to, preset]) => {
       const flow = opticalFlow(from, to, preset);
@@ -180,7 +180,7 @@ test('any pictures of any size give a flow of finite numbers', (t) => {
   );
 });
 
-test('mirrored pictures move the other way', (t) => {
+test('mirrored images move the other way', (t) => {
   const motion = fc.float({ min: -6, max: 6, noNaN: true });
   fc.assert(
     fc.property(motion, motion, fc.integer({ min: 1, max: 50 }), (u, v, seed) => {
@@ -199,7 +199,7 @@ test('mirrored pictures move the other way', (t) => {
   );
 });
 
-test('an estimator gives the same whatever it saw before, and for prepared pictures', (t) => {
+test('an estimator gives the same whatever it saw before, and for prepared images', (t) => {
   const { from, to } = translated(70, 50, 3, 1);
   const other = translated(70, 50, -9, 4, 7);
   const estimator = new FlowEstimator(70, 50);
@@ -207,13 +207,13 @@ test('an estimator gives the same whatever it saw before, and for prepared pictu
   t.deepEqual(estimator.estimate(prepareForFlow(from), prepareForFlow(to)), opticalFlow(from, to));
 });
 
-test('says what is wrong with pictures and settings', (t) => {
+test('says what is wrong with images and settings', (t) => {
   const { from, to } = translated(20, 20, 0, 0);
   t.throws(
     () =>
       opticalFlow(
         from,
-        pictureOf(20, 21, () => 0),
+        imageOf(20, 21, () => 0),
       ),
     { message: /20x20.*20x21/ },
   );

@@ -71,9 +71,9 @@ export class JsonNode {
   }
 
   /** @throws AutochromeError of kind `input`, always: names the file, the line and the value */
-  fail(reason: string, remedy?: string): never {
+  fail(reason: string, hint?: string): never {
     const name = this.keys().join('.') || 'the file';
-    return this.file.fail(this, `${name} ${reason}`, remedy);
+    return this.file.fail(this, `${name} ${reason}`, hint);
   }
 
   private keys(): (string | number)[] {
