@@ -1,5 +1,10 @@
 import { inputError } from '../errors.js';
-import { type ProjectFile, readProjectFile, saveProjectFile } from './document/document-file.js';
+import {
+  editDocument,
+  type ProjectFile,
+  readProjectFile,
+  saveProjectFile,
+} from './document/document-file.js';
 import { type MissingFile, missingFiles, type RelinkedFile, relinkFiles } from './document/linked-files.js';
 
 /** A project with what became of the files that it names. */
@@ -35,10 +40,16 @@ export interface OpenProjectOptions {
 export async function openProject(path: string, options: OpenProjectOptions = {}): Promise<OpenedProject> {
   const file = await readProjectFile(path);
   if (options.relink === undefined) {
-    return { ...file, missing: await missingFiles(path, file.document), relinked: [] };
+    return opened(file);
   }
-  const { document, relinked, missing } = await relinkFiles(path, file.document, options.relink);
-  return { ...(await saveProjectFile(file, document)), missing, relinked };
+  const { relink } = options;
+  let relinked: readonly RelinkedFile[] = [];
+  const saved = await editDocument(file, async ({ document }) => {
+    const found = await relinkFiles(path, document, relink);
+    relinked = found.relinked;
+    return found.document;
+  });
+  return { ...(await opened(saved)), relinked };
 }
 
 /**
@@ -72,6 +83,23 @@ export function missingText({ role, path, shots }: MissingFile): string {
 }
 
 /**
+ * Changes an opened project and saves it. When somebody has saved it since it was opened, what they saved is changed.
+ *
+ * @param edit - makes the new document; called again where it has to begin anew
+ * @returns the project as it is now
+ * @throws AutochromeError as `saveProjectFile`, and as `edit` does
+ */
+export async function editProject(
+  project: OpenedProject,
+  edit: (project: OpenedProject) => ProjectFile['document'] | Promise<ProjectFile['document']>,
+): Promise<OpenedProject> {
+  const file = await editDocument(project, async (latest) => {
+    return edit({ ...(await opened(latest)), relinked: project.relinked });
+  });
+  return { ...(await opened(file)), relinked: project.relinked };
+}
+
+/**
  * Saves what was made of an opened project.
  *
  * @throws AutochromeError as `saveProjectFile`
@@ -88,5 +116,9 @@ export async function saveProject(
   document: ProjectFile['document'],
 ): Promise<OpenedProject> {
   const file = await saveProjectFile(project, document);
-  return { ...file, missing: await missingFiles(file.path, file.document), relinked: project.relinked };
+  return { ...(await opened(file)), relinked: project.relinked };
+}
+
+async function opened(file: ProjectFile): Promise<OpenedProject> {
+  return { ...file, missing: await missingFiles(file.path, file.document), relinked: [] };
 }

@@ -1,4 +1,3 @@
-import { basename, dirname, join } from 'node:path';
 import type { GivenReference } from '../references/given-reference.js';
 import type { ShotSpec, ShotsOptions } from '../render/shots/shots-options.js';
 import {
@@ -8,13 +7,8 @@ import {
   SHOT_SETTING_NAMES,
 } from '../settings/setting-names.js';
 import { countsFor, type GivenSettings } from '../settings/settings.js';
-import { foundPath } from './document/file-paths.js';
-import {
-  PROJECT_ENDING,
-  type ProjectDocument,
-  type ProjectReference,
-  type ProjectShot,
-} from './document/schema.js';
+import { foundPath, segmentsFolder } from './document/file-paths.js';
+import type { ProjectDocument, ProjectReference, ProjectShot } from './document/schema.js';
 import { settingsOfShot } from './document/shot-settings.js';
 import type { OpenedProject } from './open-project.js';
 
@@ -22,21 +16,6 @@ import type { OpenedProject } from './open-project.js';
 export interface ProjectRenderPlace extends Pick<GivenSettings, MachineSettingName> {
   /** Output file; next to the clip, with `.colorized` in its name, when left out. */
   readonly output?: string | undefined;
-}
-
-/**
- * Folder of a project's segments: `reel.autochrome.segments` beside `reel.autochrome.json`.
- * @example
- * ```ts
- * import { createProject, segmentsFolder } from 'autochrome';
- *
- * const project = await createProject({ clip: 'reel.mp4' });
- * console.log(segmentsFolder(project.path));
- * ```
- */
-export function segmentsFolder(path: string): string {
-  const stem = basename(path, PROJECT_ENDING);
-  return join(dirname(path), `${stem}.autochrome.segments`);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { RenderShotsOptions, RenderShotsResult, ShotStatus } from '../rende
 import { statusOfShots } from '../render/shots/status-of-shots.js';
 import { presentNames } from '../settings/former-names.js';
 import { MACHINE_SETTING_NAMES, pickSettings } from '../settings/setting-names.js';
-import { readProjectFile, saveProjectFile } from './document/document-file.js';
+import { editDocument, readProjectFile } from './document/document-file.js';
 import { type OpenedProject, requireFiles } from './open-project.js';
 import { type ProjectRenderPlace, shotsOf } from './project-shots.js';
 
@@ -74,8 +74,7 @@ export async function renderProject(
   });
   const networks = await networkVersions(project);
   // As it is now: it may have been edited while shots were rendered, and nothing of that is to be lost.
-  const latest = await readProjectFile(path);
-  await saveProjectFile(latest, { ...latest.document, networks });
+  await editDocument(await readProjectFile(path), ({ document }) => ({ ...document, networks }));
   return result;
 }
 

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { AutochromeError, usageError } from '../../errors.js';
+import { makeFolder } from '../../files/make-folder.js';
 import type { Precision } from '../../inference/network.js';
 import { RenderError } from '../../pipeline/render-error.js';
 import type { StageTimes } from '../../pipeline/run-pipeline.js';
@@ -9,7 +10,7 @@ import type { FilmEquipment } from './film-equipment.js';
 import { versionsFor } from './film-task.js';
 import { isPassedThrough, referencesPart } from './fingerprint.js';
 import { damagedOf } from './intact-segments.js';
-import { makeFolder, pathOf, type SegmentRecord } from './segment-records.js';
+import { pathOf, type SegmentRecord } from './segment-records.js';
 import { renderShot } from './shot-renderer.js';
 import { checkTask, type ShotTask, type TaskShot } from './shot-task.js';
 

@@ -1,10 +1,9 @@
-import { lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Segment } from '../../encode/segment-sink.js';
 import { inputError } from '../../errors.js';
 import { writeWhole } from '../../files/whole-file.js';
-import { writeFailure } from '../../files/write-failure.js';
 import { parseRational, type Rational } from '../../time/rational.js';
 import { differences } from './fingerprint.js';
 import {
@@ -172,23 +171,6 @@ function recordPath(folder: string, { kind, fingerprint, ...range }: SegmentReco
 export async function removeRecord(folder: string, record: SegmentRecord): Promise<void> {
   await rm(recordPath(folder, record), { force: true });
   if (record.kind === 'segment') await rm(pathOf(folder, record), { force: true });
-}
-
-/**
- * Makes a folder, also while another process removes it since nothing is in it.
- *
- * @throws AutochromeError of kind `failure` when it cannot be made
- */
-export async function makeFolder(folder: string): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await mkdir(folder, { recursive: true });
-      return;
-    } catch (cause) {
-      const isGone = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-      if (!isGone || tries === 5) throw writeFailure(join(dirname(folder), basename(folder)), cause as Error);
-    }
-  }
 }
 
 /**

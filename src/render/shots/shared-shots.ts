@@ -1,8 +1,8 @@
 import { throwIfAborted } from '../../errors.js';
+import type { Lease } from '../../files/leases/lease.js';
 import { type FilmRun, pause, whileHeld } from './film-run.js';
 import { type PlannedShot, recordOf } from './plan-shots.js';
 import type { SegmentRecord } from './segment-records.js';
-import type { Lease } from './segment-store.js';
 
 /** What {@link shareShots} calls. */
 export interface SharedShotsHooks {

@@ -15,10 +15,10 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { inputError } from '../../errors.js';
-import { writeFailure } from '../../files/write-failure.js';
+import { makeFolder } from '../make-folder.js';
+import { writeFailure } from '../write-failure.js';
+import type { Lease, LeaseTimes } from './lease.js';
 import { isRunning, type ProcessIdentity, thisProcess } from './running-process.js';
-import { makeFolder } from './segment-records.js';
-import type { Lease, LeaseTimes } from './segment-store.js';
 
 /*
  * A lease is a folder, LEASE:
