@@ -1,10 +1,12 @@
 import { inputError } from '../errors.js';
+import { isClip } from './document/clip-identity.js';
 import {
   editDocument,
   type ProjectFile,
   readProjectFile,
   saveProjectFile,
 } from './document/document-file.js';
+import { foundPath } from './document/file-paths.js';
 import { type MissingFile, missingFiles, type RelinkedFile, relinkFiles } from './document/linked-files.js';
 
 /** A project with what became of the files that it names. */
@@ -13,6 +15,11 @@ export interface OpenedProject extends ProjectFile {
   readonly missing: readonly MissingFile[];
   /** Files that were found again; the project has been saved with their new paths. */
   readonly relinked: readonly RelinkedFile[];
+  /**
+   * Whether the clip that lies there is another than the one that the project was made from: its size or its first mebibyte
+   * differs. What was rendered of that one is stale.
+   */
+  readonly clipReplaced: boolean;
 }
 
 /** How a project is opened. */
@@ -75,6 +82,14 @@ export function requireFiles({ path, missing }: OpenedProject, shots?: readonly 
   throw inputError(`${path}: ${needed.map(missingText).join('; ')}`, hint);
 }
 
+/** Says of a project whose clip was replaced which one, and what that means. */
+export function replacedText({ path, document: { clip } }: ProjectFile): string {
+  return (
+    `${foundPath(path, clip.path)} is not the film that this project was made from: its size or its beginning differs. ` +
+    'Shots begin where they began in that film, and are to be rendered again'
+  );
+}
+
 /** `reference stills/a.jpg of shots 3, 4 is missing`, with the numbers that people see. */
 export function missingText({ role, path, shots }: MissingFile): string {
   const numbers = shots.map((index) => index + 1).join(', ');
@@ -120,5 +135,9 @@ export async function saveProject(
 }
 
 async function opened(file: ProjectFile): Promise<OpenedProject> {
-  return { ...file, missing: await missingFiles(file.path, file.document), relinked: [] };
+  const { path, document } = file;
+  const missing = await missingFiles(path, document);
+  const isMissing = missing.some(({ role }) => role === 'clip');
+  const clipReplaced = !isMissing && !(await isClip(foundPath(path, document.clip.path), document.clip));
+  return { ...file, missing, relinked: [], clipReplaced };
 }

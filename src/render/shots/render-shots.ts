@@ -1,4 +1,5 @@
 import { AutochromeError, throwIfAborted } from '../../errors.js';
+import { RenderError } from '../../pipeline/render-error.js';
 import { toldOnce } from '../../progress/told-once.js';
 import { checkOnly, checkShots } from './check-shots.js';
 import { FilmEquipment } from './film-equipment.js';
@@ -9,7 +10,7 @@ import { isPassedThrough } from './fingerprint.js';
 import { FolderSegmentStore } from './folder-segment-store.js';
 import { checkFilm, joinTogether } from './join-together.js';
 import { openFilm, requireContinuous } from './open-film.js';
-import { type PlannedShot, statusOf } from './plan-shots.js';
+import { type PlannedShot, recordOf, statusOf } from './plan-shots.js';
 import { ReplacedSegments } from './replaced-segments.js';
 import { runShotTask } from './run-shot-task.js';
 import type { SegmentRecord } from './segment-records.js';
@@ -58,7 +59,7 @@ export async function renderShots(options: RenderShotsOptions): Promise<RenderSh
     try {
       const started = performance.now();
       const work = await planWork({ options, film, run, shots, asked, warn });
-      const result = await renderFilm(work);
+      const result = await renderFilm(work).catch((error) => tellingWhatIsKept(error, work));
       return { ...result, warnings, elapsedSeconds: (performance.now() - started) / 1000 };
     } finally {
       await run.end();
@@ -144,6 +145,28 @@ function renderer(
       report.done(each, elsewhere);
     },
   };
+}
+
+/**
+ * Adds to an error how much of the film is rendered and stays.
+ *
+ * @throws the error, always
+ */
+async function tellingWhatIsKept(error: unknown, { options, run, planned }: FilmWork): Promise<never> {
+  // What was asked for wrongly has nothing to do with what is rendered.
+  if (!(error instanceof AutochromeError) || error.kind === 'usage') throw error;
+  const records = await run.store.list();
+  const kept = planned.filter((each) => recordOf(each, records)).length;
+  if (kept === 0) throw error;
+  const again = options.changed === false ? 'render with `changed`' : 'render again';
+  const where = options.handles ? options.handles.folder : options.segments;
+  const text = `${kept} of ${planned.length} shots are rendered and kept in ${where}; ${again} to continue`;
+  const { kind, message, hint, cause } = error;
+  const told = new AutochromeError(kind, message, {
+    hint: hint === undefined ? text : `${hint}. ${text}`,
+    cause,
+  });
+  throw error instanceof RenderError ? new RenderError(told, error.partial) : told;
 }
 
 function tellOfUncoloured({ planned, order, warn }: FilmWork): void {
