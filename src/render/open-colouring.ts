@@ -87,6 +87,7 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
   if (precision === 'fp16') warn('precision fp16 is no longer there: the networks compute in fp32');
   const own = options.loader ? undefined : await createNetworkLoader({ device, precision });
   const loader = options.loader ?? (own as DeviceNetworkLoader);
+  if (loader.warning) warn(loader.warning);
   try {
     const [lightness, upscale] = await Promise.all([loader.load('lightness'), loader.load('upscale')]);
     const plain = await createColorizer({ method, references, faithfulness, loader });

@@ -175,7 +175,7 @@ export const SETTINGS = {
     unit: undefined,
     scopes: ['film', 'machine'],
     affects: undefined,
-    help: 'device that the networks run on; auto chooses the first accelerator that works, otherwise the CPU',
+    help: 'device that the networks run on; auto chooses the first accelerator that works, otherwise the CPU; wasm is the CPU through WebAssembly, slower but without native libraries',
   }),
   precision: setting({
     schema: z.enum(PRECISION_CHOICES),
