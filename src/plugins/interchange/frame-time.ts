@@ -1,7 +1,10 @@
-import { divide, multiply, type Rational, rational } from '../../time/rational.js';
+import { compare, divide, multiply, type Rational, rational } from '../../time/rational.js';
 
 /** Zero seconds. */
 export const ZERO: Rational = rational(0);
+
+/** One second. */
+export const ONE_SECOND: Rational = rational(1);
 
 /** Seconds that a number of frames takes; frames may be a fraction. */
 export function secondsOf(frames: number | Rational, frameRate: Rational): Rational {
@@ -29,4 +32,9 @@ export function nearestWhole({ numerator, denominator }: Rational): number {
 /** Whether a time falls on a frame. */
 export function fallsOnFrame(seconds: Rational, frameRate: Rational): boolean {
   return framesOf(seconds, frameRate).denominator === 1;
+}
+
+/** The longest of lengths in seconds; zero where there is none. */
+export function longest(lengths: readonly Rational[]): Rational {
+  return lengths.reduce((most, length) => (compare(length, most) > 0 ? length : most), ZERO);
 }

@@ -154,11 +154,182 @@ test('tells what it passes over', async (t) => {
     [
       "the effect 'Time Remap' is not followed",
       'generators count as clips without media',
-      'a sequence within the sequence counts as one clip without media',
+      'a nested sequence that the file does not describe counts as one clip without media',
       'a clip that is switched off counts as a gap',
       'a clip of no length is left out',
     ],
   );
+});
+
+/** A nested sequence at 25 frames per second: an upper track with a title from 40 to 60, one that is switched off, and clips. */
+const nested =
+  `<sequence id="inner"><name>inner</name><duration>100</duration>${rate(25, false)}<media><video>
+<track>${item('a', 0, 30, 0, 30, file)}${item('b', 30, 100, 500, 570)}</track>
+<track><generatoritem id="t">${rate(25, false)}<name>Title</name><start>40</start><end>60</end><in>0</in><out>20</out></generatoritem></track>
+<track><enabled>FALSE</enabled>${item('off', 0, 100, 0, 100)}</track>
+</video></media></sequence>`.replaceAll(rate(24), rate(25, false));
+
+/** A sequence at 25 frames per second, without timecode. */
+const pal = (items: string) => sequence(items).replaceAll(rate(24), rate(25, false));
+
+/** Clips and transitions of each track, with record ranges in frames. */
+function shownTracks(tracks: readonly Track[]): string[] {
+  const frames = (seconds: TimelineClip['source']['start']) => toNumber(framesOf(seconds, rational(25)));
+  return tracks.map(
+    ({ kind, items }) =>
+      `${kind}: ${items
+        .flatMap((each) => {
+          if (each.kind === 'gap') return [];
+          if (each.kind === 'transition') return [`${frames(each.inOffset)}+${frames(each.outOffset)}`];
+          const { name, source, record } = each;
+          const from = [source.start, source.end].map(frames).join('-');
+          return [`${name} ${from} at ${[record.start, record.end].map(frames).join('-')}`];
+        })
+        .join(', ')}`,
+  );
+}
+
+test('follows nested sequences, each part of one that is shown, with their tracks', async (t) => {
+  const { timeline, warnings } = await readText(
+    pal(
+      [
+        item('whole', 0, 100, 0, 100, nested),
+        item('part', 100, 120, 20, 40, '<sequence id="inner"/>'),
+        item('last', 120, 130, 0, 10),
+      ].join(''),
+    ).replace('<audio>', '<audio><track><enabled>TRUE</enabled></track>'),
+    'xml',
+  );
+  const start = 864_000;
+  t.deepEqual(shownTracks(timeline.tracks), [
+    `video: a ${start}-${start + 30} at 0-30, b ${start + 500}-${start + 570} at 30-100, ` +
+      `a ${start + 20}-${start + 30} at 100-110, b ${start + 500}-${start + 510} at 110-120, ` +
+      `last ${start}-${start + 10} at 120-130`,
+    'video: Title 0-20 at 40-60',
+    'audio: ',
+    'audio: ',
+  ]);
+  t.true(warnings.some((warning) => warning.startsWith('a track that is switched off is left out')));
+});
+
+test('a transition at a nested sequence leads from the clip that is at its end', async (t) => {
+  const { timeline } = await readText(
+    pal(
+      [item('whole', 0, -1, 0, 105, nested), transition(95, 105, 'center'), item('c', -1, 150, 0, 55)].join(
+        '',
+      ),
+    ),
+    'xml',
+  );
+  t.deepEqual(shownTracks(timeline.tracks.slice(0, 1)), [
+    'video: a 864000-864030 at 0-30, b 864500-864570 at 30-100, 5+5, c 864005-864055 at 100-150',
+  ]);
+});
+
+test('refuses a sequence within itself, and takes the one that is not nested where there are several', async (t) => {
+  const inner = nested.replace('<track>', `<track>${item('self', 0, 10, 0, 10, '<sequence id="inner"/>')}`);
+  const message = (await errorOf(pal(item('whole', 0, 100, 0, 100, inner)), 'xml')).message;
+  t.regex(message, /line \d+: a sequence is nested within itself/);
+  const beside = pal(item('whole', 0, 100, 0, 100, '<sequence id="inner"/>')).replace(
+    '<sequence id="sequence-1"',
+    `${nested}<sequence id="sequence-1"`,
+  );
+  const { timeline, warnings } = await readText(beside, 'xml');
+  t.is(timeline.name, 'Harbour & street');
+  t.is(timeline.tracks[0]?.items.length, 2);
+  t.false(warnings.some((warning) => warning.includes('sequences, only')));
+});
+
+test('tracks that are switched off are left out', async (t) => {
+  const { timeline, warnings } = await readText(
+    sequence(
+      `${item('seen', 0, 10, 0, 10, file)}</track><track>${item('off', 0, 10, 0, 10)}<enabled>FALSE</enabled></track><track>`,
+    ),
+    'xml',
+  );
+  t.deepEqual(
+    timeline.tracks.filter(({ kind }) => kind === 'video').map(({ items }) => items.length),
+    [1, 0],
+  );
+  t.regex(warnings.join(), /a track that is switched off is left out/);
+});
+
+test('says which clips are seen through', async (t) => {
+  const blend = '<compositemode>overlay</compositemode>';
+  const effect = (value: string) =>
+    `<filter><effect><name>Opacity</name><effectid>opacity</effectid><parameter><parameterid>opacity</parameterid>${value}</parameter></effect></filter>`;
+  const slug = `<file id="file-2"><name>Adjustment Layer</name><mediaSource>Slug</mediaSource>${rate(24)}</file>`;
+  const { timeline } = await readText(
+    sequence(
+      [
+        item(
+          'opaque',
+          0,
+          10,
+          0,
+          10,
+          `${file}<compositemode>normal</compositemode><alphatype>none</alphatype>`,
+        ),
+        item('adjustment', 10, 20, 0, 10, slug),
+        item('adjustment again', 20, 30, 0, 10, '<file id="file-2"/>'),
+        item('blended', 30, 40, 0, 10, `<file id="file-1"/>${blend}`),
+        item('alpha', 40, 50, 0, 10, '<file id="file-1"/><alphatype>straight</alphatype>'),
+        item('half', 50, 60, 0, 10, `<file id="file-1"/>${effect('<value>50</value>')}`),
+        item('full', 60, 70, 0, 10, `<file id="file-1"/>${effect('<value>100</value>')}`),
+        item(
+          'fades',
+          70,
+          80,
+          0,
+          10,
+          `<file id="file-1"/>${effect('<value>0</value><keyframe><when>0</when><value>0</value></keyframe>')}`,
+        ),
+      ].join(''),
+    ),
+    'xml',
+  );
+  const clips = timeline.tracks[0]?.items as TimelineClip[];
+  t.deepEqual(
+    clips.map(({ overlay }) => overlay),
+    [undefined, 'certain', 'certain', 'likely', 'likely', 'likely', undefined, undefined],
+  );
+});
+
+test('counts in and out of older Premiere by the rate that lengths and ticks show', async (t) => {
+  const said = rate(30);
+  const mixed = (name: string, start: number, end: number, first: number, last: number, more = '') =>
+    item(
+      name,
+      start,
+      end,
+      first,
+      last,
+      `<file id="file-3"><name>pal.mov</name>${rate(25, false)}<duration>9000</duration></file>${more}`,
+    ).replace(rate(25, false), said);
+  const ticks = (first: number, last: number) =>
+    `<pproTicksIn>${(first * 254_016_000_000) / 25}</pproTicksIn><pproTicksOut>${(last * 254_016_000_000) / 25}</pproTicksOut>`;
+  const items = [
+    mixed('by length', 0, 50, 1000, 1050),
+    // Half as fast, so that its length says nothing.
+    mixed('by ticks', 50, 150, 2000, 2050, ticks(2000, 2050)),
+    mixed('as the others', 150, 250, 3000, 3050),
+  ].map((each) => each.replaceAll(rate(24), said));
+  const { timeline, warnings } = await readText(
+    sequence('ITEMS').replaceAll(rate(24), rate(25, false)).replace('ITEMS', items.join('')),
+    'xml',
+  );
+  t.deepEqual(shownTracks(timeline.tracks.slice(0, 1)), [
+    'video: by length 1000-1050 at 0-50, by ticks 2000-2050 at 50-150, as the others 3000-3050 at 150-250',
+  ]);
+  t.regex(warnings.join(), /clips that say 30000\/1001 frames per second are counted by 25/);
+  // What differs and is right stays as it is said.
+  const true30 = mixed('true', 0, 50, 1000, 1060).replaceAll(rate(24), said);
+  const kept = await readText(
+    sequence('ITEMS').replaceAll(rate(24), rate(25, false)).replace('ITEMS', true30),
+    'xml',
+  );
+  const [clip] = (kept.timeline.tracks[0] as Track).items as TimelineClip[];
+  t.deepEqual(clip?.source.start, rational(1000 * 1001, 30_000));
 });
 
 test('reads media of another rate than the sequence on its own clock', async (t) => {

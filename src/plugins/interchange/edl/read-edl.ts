@@ -27,7 +27,7 @@ export function readEdl(file: TimelineFile): Timeline {
     name: title,
     frameRate,
     startTimecode: formatTimecode(frameToTimecode(start, frameRate, dropFrame)),
-    tracks: channels.map((channel) => readTrack(file, list, channel, start)),
+    tracks: channels.flatMap((channel) => readTrack(file, list, channel, start)),
   };
 }
 
@@ -42,7 +42,7 @@ function readTrack(
   { frameRate, events }: EdlList,
   channel: string,
   start: number,
-): Track {
+): Track[] {
   const builder = new TrackBuilder(file);
   const own = events.filter(({ channels }) => channels.includes(channel));
   let end = start;

@@ -6,7 +6,8 @@ const KEPT = new Set(
   (
     'xmeml project children bin clip sequence name duration rate timebase ntsc timecode string frame displayformat ' +
     'reel media video audio track clipitem generatoritem transitionitem start end in out alignment effect effectid ' +
-    'filter file pathurl enabled'
+    'filter file pathurl enabled mediaSource compositemode alphatype parameter parameterid value keyframe pproTicksIn ' +
+    'pproTicksOut'
   ).split(' '),
 );
 

@@ -35,6 +35,12 @@ export class JsonNode {
     return this.value === undefined || this.value === null;
   }
 
+  /** Whether it is an object with nothing in it. */
+  get empty(): boolean {
+    const { value } = this;
+    return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  }
+
   /** The line of the value in the file, from 1; that of what it is missing in, where it is missing. */
   get line(): number {
     return lineOfKeys(this.file.text, this.keys());

@@ -26,6 +26,7 @@ export function readMedia(clip: JsonNode, frameRate: Rational): MediaReference {
   const schema = schemaOf(node);
   switch (schema) {
     case 'MissingReference.1':
+    case 'GeneratorReference.1':
       return reference;
     case 'ExternalReference.1': {
       const url = node.get('target_url').text();
@@ -44,9 +45,17 @@ export function activeReference(clip: JsonNode): JsonNode {
   const references = clip.get('media_references');
   if (references.missing) return clip.get('media_reference');
   const key = clip.get('active_media_reference_key');
+  // What has no media, such as a title, is written with no reference and no key by some programs.
+  if (key.missing && references.empty) return references.get('DEFAULT_MEDIA');
   const name = key.text() ?? 'DEFAULT_MEDIA';
   const active = references.get(name);
   return active.missing ? key.fail(`names no media reference: there is no '${name}'`) : active;
+}
+
+/** Whether a clip is made by the editing program: a title, a colour, a counting leader. */
+export function isGenerated(clip: JsonNode): boolean {
+  const reference = activeReference(clip);
+  return !reference.missing && schemaOf(reference) === 'GeneratorReference.1';
 }
 
 /** Name of the reel, where the tools that write EDLs from such files look for it. */

@@ -6,7 +6,7 @@ import type { TimelineFile } from '../timeline-file.js';
 import { JsonNode } from './json-document.js';
 import { activeReference } from './otio-media.js';
 import { readTime, schemaOf } from './otio-times.js';
-import { readTrack } from './otio-track.js';
+import { readStack } from './otio-track.js';
 
 /**
  * Reads an OpenTimelineIO JSON file: a timeline, or a collection in which the first timeline is taken.
@@ -17,8 +17,6 @@ export function readOtio(file: TimelineFile): Timeline {
   const timeline = findTimeline(JsonNode.parse(file));
   const stack = timeline.get('tracks');
   if (schemaOf(stack) !== 'Stack.1') stack.get('OTIO_SCHEMA').fail(`is '${schemaOf(stack)}', not 'Stack.1'`);
-  if (!stack.get('source_range').missing)
-    file.warn(stack, 'the range of all tracks together is not followed');
   const tracks = stack.get('children').list();
   const start = timeline.get('global_start_time');
   const startTime = start.missing ? undefined : readTime(start);
@@ -35,7 +33,7 @@ export function readOtio(file: TimelineFile): Timeline {
     name: timeline.get('name').text() ?? '',
     frameRate,
     startTimecode: formatTimecode(frameToTimecode(frame, frameRate, drop && allowsDropFrame(frameRate))),
-    tracks: tracks.map((track) => readTrack(track, frameRate)),
+    tracks: readStack(stack, frameRate),
   };
 }
 
