@@ -11,6 +11,20 @@ export function secondsOf(frames: number | Rational, frameRate: Rational): Ratio
   return divide(typeof frames === 'number' ? rational(frames) : frames, frameRate);
 }
 
+/** Parts of a frame that decimal numbers of frames are kept to. */
+const PARTS_OF_FRAME = 10_000;
+
+/**
+ * A number of frames that a file tells as a decimal number.
+ *
+ * @throws RangeError when it is too large
+ */
+export function framesOfDecimal(frames: number): Rational {
+  return Number.isInteger(frames)
+    ? rational(frames)
+    : rational(Math.round(frames * PARTS_OF_FRAME), PARTS_OF_FRAME);
+}
+
 /** Frames in a number of seconds, exactly. */
 export function framesOf(seconds: Rational, frameRate: Rational): Rational {
   return multiply(seconds, frameRate);

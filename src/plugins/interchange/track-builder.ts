@@ -101,28 +101,31 @@ export class TrackBuilder {
   }
 
   /**
-   * The items, where transitions to and from nested timelines are as long as the clips in them allow: before nesting is
-   * followed they lead from or to all of it.
+   * The items, where transitions are as long as the clips beside them allow. Those to and from nested timelines lead from
+   * or to all of it before nesting is followed, and some programs write longer ones than there is film for. Two that meet,
+   * as a fade-out and a fade-in, have nothing in between: they are a cut.
    */
   #fitted(): Entry[] {
     const fitted: Entry[] = [];
     let covered = ZERO;
     for (const [index, entry] of this.#entries.entries()) {
       const { item, place } = entry;
-      const before = fitted.at(-1);
-      const after = this.#entries[index + 1];
+      const [before, after] = [fitted.at(-1), this.#entries[index + 1]];
       if (item.kind !== 'transition') {
         if (before?.item.kind !== 'transition') covered = ZERO;
         fitted.push(entry);
         continue;
       }
-      const inner = entry.nested || before?.nested || after?.nested;
-      const fit = inner ? fitTransition(item, before?.item, after?.item, covered) : item;
+      if (after?.item.kind === 'transition' || this.#entries[index - 1]?.item.kind === 'transition') {
+        this.file.warn(place, 'transitions that meet, such as a fade-out and a fade-in, count as a cut');
+        continue;
+      }
+      const fit = fitTransition(item, before?.item, after?.item, covered);
       if (compare(fit.inOffset, item.inOffset) !== 0 || compare(fit.outOffset, item.outOffset) !== 0) {
-        this.file.warn(place, 'a transition at a nested sequence is shortened to the clips it leads between');
+        this.file.warn(place, 'a transition longer than the clips beside it is shortened');
       }
       covered = fit.outOffset;
-      if (fit.inOffset.numerator > 0 || fit.outOffset.numerator > 0) fitted.push({ ...entry, item: fit });
+      if (fit.inOffset.numerator !== 0 || fit.outOffset.numerator !== 0) fitted.push({ ...entry, item: fit });
     }
     return fitted;
   }

@@ -332,6 +332,83 @@ test('counts in and out of older Premiere by the rate that lengths and ticks sho
   t.deepEqual(clip?.source.start, rational(1000 * 1001, 30_000));
 });
 
+test('reads transitions at ends of a track, fades that meet, and those too long for their clips', async (t) => {
+  const read = async (...items: string[]) => {
+    const { timeline, warnings } = await readText(sequence(items.join('')), 'xml');
+    const plain = warnings.map((warning) => warning.replace(/ \(line .*/, ''));
+    return [...shown(timeline.tracks[0] as Track), ...plain];
+  };
+  // All of a transition to nothing is the clip's, wherever its middle is.
+  t.deepEqual(await read(item('a', 0, -1, 0, 100, file), transition(80, 100, 'center')), [
+    'a 864000-864100 at 0-100',
+    'dissolve 20+0',
+  ]);
+  t.deepEqual(await read(item('a', 0, 90, 0, 90, file), transition(80, 100, 'center')), [
+    'a 864000-864090 at 0-90',
+    'dissolve 10+0',
+    'a transition longer than the clips beside it is shortened',
+  ]);
+  t.deepEqual(
+    await read(
+      item('a', 0, -1, 0, 100, file),
+      transition(90, 100, 'end-black'),
+      transition(100, 110, 'start-black'),
+      item('b', -1, 200, 500, 600),
+    ),
+    [
+      'a 864000-864100 at 0-100',
+      'b 864500-864600 at 100-200',
+      'transitions that meet, such as a fade-out and a fade-in, count as a cut',
+    ],
+  );
+});
+
+test('an audio track that cannot be read is left out, and a video track is not', async (t) => {
+  const overlap = `${item('a', 0, 60, 0, 60, file)}${item('b', 50, 100, 0, 50)}`;
+  const text = sequence(item('seen', 0, 10, 0, 10, file)).replace(
+    '<audio><track>',
+    `<audio><track>${overlap}</track><track>`,
+  );
+  const { timeline, warnings } = await readText(text, 'xml');
+  t.deepEqual(
+    timeline.tracks.map(({ name }) => name),
+    ['V1', 'A2'],
+  );
+  t.regex(
+    warnings.join(),
+    /^an audio track is left out: begins before the item before it ends \(line \d+\)$/,
+  );
+  t.regex((await errorOf(sequence(overlap), 'xml')).message, /begins before the item before it ends/);
+});
+
+test('reads rates and positions that are written as fractions', async (t) => {
+  const fraction = '<rate><timebase>23.976</timebase><ntsc>TRUE</ntsc></rate>';
+  const { timeline, warnings } = await readText(
+    sequence(
+      item('a', 0, 10, 0, 10, file).replace('<in>0</in><out>10', '<in>1.5</in><out>11.5') +
+        item('b', 10, 20, 0, 10).replace('<end>20', '<end>19.8'),
+    ).replaceAll(rate(24), fraction),
+    'xml',
+  );
+  t.deepEqual(timeline.frameRate, rational(24_000, 1001));
+  t.deepEqual(shown(timeline.tracks[0] as Track), [
+    'a 864001.5-864011.5 at 0-10',
+    'b 864000-864010 at 10-20',
+  ]);
+  t.regex(warnings.join(), /^positions between frames are moved to the nearest frame/);
+});
+
+test('reads the encoding that the file says', async (t) => {
+  const text = sequence(item('Caf\xe9', 0, 10, 0, 10, file)).replace('UTF-8', 'ISO-8859-1');
+  const { timeline } = await readText(Buffer.from(text, 'latin1'), 'xml');
+  const [clip] = (timeline.tracks[0] as Track).items as TimelineClip[];
+  t.is(clip?.name, 'Café');
+  const error = await errorOf(Buffer.from(text.replace('ISO-8859-1', 'UTF-8'), 'latin1'), 'xml');
+  t.regex(error.message, /is not valid UTF-8/);
+  const wide = await readText(Buffer.from(text.replace('ISO-8859-1', 'UTF-16'), 'utf16le'), 'xml');
+  t.deepEqual(wide.timeline, timeline);
+});
+
 test('reads media of another rate than the sequence on its own clock', async (t) => {
   const other = file.replaceAll(rate(24), rate(25, false)).replace('<frame>864000</frame>', '');
   const { timeline } = await readText(
@@ -349,11 +426,7 @@ test('names the line and the reason where XML is malformed', async (t) => {
     ['</children></bin>', '</children>', /not well-formed XML: unexpected close tag/],
     ['&amp;', '&', /not well-formed XML/],
     ['&amp;', '&harbour;', /not well-formed XML: undefined entity/],
-    [
-      '<start>10</start><end>20</end>',
-      '<start>ten</start><end>20</end>',
-      /start 'ten' is not a whole number/,
-    ],
+    ['<start>10</start><end>20</end>', '<start>ten</start><end>20</end>', /start 'ten' is not a number/],
     [
       '<start>10</start><end>20</end>',
       '<start>5</start><end>20</end>',

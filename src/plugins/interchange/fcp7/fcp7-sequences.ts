@@ -57,10 +57,13 @@ export class SequenceTable {
     const frameRate =
       readRate(this.file, sequence) ?? around ?? this.file.fail(sequence, 'the sequence has no rate');
     this.#open.push(sequence);
-    const tracks = this.#readTracks(sequence, kind, frameRate);
-    this.#open.pop();
-    known.set(kind, tracks);
-    return tracks;
+    try {
+      const tracks = this.#readTracks(sequence, kind, frameRate);
+      known.set(kind, tracks);
+      return tracks;
+    } finally {
+      this.#open.pop();
+    }
   }
 
   #readTracks(sequence: XmlElement, kind: Track['kind'], frameRate: Rational): Track[] {
@@ -71,7 +74,8 @@ export class SequenceTable {
         this.file.warn(track, 'a track that is switched off is left out');
         return [];
       }
-      return reader.read(track, kind, `${letter}${index + 1}`);
+      const read = () => reader.read(track, kind, `${letter}${index + 1}`);
+      return kind === 'video' ? read() : (this.file.attempt('an audio track', read) ?? []);
     });
   }
 

@@ -1,5 +1,5 @@
 import { add, type Rational, subtract } from '../../../time/rational.js';
-import { secondsOf, ZERO } from '../frame-time.js';
+import { framesOfDecimal, secondsOf, ZERO } from '../frame-time.js';
 import type { TimeRange, Track } from '../timeline.js';
 import type { TimelineFile } from '../timeline-file.js';
 import { TrackBuilder } from '../track-builder.js';
@@ -8,7 +8,7 @@ import { overlayOf } from './fcp7-overlay.js';
 import type { SequenceTable } from './fcp7-sequences.js';
 import { readRate } from './fcp7-times.js';
 import type { SourceUnits } from './source-units.js';
-import { childOf, childrenOf, textOf, truthOf, wholeOf, type XmlElement } from './xml-document.js';
+import { childOf, childrenOf, numberOf, textOf, truthOf, wholeOf, type XmlElement } from './xml-document.js';
 
 /** A clip or transition of a track, in frames of the sequence. */
 interface Stretch {
@@ -146,13 +146,13 @@ export class TrackReader {
   #sourceOf(stretch: Stretch, clockStart: Rational, counted: Rational): TimeRange {
     const { file, frameRate } = this;
     const { element, start, end, headCut, tailCut } = stretch;
-    const [first, last] = [wholeOf(file, element, 'in') ?? -1, wholeOf(file, element, 'out') ?? -1];
+    const [first, last] = [numberOf(file, element, 'in') ?? -1, numberOf(file, element, 'out') ?? -1];
     const unset = first === -1 && last === -1;
     return file.exactly(element, () => {
-      const origin = unset ? clockStart : add(clockStart, secondsOf(first, counted));
+      const origin = unset ? clockStart : add(clockStart, secondsOf(framesOfDecimal(first), counted));
       const from = add(origin, secondsOf(headCut, frameRate));
       if (unset) return { start: from, end: add(from, secondsOf(end - start, frameRate)) };
-      const to = add(clockStart, secondsOf(last, counted));
+      const to = add(clockStart, secondsOf(framesOfDecimal(last), counted));
       return { start: from, end: subtract(to, secondsOf(tailCut, frameRate)) };
     });
   }
@@ -181,6 +181,9 @@ function isTransition({ element }: Stretch): boolean {
 function cutOf({ element, start, end }: Stretch, from?: Stretch, to?: Stretch): number {
   const said = [from?.end ?? -1, to?.start ?? -1].filter((frame) => frame !== -1);
   if (said.length > 0 && said.every((frame) => frame === said[0])) return said[0] as number;
+  // To or from nothing, all of it is the clip's.
+  if (!to && from?.end === -1) return end;
+  if (!from && to?.start === -1) return start;
   const alignment = textOf(element, 'alignment')?.trim().toLowerCase() ?? 'center';
   if (alignment.startsWith('start')) return start;
   if (alignment.startsWith('end')) return end;

@@ -1,9 +1,8 @@
-import { compare, formatRational, type Rational, rational, toNumber } from '../../../time/rational.js';
-import { secondsOf } from '../frame-time.js';
+import { compare, formatRational, type Rational, toNumber } from '../../../time/rational.js';
 import type { TimelineFile } from '../timeline-file.js';
 import type { FileTable } from './fcp7-media.js';
 import { readRate } from './fcp7-times.js';
-import { textOf, wholeOf, type XmlElement } from './xml-document.js';
+import { numberOf, textOf, wholeOf, type XmlElement } from './xml-document.js';
 
 /** Ticks in a second, in which Premiere tells in and out a second time. */
 const TICKS = 254_016_000_000;
@@ -77,12 +76,11 @@ export class SourceUnits {
   /** The one rate by which the clip fits; undefined where none does, or more than one. */
   #evidence(clip: XmlElement, around: Rational, rates: readonly Rational[]): Rational | undefined {
     const { file } = this;
-    const [first, last] = [wholeOf(file, clip, 'in') ?? -1, wholeOf(file, clip, 'out') ?? -1];
+    const [first, last] = [numberOf(file, clip, 'in') ?? -1, numberOf(file, clip, 'out') ?? -1];
     if (first < 0 || last <= first) return undefined;
     const [from, to] = [ticksOf(clip, 'pproTicksIn'), ticksOf(clip, 'pproTicksOut')];
     const [start, end] = [wholeOf(file, clip, 'start') ?? -1, wholeOf(file, clip, 'end') ?? -1];
-    const seconds = (frames: number, rate: Rational) =>
-      toNumber(file.exactly(clip, () => secondsOf(rational(frames), rate)));
+    const seconds = (frames: number, rate: Rational) => frames / toNumber(rate);
     const only = (fits: (rate: Rational) => boolean) => {
       const fitting = rates.filter(fits);
       return fitting.length === 1 ? fitting[0] : undefined;
