@@ -159,6 +159,42 @@ test('reads Clip.1 as Clip.2, and timelines within collections', async (t) => {
   );
 });
 
+test('reads stills whose media has a rate of zero, and fades at both ends of a track', async (t) => {
+  const none = (value: number) => ({ OTIO_SCHEMA: 'RationalTime.1', rate: 0, value });
+  const still = plain('still', 0, 24, {
+    media_references: {
+      DEFAULT_MEDIA: {
+        OTIO_SCHEMA: 'ExternalReference.1',
+        target_url: 'still.png',
+        available_range: { OTIO_SCHEMA: 'TimeRange.1', start_time: none(0), duration: none(120) },
+      },
+    },
+  });
+  const fade = { OTIO_SCHEMA: 'Transition.1', name: '', in_offset: time(10), out_offset: time(10) };
+  const start = timelineOf(holder('Track', [fade, still, fade])).replace(
+    /"global_start_time": \{[^}]*\}/,
+    '"global_start_time": null',
+  );
+  const { timeline, warnings } = await readText(start, 'otio');
+  t.deepEqual(timeline.frameRate, rational(24));
+  t.deepEqual(shownTracks(timeline.tracks), ['0+10, still 0-24 at 0-24, 10+0']);
+  const [, clip] = (timeline.tracks[0] as Track).items as TimelineClip[];
+  t.is(clip?.media.available, undefined);
+  t.regex(warnings.join(), /^a transition longer than the clips beside it is shortened/);
+});
+
+test('reads former names of schemas, and numbers that JSON does not have', async (t) => {
+  const now = timelineOf(
+    holder('Track', [plain('a', 0, 20), { OTIO_SCHEMA: 'Gap.1', source_range: range(0, 5) }]),
+  );
+  const former = now.replace('Track.1', 'Sequence.1').replace('Gap.1', 'Filler.1');
+  t.not(former, now);
+  const { timeline } = await readText(now, 'otio');
+  t.deepEqual((await readText(former, 'otio')).timeline, timeline);
+  const metadata = '"metadata": {"a": NaN, "b": [Infinity, -Infinity, Inf], "c": "NaN, \\"Inf\\""},';
+  t.deepEqual((await readText(now.replace('{', `{${metadata}`), 'otio')).timeline, timeline);
+});
+
 test('finds the rate in clips where the timeline has no start', async (t) => {
   const document = { ...film(), global_start_time: null };
   const { timeline } = await readText(text(document), 'otio');
@@ -182,10 +218,11 @@ test('names the line of a value that is wrong', async (t) => {
       '"active_media_reference_key": "no"',
       /names no media reference: there is no 'no'/,
     ],
-    ['"value": 12', '"value": 500', /a transition begins before the item that it leads from/],
+    ['"value": 12', '"value": -12', /a transition has a negative offset/],
+    ['"value": 86500', '"value": NaN', /source_range\.start_time\.value must be a number/],
     ['"Timeline.1"', '"Timeline.2"', /is a 'Timeline\.2'; a 'Timeline\.1' is needed/],
     ['"name": "Harbour"', '"name": "Harbour",,', /not valid JSON/],
-    ['"name": "Harbour"', '"name": NaN', /not valid JSON/],
+    ['"name": "Harbour"', '"name": NaN,,', /not valid JSON/],
     ['"name": "Harbour"', '// a comment', /not valid JSON/],
   ];
   for (const [find, replacement, reason] of wrong) {

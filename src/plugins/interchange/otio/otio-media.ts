@@ -2,7 +2,7 @@ import type { Rational } from '../../../time/rational.js';
 import { pathOfLocation } from '../media-path.js';
 import type { MediaReference } from '../timeline.js';
 import type { JsonNode } from './json-document.js';
-import { readRange, schemaOf } from './otio-times.js';
+import { hasNoRate, readRange, schemaOf } from './otio-times.js';
 
 /**
  * The media of a clip: of Clip.1 its one reference, of Clip.2 the active one.
@@ -16,7 +16,8 @@ export function readMedia(clip: JsonNode, frameRate: Rational): MediaReference {
   const nothing = { path: undefined, name: undefined, reel, frameRate, available: undefined };
   if (node.missing) return nothing;
   const range = node.get('available_range');
-  const available = range.missing ? undefined : readRange(range);
+  // Of stills, some programs write the length by a rate of zero.
+  const available = range.missing || hasNoRate(range) ? undefined : readRange(range);
   const reference: MediaReference = {
     ...nothing,
     name: node.get('name').text(),

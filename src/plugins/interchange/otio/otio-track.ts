@@ -52,9 +52,12 @@ function readTrack(node: JsonNode, frameRate: Rational, around: Track['kind']): 
     node.file.warn(node, `a track of kind '${said}' is left out`);
     return [];
   }
-  const builder = new TrackBuilder(node.file);
-  for (const child of node.get('children').list()) readItem(child, builder, frameRate, kind);
-  return builder.finish(kind, node.get('name').text() ?? '');
+  const read = () => {
+    const builder = new TrackBuilder(node.file);
+    for (const child of node.get('children').list()) readItem(child, builder, frameRate, kind);
+    return builder.finish(kind, node.get('name').text() ?? '');
+  };
+  return kind === 'video' ? read() : (node.file.attempt('an audio track', read) ?? []);
 }
 
 /** Trims tracks to the range that what holds them says of itself. */

@@ -5,7 +5,7 @@ import type { Timeline } from '../timeline.js';
 import type { TimelineFile } from '../timeline-file.js';
 import { JsonNode } from './json-document.js';
 import { activeReference } from './otio-media.js';
-import { readTime, schemaOf } from './otio-times.js';
+import { hasNoRate, readTime, schemaOf } from './otio-times.js';
 import { readStack } from './otio-track.js';
 
 /**
@@ -56,10 +56,10 @@ function findTimeline(node: JsonNode): JsonNode {
 /** The rate of the first clip or gap that has one. */
 function findRate(items: readonly JsonNode[]): Rational | undefined {
   for (const item of items) {
-    for (const range of ['source_range', 'available_range']) {
+    for (const range of [item.get('source_range'), item.get('available_range')]) {
       for (const time of ['start_time', 'duration']) {
-        const node = item.get(range).get(time);
-        const rated = node.missing ? undefined : readTime(node);
+        const node = range.get(time);
+        const rated = node.missing || hasNoRate(range) ? undefined : readTime(node);
         if (rated && rated.frameRate.numerator !== 1) return rated.frameRate;
       }
     }
