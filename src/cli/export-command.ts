@@ -49,7 +49,7 @@ export function exportCommand(out: Output): Command {
 }
 
 async function run(path: string, timeline: string, flags: Flags, out: Output): Promise<void> {
-  const project = await openGivenProject(path, flags, out);
+  const project = await openGivenProject(path, flags, out, { tells: false });
   const { handles, overwrite = false, memory } = flags;
   const wording = {
     plan: shotsPlanLines,

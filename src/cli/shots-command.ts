@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import {
   changeShots,
+  editProject,
   LONGEST_NAME,
   mergeShots,
   moveCut,
@@ -9,7 +10,6 @@ import {
   parsePosition,
   SHOT_KINDS,
   type ShotKind,
-  saveProject,
   selectShot,
   selectShots,
   splitShot,
@@ -130,7 +130,7 @@ type EditOf = (texts: readonly string[]) => Edit | undefined;
 
 async function run(path: string, flags: ProjectFlags, out: Output, edit: Edit | undefined): Promise<void> {
   const opened = await openGivenProject(path, flags, out);
-  const project = edit ? await saveProject(opened, edit(opened)) : opened;
+  const project = edit ? await editProject(opened, edit) : opened;
   if (flags.json) return out.event(shotsReport(project));
   for (const line of shotLines(project.document)) out.result(line);
   if (edit) out.human(savedLine(project.path));

@@ -30,7 +30,7 @@ export function statusCommand(out: Output): Command {
       const project = await openGivenProject(path, flags, out);
       const { output, memory } = flags;
       const shots = await statusOfProject(project, { output, memory: memoryOf(memory) });
-      if (flags.json) out.event({ project: project.path, shots });
+      if (flags.json) out.event({ project: project.path, clipReplaced: project.clipReplaced, shots });
       else for (const line of statusLines(shots)) out.result(line);
     });
 }

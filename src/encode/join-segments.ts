@@ -14,6 +14,7 @@ import type { CodecName } from './frame-sink.js';
 import type { VideoInput } from './mux-args.js';
 import { muxOutput } from './mux-output.js';
 import type { Provenance } from './output-tags.js';
+import { requireFrames } from './require-frames.js';
 import { type ListedSegment, segmentList } from './segment-list.js';
 import type { Segment } from './segment-sink.js';
 
@@ -50,7 +51,7 @@ export interface JoinSegmentsOptions {
  *
  * @returns the path of the output
  * @throws AutochromeError of kind `usage` when the output exists or is an input, `failure` when the segments do not follow
- *   each other or are encoded in different ways, or the output cannot be written
+ *   each other or are encoded in different ways, frames of them are missing in the output, or it cannot be written
  */
 export async function joinSegments(options: JoinSegmentsOptions): Promise<string> {
   const { runner, path, segments, source, signal, provenance = {} } = options;
@@ -101,6 +102,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
       signal: signal ?? new AbortController().signal,
     });
     throwIfAborted(signal);
+    await requireFrames(runner, names.mux, last.first.index + last.frames - first.first.index, signal);
     await options.onWhole?.(names.mux);
     await putInPlace(names.mux, names.final);
     return names.final;

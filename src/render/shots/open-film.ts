@@ -6,6 +6,7 @@ import { checkInterlaced } from '../clip-checks.js';
 import { openGivenClip } from '../open-given-clip.js';
 import { chooseOutput } from '../output-name.js';
 import type { CheckedShot } from './check-shots.js';
+import { requireLength } from './require-length.js';
 import type { ShotsOptions } from './shots-options.js';
 
 /** A clip that is rendered shot by shot, and what it becomes. */
@@ -57,6 +58,7 @@ export async function openFilm(
       );
     }
     const frameCount = metadata.frameCount?.exact ? metadata.frameCount.value : undefined;
+    if (options.frames !== undefined) await requireLength(source, options.frames, signal);
     for (const { name, end } of shots) {
       if (frameCount !== undefined && end > frameCount) {
         throw usageError(`shot '${name}' ends at frame ${end}; ${metadata.path} has ${frameCount} frames`);
