@@ -53,7 +53,7 @@ async function run(path: string, flags: Flags, out: Output): Promise<void> {
   const { shots, changed = false, rerender = false, output, overwrite = false, memory } = flags;
   if (changed && rerender) {
     throw usageError(
-      '--changed and --rerender exclude each other',
+      '--changed and --rerender cannot be given together',
       'leave --rerender out to keep what is up to date',
     );
   }
