@@ -86,6 +86,7 @@ export { type RenderJob, render } from './pipeline/render.js';
 export { RenderError } from './pipeline/render-error.js';
 export type { RenderProgress, StageName, StageTimes } from './pipeline/run-pipeline.js';
 export type { Smoothing } from './pipeline/temporal-stage.js';
+export type { CutClip } from './plugins/interchange/cut-clip.js';
 export type { MediaMatch } from './plugins/interchange/match-media.js';
 export {
   type ReadTimelineOptions,
@@ -93,7 +94,6 @@ export {
   readTimeline,
 } from './plugins/interchange/read-timeline.js';
 export {
-  type CutClip,
   shotsFromTimeline,
   type TimelineShots,
 } from './plugins/interchange/shots-from-timeline.js';

@@ -51,13 +51,13 @@ export function assignCommand(out: Output): Command {
   command
     .option(
       '--like <shot>',
-      'copy references, settings and memory from another shot, given by number or name',
+      'copy references, settings and --memory from another shot, given by number or name',
     )
     .option('--add', 'add references instead of replacing them')
     .option('--none', 'remove all references');
   addMemoryOption(command)
     .option('--no-memory', 'turn --memory off')
-    .option('--inherit <setting...>', "go back to the project's value of a setting, such as saturation");
+    .option('--inherit <setting...>', "use the project's value of a setting again, such as saturation");
   return addSettingOptions(command, SHOT_SETTING_NAMES)
     .option('--json', 'print the shots as one JSON object')
     .addHelpText('after', EXAMPLES)

@@ -33,7 +33,7 @@ Examples:
 export function renderCommand(out: Output): Command {
   const command = addProject(
     new Command('render').description(
-      'Renders the shots of a project and joins them to a film, with the original sound.',
+      'Renders the shots of a project and joins them into a film, with the original sound.',
     ),
   )
     .option('--shots <shots>', 'render only these, such as 3-7,12; default: all')

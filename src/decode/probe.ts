@@ -104,7 +104,7 @@ function checkedFormat(path: string, stream: StreamReport, log: readonly string[
   const { width, height } = stream;
   if (width > LARGEST_FRAME.side || height > LARGEST_FRAME.side || width * height > LARGEST_FRAME.samples) {
     throw inputError(
-      `${path} has frames of ${width}x${height} samples; the maximum is ${LARGEST_FRAME.side} per side and ${LARGEST_FRAME.samples / 1e6} million in total`,
+      `${path} has frames of ${width}x${height} pixels; the maximum is ${LARGEST_FRAME.side} per side and ${LARGEST_FRAME.samples / 1e6} million in total`,
       'scale the clip down first',
     );
   }

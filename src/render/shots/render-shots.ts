@@ -174,8 +174,8 @@ function tellOfUncoloured({ planned, order, warn }: FilmWork): void {
     .filter(({ shot }) => order.includes(shot.index) && isPassedThrough(shot) && !shot.passThrough)
     .map(({ shot }) => `'${shot.name}'`);
   if (names.length === 0) return;
-  const [what, stays] = names.length === 1 ? ['shot', 'stays as it is'] : ['shots', 'stay as they are'];
-  warn(`${what} ${names.join(', ')} ${stays}, because there are no references`);
+  const [what, has, is] = names.length === 1 ? ['shot', 'has', 'is'] : ['shots', 'have', 'are'];
+  warn(`${what} ${names.join(', ')} ${has} no references and ${is} not colorized`);
 }
 
 function vanished({ options, planned }: FilmWork, gone: readonly number[]): AutochromeError {
