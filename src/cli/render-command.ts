@@ -39,7 +39,10 @@ export function renderCommand(out: Output): Command {
     .option('--shots <shots>', 'render only these, such as 3-7,12; default: all')
     .option('--changed', 'render only shots whose segments are not up to date; this is the default')
     .option('--rerender', 'render shots again even if their segments are up to date')
-    .option('-o, --output <file>', 'output file; default: next to the film, with .colorized in its name')
+    .option(
+      '-o, --output <file>',
+      'output file; default: next to the project, named as the film with .colorized in it',
+    )
     .option('--overwrite', 'replace the output even if this project did not render it');
   addMemoryOption(command);
   return addSettingOptions(command, MACHINE_SETTING_NAMES)

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { GivenReference } from '../references/given-reference.js';
 import type { ShotSpec, ShotsOptions } from '../render/shots/shots-options.js';
 import {
@@ -47,6 +48,8 @@ export async function shotsOf(
     ...(clipReplaced ? { frames: clip.frames } : {}),
     shots: document.shots.map((shot, i) => givenShot(path, document, shot, names[i] as string, memory)),
     segments: segmentsFolder(path),
+    // Whatever clip a document names, nothing is written to that one's folder unless it is the project's own.
+    outputFolder: dirname(path),
     ...pickSettings(settingsOfShot(document), PROJECT_FILM_SETTING_NAMES),
     frameRate: clip.frameRate,
     ...place,

@@ -1,5 +1,5 @@
-import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { openClip } from '../../src/index.js';
 import { collectFrames } from '../support/collect-frames.js';
@@ -50,6 +50,17 @@ test('render, assign, render: the film that the project wrote is replaced, which
   t.is((await stat(output)).mtimeMs, mtimeMs);
   t.regex((await render('--rerender')).stderr, /6 frames rendered/);
   t.is((await render('--rerender', '--changed')).exitCode, 2);
+});
+
+test('a film that was moved with its project is still the one that the project wrote', async (t) => {
+  const { folder, project, desaturate } = await begun(t);
+  const render = (path: string) => runCli(['render', path, '--output', join(dirname(path), 'film.mkv')]);
+  t.is((await render(project)).exitCode, 0);
+  await desaturate('2', '0.5');
+  await rename(dirname(project), join(folder, 'moved'));
+  const { exitCode, stderr } = await render(join(folder, 'moved', basename(project)));
+  t.is(exitCode, 0, stderr);
+  t.regex(stderr, /\b2 frames rendered/);
 });
 
 test('a film that anybody else wrote is not replaced, whichever way', async (t) => {

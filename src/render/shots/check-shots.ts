@@ -26,6 +26,7 @@ const SHOTS = {
   shots: { schema: z.array(z.looseObject({})).min(1), allowed: 'a list of shots, one at least' },
   segments: { schema: PATH, allowed: 'the path of a folder' },
   output: { schema: PATH.optional(), allowed: 'a path' },
+  outputFolder: { schema: PATH.optional(), allowed: 'the path of a folder' },
   handles: {
     schema: z
       .strictObject({ frames: FRAME, folder: PATH, extension: z.string().min(1).optional() })

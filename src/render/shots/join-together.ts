@@ -1,11 +1,9 @@
-import { resolve } from 'node:path';
 import { usageError } from '../../errors.js';
 import { fileExists } from '../../files/file-exists.js';
 import { checkOutput } from '../../files/output-file.js';
 import { type FilmWork, filmHash, removeDamaged } from './film-work.js';
-import { hashOf } from './fingerprint.js';
 import { filesOf, joinRecords } from './join-film.js';
-import { isOwnFilm, noteJoined, readJoined } from './joined-record.js';
+import { filmKey, isOwnFilm, noteJoined, readJoined } from './joined-record.js';
 import { recordOf } from './plan-shots.js';
 import type { SegmentRecord } from './segment-records.js';
 
@@ -85,4 +83,4 @@ async function requireReplaceable({ options: { overwrite, segments }, film }: Fi
   );
 }
 
-const joinKey = ({ film }: FilmWork) => hashOf(['join', resolve(film.output)]);
+const joinKey = ({ options, film }: FilmWork) => filmKey(options.segments, film.output);

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../../files/whole-file.js';
 import { hashOf } from './fingerprint.js';
@@ -19,9 +19,17 @@ const schema = z.object({
  */
 export type JoinedRecord = z.infer<typeof schema>;
 
+/**
+ * What names a film in its folder of segments: where it lies as seen from there. So both can be moved together, and machines
+ * that share the folder may know it by different paths.
+ */
+export function filmKey(folder: string, output: string): string {
+  return hashOf(['join', relative(folder, output).split(sep).join('/')]);
+}
+
 /** What the folder of segments knows of a film that was joined from it; each film has a record of its own. */
 function recordPath(folder: string, output: string): string {
-  return join(folder, `joined-${hashOf(resolve(output)).slice(0, 12)}.json`);
+  return join(folder, `joined-${filmKey(folder, output).slice(0, 12)}.json`);
 }
 
 /** What was noted of a film, as long as it is still as it was joined. */

@@ -49,8 +49,10 @@ export interface ShotsOptions extends Pick<GivenSettings, FilmSettingName> {
   readonly shots: readonly ShotSpec[];
   /** Folder of the segments, which is made where it is missing. Every film has one of its own. */
   readonly segments: string;
-  /** Name of the film; beside the input with `.colorized` in it when left out. */
+  /** Name of the film; that of the input with `.colorized` in it when left out, in {@link outputFolder}. */
   readonly output?: string | undefined;
+  /** Where the film lies when `output` is left out; beside the input when this is left out too. */
+  readonly outputFolder?: string | undefined;
   /** Writes each shot as a film of its own, with sound and timecode, instead of joining them. */
   readonly handles?: Handles | undefined;
 }
