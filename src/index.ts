@@ -99,6 +99,7 @@ export {
 } from './plugins/interchange/shots-from-timeline.js';
 export type { TimelineShot } from './plugins/interchange/shots-of-ranges.js';
 export type {
+  FrameSize,
   MediaReference,
   Timeline,
   TimelineClip,

@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { inputError } from '../errors.js';
 import { checkOutput } from '../files/output-file.js';
+import type { FrameSize } from '../plugins/interchange/timeline.js';
 import { timelineOfShots } from '../plugins/interchange/timeline-of-shots.js';
 import { writeTimeline } from '../plugins/interchange/write-timeline.js';
 import { toldOnce } from '../progress/told-once.js';
@@ -70,10 +71,16 @@ export async function exportTimeline(
   const media = join(dirname(timeline), `${basename(timeline, extname(timeline))}.shots`);
   if (project.clipReplaced) warn(replacedText(project));
   const given = await shotsOf(project, pickSettings(asked, MACHINE_SETTING_NAMES), memory);
+  let frameSize: FrameSize | undefined;
   const result = await renderShots({
     ...given,
     ...rest,
     overwrite,
+    onStart: (plan) => {
+      const { width, height } = plan.metadata;
+      frameSize = { width, height };
+      asked.onStart?.(plan);
+    },
     onWarning: warn,
     handles: { frames: handles, folder: media },
   });
@@ -87,18 +94,23 @@ export async function exportTimeline(
       name: basename(project.path, PROJECT_ENDING),
       frameRate: parseRational(clip.frameRate) as Rational,
       startTimecode: clip.startTimecode ?? undefined,
-      shots: given.shots.map(({ name, start, end }, i) => ({
-        name,
-        start,
-        end,
-        media: {
-          path: (result.shots[i] as (typeof result.shots)[number]).path,
+      shots: given.shots.map(({ start, end }, i) => {
+        const { path } = result.shots[i] as (typeof result.shots)[number];
+        const media = {
+          path,
           start: Math.max(0, start - handles),
           end: Math.min(clip.frames, end + handles),
-        },
-      })),
+        };
+        // Editing programs look for the files by the names of the clips, which are those of the shots, and an ending.
+        return { name: basename(path), start, end, media };
+      }),
     }),
-    { overwrite, mediaPaths: 'relative' },
+    // Final Cut Pro 7 XML knows files by URLs, which are absolute; in the others, the folder can be moved.
+    {
+      overwrite,
+      frameSize,
+      mediaPaths: extname(timeline).toLowerCase() === '.xml' ? 'absolute' : 'relative',
+    },
   );
   written.warnings.forEach(warn);
   const { shots, frames, elapsedSeconds } = result;

@@ -191,9 +191,9 @@ test.serial('shots are exported with handles and a timeline that an editor opens
       ...[media.available && frames(media.available.start), media.available && frames(media.available.end)],
     ]),
     [
-      ['Shot 1', 0, 12, 0, 16],
-      ['Shot 2', 12, 24, 8, 28],
-      ['Shot 3', 24, 36, 20, 36],
+      ['Shot 1.mkv', 0, 12, 0, 16],
+      ['Shot 2.mkv', 12, 24, 8, 28],
+      ['Shot 3.mkv', 24, 36, 20, 36],
     ],
   );
   for (const [i, count] of [16, 20, 16].entries()) {
@@ -201,6 +201,12 @@ test.serial('shots are exported with handles and a timeline that an editor opens
     t.is((await collectFrames(source)).length, count);
     await source.close();
   }
+  // Another format takes the same films, by names that its programs find from anywhere.
+  const xml = join(folder, 'cut.xml');
+  t.is((await runCli(['export', project, xml, '--handles', '4'])).exitCode, 0);
+  const [first] = (await readTimeline(xml)).timeline.tracks[0]?.items ?? [];
+  t.is(first?.kind === 'clip' ? first.media.path : undefined, join(folder, 'cut.shots', 'Shot 1.mkv'));
+  t.regex(await readFile(xml, 'utf8'), /<width>192<\/width>\s*<height>144<\/height>/);
   const again = await runCli(['export', project, join(folder, 'cut.txt')]);
   t.is(again.exitCode, 2);
 });

@@ -9,7 +9,8 @@ export interface NestedPart extends TimeRange {
 }
 
 /**
- * The items of a nested track that lie within a part of it, from zero on. Clips at the ends of the part are trimmed,
+ * The items of a nested track that lie within a part of it, from zero on. What the part has before the track begins is a
+ * gap, by which some programs move tracks. Clips at the ends of the part are trimmed,
  * and so are their source ranges; transitions whose cut lies outside are left out.
  *
  * @param part - the part, not empty
@@ -24,6 +25,10 @@ export function cutItems(
   const same = compare(whole, length) === 0;
   const scaled = (seconds: Rational) => (same ? seconds : divide(multiply(seconds, length), whole));
   const cut: TrackItem[] = [];
+  const first = earlier(ZERO, end);
+  if (compare(start, first) < 0 && items.length > 0) {
+    cut.push({ kind: 'gap', record: { start: ZERO, end: scaled(subtract(first, start)) } });
+  }
   /** Where the item before ends, in the nested timeline. */
   let reached = ZERO;
   for (const item of items) {

@@ -22,6 +22,9 @@ export interface ProgrammeCuts {
   readonly hiding: readonly { readonly clip: TimelineClip; readonly hidden: number }[];
 }
 
+/** A name that ends as those of files do. */
+const FILE_NAME = /\.[a-z][a-z0-9]{1,4}$/i;
+
 /** Endings of stills that may be drawn over what is seen below: graphics rather than photographs. */
 const GRAPHICS = new Set(['.png', '.svg', '.psd', '.ai', '.eps', '.gif', '.tga', '.webp', '.apng']);
 
@@ -35,7 +38,7 @@ export function programmeCuts(timeline: Timeline): ProgrammeCuts {
   const video = tracks.filter(({ kind }) => kind === 'video');
   const clips = video.flatMap(({ items }) => items.filter((item) => item.kind === 'clip'));
   // Where other clips have media, those without are made by the editing program.
-  const haveMedia = clips.some(({ media }) => hasMedia(media));
+  const haveMedia = clips.some(hasMedia);
   const stacking = new Stacking();
   const layers = video.map(
     ({ items }): Layer =>
@@ -52,14 +55,17 @@ export function programmeCuts(timeline: Timeline): ProgrammeCuts {
   return { ranges: stacking.all(layers), ...stacking.told };
 }
 
-function hasMedia({ path, reel }: TimelineClip['media']): boolean {
-  return path !== undefined || reel !== undefined;
+/** Whether a clip is of a file or tape: one whose media is missing is still called like its file. */
+function hasMedia({ media: { path, reel, name }, name: shown }: TimelineClip): boolean {
+  return path !== undefined || reel !== undefined || FILE_NAME.test(name ?? shown);
 }
 
-function overlayOf({ overlay, media }: TimelineClip, haveMedia: boolean): TimelineClip['overlay'] {
-  if (overlay || media.path === undefined)
-    return overlay ?? (haveMedia && !hasMedia(media) ? 'certain' : undefined);
-  return GRAPHICS.has(extname(fileNameOf(media.path)).toLowerCase()) ? 'likely' : undefined;
+function overlayOf(clip: TimelineClip, haveMedia: boolean): TimelineClip['overlay'] {
+  const { overlay, media, name } = clip;
+  if (overlay) return overlay;
+  if (!hasMedia(clip)) return haveMedia ? 'certain' : undefined;
+  const file = fileNameOf(media.path ?? media.name ?? name);
+  return GRAPHICS.has(extname(file).toLowerCase()) ? 'likely' : undefined;
 }
 
 /** Lays tracks above each other, and counts what hides what. */

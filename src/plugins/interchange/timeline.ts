@@ -81,6 +81,14 @@ export interface Timeline {
   readonly tracks: readonly Track[];
 }
 
+/** Size of pictures. */
+export interface FrameSize {
+  /** Pixels, at least 1. */
+  readonly width: number;
+  /** Pixels, at least 1. */
+  readonly height: number;
+}
+
 /** The kinds of timeline files, by what their names end in. */
 export const TIMELINE_FORMATS = ['otio', 'edl', 'xml'] as const;
 /** `otio`: OpenTimelineIO JSON; `edl`: CMX 3600; `xml`: Final Cut Pro 7 XML. */

@@ -121,6 +121,16 @@ test('leaves out tracks that are switched off, and trims those that have a range
   t.regex(warnings.join(), /^a track that is switched off is left out \(line \d+\)$/);
 });
 
+test('a track whose range begins before it is moved by a gap', async (t) => {
+  const moved = holder('Track', [plain('a', 0, 20)], { source_range: range(-7, 20) });
+  const { timeline } = await readText(
+    timelineOf(moved, holder('Track', [plain('first', 0, 5), moved])),
+    'otio',
+  );
+  t.deepEqual(shownTracks(timeline.tracks), ['a 0-13 at 7-20', 'first 0-5 at 0-5, a 0-13 at 12-25']);
+  t.deepEqual(timeline.tracks[0]?.items[0]?.kind, 'gap');
+});
+
 test('what generators make is seen through', async (t) => {
   const title = plain('title', 0, 10, {
     media_references: { DEFAULT_MEDIA: { OTIO_SCHEMA: 'GeneratorReference.1', generator_kind: 'Title' } },

@@ -213,11 +213,11 @@ test('titles, adjustment layers and subtitles above a programme divide nothing',
       ...['one', 'two', 'three', 'four'].flatMap((name) => [[name, media(), 0, 25] as const, 3]),
       ['credit', media(), 0, 20],
     ],
-    [['adjustment', media(), 0, 200]],
+    [['Dr. Adjustment 2.0', media(), 0, 200]],
   );
   t.deepEqual(shown(titles), tenShots);
   t.deepEqual(shotsFromTimeline(titles, clip).warnings, [
-    "'adjustment' and 5 more lie above other clips as titles, graphics or adjustment layers do, which do not hide them",
+    "'Dr. Adjustment 2.0' and 5 more lie above other clips as titles, graphics or adjustment layers do, which do not hide them",
   ]);
   // What lies above nothing is all that is seen.
   t.deepEqual(shown(cut([['a', theirs, 0, 100], 50, ['b', theirs, 0, 50]], [90, ['card', media(), 0, 70]])), [
@@ -242,6 +242,15 @@ test('graphics above a programme may fill the frame: their ends are cuts, and th
     ),
     ['0-30 a', '30-70 a', '70-120 a', '120-200 b'],
   );
+});
+
+test('a clip whose media is missing is one of the film, not a title', (t) => {
+  const missing = media({ name: 'insert.mp4' });
+  t.deepEqual(shown(cut([['a', theirs, 0, 200]], [50, ['insert', missing, 0, 40]])), [
+    '0-50 a',
+    '50-90 insert',
+    '90-200 a',
+  ]);
 });
 
 test('a cutaway hides what lies below it, and what hides most of a timeline is refused', (t) => {

@@ -1,5 +1,5 @@
 import type { Rational } from '../../../time/rational.js';
-import { pathOfLocation } from '../media-path.js';
+import { fileNameOf, pathOfLocation } from '../media-path.js';
 import type { MediaReference } from '../timeline.js';
 import type { JsonNode } from './json-document.js';
 import { hasNoRate, readRange, schemaOf } from './otio-times.js';
@@ -31,7 +31,11 @@ export function readMedia(clip: JsonNode, frameRate: Rational): MediaReference {
       return reference;
     case 'ExternalReference.1': {
       const url = node.get('target_url').text();
-      return { ...reference, path: url === undefined ? undefined : pathOfLocation(url) };
+      if (url === undefined) return reference;
+      const path = pathOfLocation(url);
+      // A name that the path says as well is none of its own.
+      const { name } = reference;
+      return { ...reference, path, name: name === fileNameOf(path) ? undefined : name };
     }
     case 'ImageSequenceReference.1':
       return { ...reference, path: sequencePath(node) };
