@@ -165,6 +165,7 @@ export class FfmpegSource implements FrameSource {
     let decoding: Decoding = { run, clip: metadata, trusted: seek === undefined, heard: 0 };
     let next: FramePosition = seek?.point ?? { index: 0, timestamp: metadata.startTime };
     let found = seek === undefined;
+    let last: Rational | undefined;
     let changedAt: number | undefined;
     let buffer: FrameBuffer | undefined;
     try {
@@ -183,6 +184,7 @@ export class FfmpegSource implements FrameSource {
         }
         if (steady && next.index > 0) await checkGap(decoding, next, timestamp, steady);
         const index = next.index;
+        last = timestamp;
         next = { index: index + 1, timestamp: steady && add(timestamp, steady) };
         changedAt = header.byteLength === size ? undefined : (changedAt ?? index);
         if (index < wanted.start) continue;
@@ -202,7 +204,7 @@ export class FfmpegSource implements FrameSource {
       throw found ? await decodingError(decoding, next, error) : new SeekMissed();
     }
     if (!found) throw new SeekMissed();
-    const warning = await checkEnd(decoding, next, wanted.end, wanted.signal);
+    const warning = await checkEnd(decoding, next, last, wanted.end, wanted.signal);
     if (warning !== undefined) this.onWarning(warning);
   }
 }
