@@ -72,3 +72,11 @@ export function patchedUpWarning(path: string, log: readonly string[], isCounted
 export function earlyEndWarning(path: string, frames: number, seconds: number): string {
   return `${path} ends after ${frames} frames, ${seconds.toFixed(2)} s earlier than the file says; if frames are missing, copy or export it again`;
 }
+
+/** The error for a clip whose file is not the one any more that reading began with. */
+export function lostFileError(path: string, fate: 'deleted' | 'replaced'): AutochromeError {
+  return inputError(
+    `${path} was ${fate} while it was read`,
+    'put the clip where it was, leave it alone, and start again',
+  );
+}

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { FrameRange } from '../decode/frame-source.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import type { FileIdentity } from '../files/file-identity.js';
 import { type OutputNames, outputNames } from '../files/output-file.js';
 import { putInPlace } from '../files/whole-file.js';
 import type { Frame } from '../frame/frame.js';
@@ -25,6 +26,8 @@ export interface FfmpegSinkOptions {
   readonly stored: string;
   readonly source: ClipMetadata;
   readonly sourcePath: string | undefined;
+  /** That file, as it is when the output is opened. */
+  readonly sourceFile: FileIdentity | undefined;
   readonly range: FrameRange | undefined;
   readonly provenance: Provenance;
   readonly onWarning: (warning: string) => void;
@@ -93,12 +96,14 @@ export class FfmpegSink implements FrameSink {
   }
 
   #mux(): Promise<void> {
-    const { runner, container, source, sourcePath, provenance, onWarning } = this.#options;
+    const { runner, container, source, sourcePath, sourceFile, provenance, onWarning } = this.#options;
     const video = resolve(this.#names.video);
     return muxOutput({
       runner,
       container,
       sourcePath,
+      sourceFile,
+      frames: this.#encoder.frames,
       provenance,
       onWarning,
       names: this.#names,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { AutochromeError, throwIfAborted } from '../errors.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import { identifyFile } from '../files/file-identity.js';
 import { checkOutput, outputNames } from '../files/output-file.js';
 import { putInPlace } from '../files/whole-file.js';
 import { writeFailure } from '../files/write-failure.js';
@@ -94,6 +95,8 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
       container,
       clip: source,
       sourcePath,
+      sourceFile: sourcePath === undefined ? undefined : await identifyFile(sourcePath),
+      frames: segments.reduce((sum, segment) => sum + segment.frames, 0),
       provenance,
       first: first.first,
       end: reachesEnd(source, last.first.index + last.frames) ? undefined : last.endTime,

@@ -3,6 +3,7 @@ import type { FrameRange } from '../decode/frame-source.js';
 import { AutochromeError, usageError } from '../errors.js';
 import { type BackendName, chooseFfmpeg } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import { identifyFile } from '../files/file-identity.js';
 import { checkOutput, refuseInputs } from '../files/output-file.js';
 import { CODEC_TABLE, checkQuality, chooseCodec, DEFAULT_QUALITY, isFilm } from './codecs.js';
 import { type Container, containerOf } from './containers.js';
@@ -138,6 +139,7 @@ export async function openChosenSink(
     stored,
     source,
     sourcePath,
+    sourceFile: sourcePath === undefined ? undefined : await identifyFile(sourcePath),
     range,
     provenance,
     onWarning,
