@@ -5,7 +5,7 @@ import { AutochromeError, throwIfAborted } from '../errors.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import { identifyFile } from '../files/file-identity.js';
 import { checkOutput, outputNames } from '../files/output-file.js';
-import { putInPlace } from '../files/whole-file.js';
+import { OutputNameClaim } from '../files/output-name-claim.js';
 import { writeFailure } from '../files/write-failure.js';
 import { compare } from '../time/rational.js';
 import { CODEC_TABLE, extensionOf } from './codecs.js';
@@ -62,6 +62,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
   const files = segments.map((segment) => resolve(segment.path));
   const inputs = [source.path, ...(sourcePath === undefined ? [] : [sourcePath]), ...files];
   await checkOutput(path, [...inputs, ...(options.inputs ?? [])], options.overwrite ?? false);
+  const claim = await OutputNameClaim.begin(path);
   throwIfAborted(signal);
   const names = outputNames(path);
   const container = containerOf(path);
@@ -105,7 +106,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
     });
     throwIfAborted(signal);
     await options.onWhole?.(names.mux);
-    await putInPlace(names.mux, names.final);
+    await claim.putInPlace(names.mux);
     return names.final;
   } catch (error) {
     throwIfAborted(signal);

@@ -5,6 +5,7 @@ import { type BackendName, chooseFfmpeg } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import { identifyFile } from '../files/file-identity.js';
 import { checkOutput, refuseInputs } from '../files/output-file.js';
+import { OutputNameClaim } from '../files/output-name-claim.js';
 import { CODEC_TABLE, checkQuality, chooseCodec, DEFAULT_QUALITY, isFilm } from './codecs.js';
 import { type Container, containerOf } from './containers.js';
 import { outputRange } from './encode-args.js';
@@ -133,6 +134,7 @@ export async function openChosenSink(
   return new FfmpegSink({
     runner,
     path,
+    claim: await OutputNameClaim.begin(path),
     codec,
     quality,
     container,

@@ -127,6 +127,19 @@ function filmChanges(runner: FfmpegRunner): void {
       }
     },
   );
+
+  test.serial('of two renders into one name, the second is told, and its film is kept beside', async (t) => {
+    const film = await clip('two.mkv');
+    const other = Buffer.from('of another program');
+    const target = join(bench.folder, 'of-two.mkv');
+    const { error, partial } = await copied(film, 'of-two.mkv', () => writeFile(target, other));
+    t.is(error?.kind, 'failure');
+    t.regex(error?.message ?? '', /another program wrote .*of-two\.mkv/);
+    t.deepEqual(await readFile(target), other);
+    const kept = await openClip(partial as string, { runner });
+    t.is(kept.metadata.sideStreams.length, 1);
+    await kept.close();
+  });
 }
 
 if (native) filmChanges(native);
