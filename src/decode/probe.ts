@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type AutochromeError, inputError, throwIfAborted } from '../errors.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { ColourTags, MatrixName } from '../frame/colour-tags.js';
-import { multiply, parseRational, type Rational, rational, toNumber } from '../time/rational.js';
+import { compare, multiply, parseRational, type Rational, rational, toNumber } from '../time/rational.js';
 import type { ClipMetadata, SideStream } from './clip-metadata.js';
 import { type FfprobeReport, readFirstFieldOrder, readReport, type StreamReport } from './ffprobe-report.js';
 import { nominalFrameRate } from './nominal-frame-rate.js';
@@ -172,7 +172,17 @@ function clipDuration(report: FfprobeReport, stream: StreamReport, timebase: Rat
   if (stream.duration_ts !== undefined && stream.duration_ts > 0) {
     return multiply(rational(stream.duration_ts), timebase);
   }
-  return positive(report.format.duration ?? '');
+  const whole = positive(report.format.duration ?? '');
+  const own = tagDuration(stream);
+  // Programs that cut a file may leave the tag as it was.
+  return own && whole && compare(own, whole) <= 0 ? own : whole;
+}
+
+/** The video's own duration, which Matroska has in a tag alone; the container's is that of the longest stream. */
+function tagDuration({ tags }: StreamReport): Rational | undefined {
+  const [, hours, minutes, seconds] = /^(\d+):(\d\d):(\d\d(?:\.\d{1,6})?)/.exec(tags.DURATION ?? '') ?? [];
+  if (hours === undefined) return undefined;
+  return positive(`${(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)).toFixed(6)}`);
 }
 
 function frameCount(

@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { AutochromeError, throwIfAborted } from '../errors.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import { identifyFile } from '../files/file-identity.js';
 import { checkOutput, outputNames } from '../files/output-file.js';
-import { putInPlace } from '../files/whole-file.js';
+import { OutputNameClaim } from '../files/output-name-claim.js';
 import { writeFailure } from '../files/write-failure.js';
 import { compare } from '../time/rational.js';
 import { CODEC_TABLE, extensionOf } from './codecs.js';
@@ -62,6 +63,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
   const files = segments.map((segment) => resolve(segment.path));
   const inputs = [source.path, ...(sourcePath === undefined ? [] : [sourcePath]), ...files];
   await checkOutput(path, [...inputs, ...(options.inputs ?? [])], options.overwrite ?? false);
+  const claim = await OutputNameClaim.begin(path);
   throwIfAborted(signal);
   const names = outputNames(path);
   const container = containerOf(path);
@@ -95,6 +97,8 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
       container,
       clip: source,
       sourcePath,
+      sourceFile: sourcePath === undefined ? undefined : await identifyFile(sourcePath),
+      frames: segments.reduce((sum, segment) => sum + segment.frames, 0),
       provenance,
       first: first.first,
       end: reachesEnd(source, last.first.index + last.frames) ? undefined : last.endTime,
@@ -104,7 +108,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
     throwIfAborted(signal);
     await requireFrames(runner, names.mux, last.first.index + last.frames - first.first.index, signal);
     await options.onWhole?.(names.mux);
-    await putInPlace(names.mux, names.final);
+    await claim.putInPlace(names.mux);
     return names.final;
   } catch (error) {
     throwIfAborted(signal);
