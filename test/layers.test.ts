@@ -113,6 +113,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
       'frame',
       'colour',
       'progress',
+      'files',
       'ffmpeg',
       'inference',
       'plugins',

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type AutochromeError, inputError, throwIfAborted } from '../errors.js';
+import { throwIfAborted } from '../errors.js';
 import { NutReader } from '../ffmpeg/nut/reader.js';
 import type { FfmpegJob, FfmpegRun, FfmpegRunner } from '../ffmpeg/runner.js';
 import type { Frame } from '../frame/frame.js';
@@ -18,6 +18,7 @@ import {
 import type { ClipMetadata } from './clip-metadata.js';
 import { decodeArgs, timeShift } from './decode-args.js';
 import type { FramePosition } from './decoding-failure.js';
+import { changedFrameError } from './frame-changes.js';
 import type { FrameRange, FrameSource } from './frame-source.js';
 import { type DecodedFormat, decodedFormat } from './pixel-formats.js';
 import { type SeekPoint, SeekPoints } from './seek-points.js';
@@ -164,6 +165,7 @@ export class FfmpegSource implements FrameSource {
     let decoding: Decoding = { run, clip: metadata, trusted: seek === undefined, heard: 0 };
     let next: FramePosition = seek?.point ?? { index: 0, timestamp: metadata.startTime };
     let found = seek === undefined;
+    let changedAt: number | undefined;
     let buffer: FrameBuffer | undefined;
     try {
       const stream = await reader.readHeader();
@@ -182,8 +184,9 @@ export class FfmpegSource implements FrameSource {
         if (steady && next.index > 0) await checkGap(decoding, next, timestamp, steady);
         const index = next.index;
         next = { index: index + 1, timestamp: steady && add(timestamp, steady) };
+        changedAt = header.byteLength === size ? undefined : (changedAt ?? index);
         if (index < wanted.start) continue;
-        if (header.byteLength !== size) throw this.#changedSizeError(index);
+        if (changedAt !== undefined) throw changedFrameError(metadata, changedAt, header.byteLength / size);
         buffer = await wanted.pool.acquire(wanted.signal);
         await reader.readPayload(buffer.bytes);
         const planes = planesOf(format, { width, height }, buffer.bytes);
@@ -201,14 +204,6 @@ export class FfmpegSource implements FrameSource {
     if (!found) throw new SeekMissed();
     const warning = await checkEnd(decoding, next, wanted.end, wanted.signal);
     if (warning !== undefined) this.onWarning(warning);
-  }
-
-  #changedSizeError(index: number): AutochromeError {
-    const { path, width, height } = this.metadata;
-    return inputError(
-      `${path} changes its frame size at frame ${index}; it begins with ${width}x${height}`,
-      `render the frames before it with \`end\` ${index}`,
-    );
   }
 }
 

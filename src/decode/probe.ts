@@ -43,6 +43,9 @@ const INTERLACED_CODECS = new Set([
 // Text drawn as images, and lists of other files.
 const NOT_FILM = /^(tty|ffmetadata|concat|hls|dash|imf|sdp)$/;
 
+// AVI has an empty chunk for each frame that was dropped, and counts it.
+const COUNTS_EMPTY = /^avi$/;
+
 /** The stream that is colorized: the first of kind video that is not a cover image. */
 export function videoStream(report: FfprobeReport): StreamReport | undefined {
   return report.streams.find(
@@ -104,7 +107,7 @@ function checkedFormat(path: string, stream: StreamReport, log: readonly string[
   const { width, height } = stream;
   if (width > LARGEST_FRAME.side || height > LARGEST_FRAME.side || width * height > LARGEST_FRAME.samples) {
     throw inputError(
-      `${path} has frames of ${width}x${height} samples; the maximum is ${LARGEST_FRAME.side} per side and ${LARGEST_FRAME.samples / 1e6} million in total`,
+      `${path} has frames of ${width}x${height} pixels; the maximum is ${LARGEST_FRAME.side} per side and ${LARGEST_FRAME.samples / 1e6} million in total`,
       'scale the clip down first',
     );
   }
@@ -152,7 +155,7 @@ function metadata(
     timebase,
     startTime: multiply(rational(stream.start_pts ?? 0), timebase),
     duration,
-    frameCount: frameCount(stream, duration, frameRate),
+    frameCount: frameCount(report, stream, duration, frameRate),
     colour: colourTags(stream, decoded),
     startTimecode: timecode(report, stream),
     sideStreams: sideStreams(report),
@@ -173,6 +176,7 @@ function clipDuration(report: FfprobeReport, stream: StreamReport, timebase: Rat
 }
 
 function frameCount(
+  report: FfprobeReport,
   stream: StreamReport,
   duration: Rational | undefined,
   frameRate: Rational,
@@ -182,7 +186,7 @@ function frameCount(
   if (!(counted > 0)) return estimate === undefined ? undefined : { value: estimate, exact: false };
   // An edit list hides frames that the container still counts; its duration tells.
   if (estimate !== undefined && Math.abs(estimate - counted) > 1) return { value: estimate, exact: false };
-  return { value: counted, exact: true };
+  return { value: counted, exact: !COUNTS_EMPTY.test(report.format.format_name) };
 }
 
 function rotation(stream: StreamReport): ClipMetadata['rotation'] {

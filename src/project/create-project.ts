@@ -130,13 +130,8 @@ export async function createProject(asked: CreateProjectOptions): Promise<Create
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
     shots,
   });
-  return {
-    ...(await createProjectFile(path, document, overwrite)),
-    missing: [],
-    relinked: [],
-    warnings,
-    cut,
-  };
+  const file = await createProjectFile(path, document, overwrite);
+  return { ...file, missing: [], relinked: [], clipReplaced: false, warnings, cut };
 }
 
 async function metadataOf(

@@ -11,7 +11,7 @@ import { presentNames } from '../settings/former-names.js';
 import { MACHINE_SETTING_NAMES, pickSettings } from '../settings/setting-names.js';
 import { parseRational, type Rational } from '../time/rational.js';
 import { PROJECT_ENDING } from './document/schema.js';
-import { type OpenedProject, requireFiles } from './open-project.js';
+import { type OpenedProject, replacedText, requireFiles } from './open-project.js';
 import { type ProjectRenderPlace, shotsOf } from './project-shots.js';
 
 /** Frames before and after each shot when nothing else is asked for: half a second of film. */
@@ -69,7 +69,8 @@ export async function exportTimeline(
   await checkOutput(timeline, [project.path], overwrite);
   const { warnings, warn } = toldOnce(asked.onWarning);
   const media = join(dirname(timeline), `${basename(timeline, extname(timeline))}.shots`);
-  const given = shotsOf(project, pickSettings(asked, MACHINE_SETTING_NAMES), memory);
+  if (project.clipReplaced) warn(replacedText(project));
+  const given = await shotsOf(project, pickSettings(asked, MACHINE_SETTING_NAMES), memory);
   let frameSize: FrameSize | undefined;
   const result = await renderShots({
     ...given,

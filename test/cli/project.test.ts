@@ -117,7 +117,7 @@ test.serial('after a change the one shot is rendered again, and the film joined 
 
   const first = await runCli(['render', project, '--output', output]);
   t.is(first.exitCode, 0, first.stderr);
-  t.regex(first.stderr, /'Shot 3' stays as it is, because there are no references/);
+  t.regex(first.stderr, /'Shot 3' has no references and is not colorized/);
   const source = await openClip(output);
   t.is((await collectFrames(source)).length, 3 * FRAMES);
   await source.close();
