@@ -153,7 +153,6 @@ test('names the line and the reason where an EDL is malformed', async (t) => {
     ['002 A V C 00:00:00:00 00:00:01:00 01:00:01:00', /not an event/],
     ['002 A V X 00:00:00:00 00:00:01:00 01:00:01:00 01:00:02:00', /'X' is not a transition/],
     ['002 A V D 00:00:00:00 00:00:01:00 01:00:01:00 01:00:02:00', /'D' has no duration/],
-    ['002 A V D 048 00:00:00:00 00:00:01:00 01:00:01:00 01:00:02:00', /longer than its event/],
     ['002 A Q C 00:00:00:00 00:00:01:00 01:00:01:00 01:00:02:00', /'Q' is not a track/],
     ['002 A V C 00:00:00:00 00:00:01:00 01:00:01:24 01:00:02:00', /01:00:01:24 does not exist at 24/],
     ['002 A V C 00:00:00:00 00:00:01;00 01:00:01:00 01:00:02:00', /drop-frame timecode does not exist/],
@@ -206,7 +205,7 @@ test('leaves out events and tracks without pictures that it cannot read, and say
 002 A A Q 00:00:00:00 00:00:01:00 01:00:00:00 01:00:01:00
 003 A NONE C 00:00:00:00 00:00:01:00 01:00:01:00 nowhere
 * FROM CLIP NAME: sound
-004 A A2 D 048 00:00:00:00 00:00:01:00 01:00:01:00 01:00:02:00
+004 A A2/NONE C 00:00:00:00 00:00:99:00 01:00:01:00 01:00:02:00
 005 B V C 00:00:00:00 00:00:01:00 01:00:01:00 01:00:02:00
 `,
     'edl',
@@ -220,7 +219,8 @@ test('leaves out events and tracks without pictures that it cannot read, and say
   t.deepEqual(warnings, [
     "an event without pictures is left out: 'Q' is not a transition (line 2)",
     "an event without pictures is left out: 'nowhere' is not a timecode (line 3)",
-    'an audio track is left out: the transition of 48 frames is longer than its event (line 5)',
+    'an event without pictures is left out: 00:00:99:00 does not exist at 24 frames per second: hours end at 23, ' +
+      'minutes and seconds at 59, frames at 23 (line 5)',
   ]);
 });
 
@@ -301,7 +301,7 @@ test('two tracks of one name are two tracks', async (t) => {
   t.deepEqual(warnings, ['events that record over others are read as a track of their own (line 3)']);
 });
 
-test('reads frame numbers, sources of no length, and headers over several lines', async (t) => {
+test('reads frame numbers, sources of no length, and lines that go on in the next', async (t) => {
   const { timeline } = await readText(
     `TITLE: x
  LIST OPTIONS: REEL NAME LIMITED TO
@@ -309,6 +309,10 @@ test('reads frame numbers, sources of no length, and headers over several lines'
 001  A V C        1009        1064  00:00:00:00 00:00:02:07
 002  A V C 00:00:05:00 00:00:05:00 00:00:02:07 00:00:02:07
 002  B V D 010 00:00:09:00 00:00:09:00 00:00:02:07 00:00:03:07
+003  C V W001 006
+     00:00:05:00 00:00:06:00 00:00:03:07 00:00:04:07
+004  D V    008 00:00:05:00 00:00:06:00 00:00:04:07 00:00:05:07
+005  E V D  048 00:00:05:00 00:00:06:00 00:00:05:07 00:00:06:07
 `,
     'edl',
     film,
@@ -317,7 +321,13 @@ test('reads frame numbers, sources of no length, and headers over several lines'
     'A 1009-1064 at 0-55',
     'A 120-125 at 55-60',
     'dissolve 5+5',
-    'B 216-216 at 60-79',
+    'B 216-219 at 60-82',
+    'other 3+3',
+    'C 123-148 at 82-107',
+    'dissolve 4+4',
+    'D 124-156 at 107-139',
+    'dissolve 12+12',
+    'E 132-144 at 139-151',
   ]);
 });
 

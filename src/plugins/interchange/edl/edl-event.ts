@@ -52,7 +52,11 @@ export function parseEvent(
   const place = { line };
   const fields = text.trim().split(/\s+/);
   const [number, timecodes] = [fields.shift() as string, fields.splice(-4)];
-  const duration = /^\d+$/.test(fields.at(-1) ?? '') && fields.length > 3 ? Number(fields.pop()) : undefined;
+  const duration = /^\d+$/.test(fields.at(-1) ?? '') && fields.length > 2 ? Number(fields.pop()) : undefined;
+  if (duration !== undefined && fields.length === 2) {
+    file.warn(place, 'a transition of no kind counts as a dissolve');
+    fields.push('D');
+  }
   // Keys are written `KB` and `K B`.
   const key = /^[BO]$/i.test(fields.at(-1) ?? '') && /^K$/i.test(fields.at(-2) ?? '') ? fields.pop() : '';
   const transition = fields

@@ -44,7 +44,7 @@ export function readEdlLines(file: TimelineFile): EdlList {
   /** The lines of the last event: one, or with transitions and on several tracks more of the same number. */
   let group: NotedEvent[] = [];
   let commented = false;
-  for (const { line, text, indented } of linesOf(file)) {
+  for (const { line, text, indented } of eventLinesOf(file)) {
     const place = { line };
     const count = /^FCM:\s*(NON-?\s?)?DROP/i.exec(text);
     if (count) {
@@ -141,6 +141,24 @@ function* linesOf(file: TimelineFile): Generator<{ line: number; text: string; i
     start = end + 1;
   }
 }
+
+/** The lines, where those are joined of which the second has the timecodes of the first. */
+function* eventLinesOf(file: TimelineFile): ReturnType<typeof linesOf> {
+  let before: { line: number; text: string; indented: boolean } | undefined;
+  for (const each of linesOf(file)) {
+    if (before && ONLY_TIMECODES.test(each.text)) {
+      yield { ...before, text: `${before.text} ${each.text}` };
+      before = undefined;
+      continue;
+    }
+    if (before) yield before;
+    before = /^\d/.test(each.text) && !TIMECODES.test(each.text) ? each : undefined;
+    if (!before) yield each;
+  }
+  if (before) yield before;
+}
+
+const ONLY_TIMECODES = /^(?:\d\d[:;]\d\d[:;]\d\d[:;.]\d\d\s*){4}$/;
 
 /** The rate that drop-frame counting tells of: 29.97, or 59.94 where frames are counted beyond 30. */
 function rateOfDropFrame(file: TimelineFile): Rational {

@@ -58,7 +58,6 @@ export function lanesOf(file: TimelineFile, events: readonly NotedEvent[]): Note
  * is the clip's.
  *
  * @param events - of which none records over another
- * @throws AutochromeError of kind `input` when a transition is longer than its event
  */
 export function layOutEvents(file: TimelineFile, events: readonly NotedEvent[]): EdlSegment[] {
   const sorted = [...events].sort((a, b) => a.record.start - b.record.start);
@@ -72,14 +71,19 @@ export function layOutEvents(file: TimelineFile, events: readonly NotedEvent[]):
       if (leads && !continues(last, event)) segments.push(segmentOf(event));
       continue;
     }
-    if (event.duration > event.record.end - event.record.start) {
-      file.fail(event, `the transition of ${event.duration} frames is longer than its event`);
+    if (durationOf(event) < event.duration) {
+      file.warn(event, 'a transition longer than the clips beside it is shortened');
     }
     const segment = segmentOf(event);
     if (event.duration > 0) lead(last, segment);
     segments.push(segment);
   }
   return segments.filter(({ recordStart, recordEnd, transition }) => recordEnd > recordStart || transition);
+}
+
+/** Frames of the transition that an event begins with, as far as the event goes. */
+function durationOf({ duration, record }: NotedEvent): number {
+  return Math.min(duration, record.end - record.start);
 }
 
 function segmentOf(event: NotedEvent): EdlSegment {
@@ -105,7 +109,7 @@ function continues(last: EdlSegment | undefined, event: NotedEvent): boolean {
 
 /** Leads from the segment before to another by the transition that its event begins with. */
 function lead(last: EdlSegment | undefined, segment: EdlSegment): void {
-  const { duration } = segment.event;
+  const duration = durationOf(segment.event);
   const from = last && !last.black && last.recordEnd === segment.recordStart ? last : undefined;
   if (!from && segment.black) return;
   const inOffset = segment.black ? duration : from ? Math.floor(duration / 2) : 0;
