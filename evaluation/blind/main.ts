@@ -2,7 +2,7 @@
  * Has colourings judged by eyes that do not know whose they are.
  *
  *     npm run evaluate:blind -- colour  --out DIR [--pairs PAIRS] [--data DIR] [--weights DIR] [--method network]
- *                                       [--size 256] [--device auto] [--precision auto]
+ *                                       [--size auto] [--device auto] [--precision auto]
  *     npm run evaluate:blind -- sheets  --first SET --second SET --out DIR --key FILE [--pairs PAIRS] [--data DIR]
  *     npm run evaluate:blind -- singles --set SET [--set SET] --out DIR --key FILE [--rounds N] [--pairs PAIRS] [--data DIR]
  *     npm run evaluate:blind -- tally   --key FILE --verdicts FILE [--verdicts FILE] [--markdown FILE] [--json FILE]

@@ -5,6 +5,7 @@ import { chooseFfmpeg } from '../ffmpeg/choose.js';
 import { listDevices } from '../inference/device.js';
 import type { DeviceTrial } from '../inference/device-trial.js';
 import { type NetworkName, PRECISIONS, type Precision } from '../inference/network.js';
+import { NATIVE_RUNTIME_HINT } from '../inference/network-loader.js';
 import {
   COLOURING_NETWORKS,
   describeNetwork,
@@ -119,19 +120,21 @@ export function advise({
     else add('note', `\`precision\` ${precision} cannot be used: ${reason}`, hint);
   }
   if (!devices.some(({ works }) => works)) {
+    add('missing', 'no device runs networks', 'install Autochrome again');
+  } else if (!devices.some(({ device, works }) => works && device !== 'wasm')) {
     add(
-      'missing',
-      'no device runs networks',
-      'install again with `npm ci`, so that onnxruntime-node is there',
+      'note',
+      'networks run in WebAssembly, which is much slower than the native runtime',
+      NATIVE_RUNTIME_HINT,
     );
-  } else if (!devices.some(({ device, works }) => works && device !== 'cpu')) {
+  } else if (!devices.some(({ device, works }) => works && device !== 'cpu' && device !== 'wasm')) {
     add('note', 'no accelerator works here, so networks run on the CPU');
   }
   if (!ffmpeg.some(({ works }) => works)) {
     add(
       'missing',
       'there is no ffmpeg',
-      'install again with `npm ci`, or install ffmpeg from https://ffmpeg.org',
+      'install Autochrome again, or install ffmpeg from https://ffmpeg.org',
     );
   } else if (!ffmpeg.some(({ backend, works }) => works && backend === 'native')) {
     add(

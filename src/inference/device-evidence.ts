@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { isNativeInstalled } from './runtime.js';
 import type { ResolvedDevice } from './session-messages.js';
 
 /** Accelerators that onnxruntime-node has on each platform, the one to prefer first. */
@@ -10,18 +11,20 @@ const ACCELERATORS: Readonly<Record<string, readonly ResolvedDevice[]>> = {
   darwin: ['coreml', 'webgpu'],
 };
 
-/** Devices that the runtime knows on a platform, in the order in which `auto` tries them; `cpu` comes last. */
+/** Devices that the runtime knows on a platform, in the order in which `auto` tries them; `cpu` comes after all others but `wasm`. */
 export function devicesOf(platform: string): readonly ResolvedDevice[] {
-  return [...(ACCELERATORS[platform] ?? []), 'cpu'];
+  return [...(ACCELERATORS[platform] ?? []), 'cpu', 'wasm'];
 }
 
 /**
- * Why an accelerator evidently cannot work here, without starting anything: Linux shows every GPU as a device node,
- * and CUDA needs a library that is fetched separately. Other platforms always have a driver to ask.
+ * Why a device evidently cannot work here, without starting anything: all but `wasm` need the native runtime; Linux shows
+ * every GPU as a device node, and CUDA needs a library that is fetched separately. Other platforms always have a driver to
+ * ask.
  *
  * @returns undefined when only trying can tell
  */
 export function absenceOf(device: ResolvedDevice): string | undefined {
+  if (device !== 'wasm' && !isNativeInstalled()) return 'onnxruntime-node is not installed';
   if (process.platform !== 'linux' || (device !== 'cuda' && device !== 'webgpu')) return undefined;
   if (!hasGpuNode(device)) return 'this machine shows no GPU (no device node under /dev)';
   if (device === 'cuda' && !existsSync(cudaLibrary())) {

@@ -39,8 +39,9 @@ export function listDevices(machine: Machine = thisMachine()): Promise<DeviceTri
 }
 
 /**
- * Chooses where networks run. `auto` takes the first accelerator that works and is no software renderer, else the CPU;
- * it does not try what evidently is not there. Any other name is tried and taken at its word; `cpu` needs no trial.
+ * Chooses where networks run. `auto` takes the first accelerator that works and is no software renderer, else the CPU,
+ * and `wasm` where the native runtime is not installed; it does not try what evidently is not there. Any other name is tried
+ * and taken at its word; `cpu` and `wasm` need no trial where they are there.
  *
  * @throws AutochromeError of kind `usage` for a device that the platform does not have, `failure` for one that does
  *   not work, with the reason and the devices that do
@@ -49,31 +50,32 @@ export async function chooseDevice(
   name: DeviceName,
   machine: Machine = thisMachine(),
 ): Promise<DeviceChoice> {
-  if (name === 'cpu') return { device: 'cpu', trials: [] };
+  if (name === 'wasm' || (name === 'cpu' && !machine.absenceOf(name))) return { device: name, trials: [] };
   return name === 'auto' ? firstThatWorks(machine) : asked(name, machine);
 }
 
 async function firstThatWorks(machine: Machine): Promise<DeviceChoice> {
   const trials: DeviceTrial[] = [];
   for (const device of devicesOf(machine.platform)) {
-    if (device === 'cpu') break;
     const reason = machine.absenceOf(device);
+    if (!reason && isCpu(device)) return { device, trials };
     const trial = reason ? absent(device, reason) : slowIsBroken(await machine.tryDevice(device));
     trials.push(trial);
     if (trial.works) return { device, trials };
   }
-  return { device: 'cpu', trials };
+  return { device: 'wasm', trials };
 }
 
 async function asked(device: ResolvedDevice, machine: Machine): Promise<DeviceChoice> {
   if (!devicesOf(machine.platform).includes(device)) {
     const known = devicesOf(machine.platform).join(', ');
     throw usageError(
-      `\`device\` ${device}: onnxruntime-node has no such device on ${machine.platform}`,
+      `\`device\` ${device}: ONNX Runtime has no such device on ${machine.platform}`,
       `Choose auto or one of: ${known}.`,
     );
   }
-  const trial = await machine.tryDevice(device);
+  const missing = isCpu(device) ? machine.absenceOf(device) : undefined;
+  const trial = missing ? absent(device, missing) : await machine.tryDevice(device);
   if (trial.works) return { device, trials: [trial] };
   const others = await Promise.all(
     devicesOf(machine.platform)
@@ -90,6 +92,9 @@ async function asked(device: ResolvedDevice, machine: Machine): Promise<DeviceCh
     },
   );
 }
+
+/** Needs no trial: it works, or nothing does. */
+const isCpu = (device: ResolvedDevice) => device === 'cpu' || device === 'wasm';
 
 function absent(device: ResolvedDevice, reason: string): DeviceTrial {
   return { device, works: false, reason, milliseconds: undefined, cpuMilliseconds: undefined };

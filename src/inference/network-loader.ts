@@ -32,10 +32,20 @@ export interface LoadedNetwork extends NetworkFile {
   readonly device: ResolvedDevice;
 }
 
+/** How to get the native runtime where the installation had to do without it. */
+export const NATIVE_RUNTIME_HINT =
+  'set ONNXRUNTIME_NODE_INSTALL=skip in the environment and install Autochrome again, which then needs the npm registry alone';
+
+const WASM_WARNING =
+  'the networks run in WebAssembly, which is much slower, because onnxruntime-node is not installed; ' +
+  NATIVE_RUNTIME_HINT;
+
 /** A loader whose device has been chosen. */
 export interface DeviceNetworkLoader extends NetworkLoader {
   readonly device: ResolvedDevice;
   readonly threads: number;
+  /** What the user should know about {@link device}: that it is slower than what this machine could do. */
+  readonly warning: string | undefined;
   /** What was found on the way to {@link device}. */
   readonly trials: readonly DeviceTrial[];
   /** The precision in which trained networks are loaded where they come in it, `auto` resolved. */
@@ -60,7 +70,7 @@ export async function createNetworkLoader(options: NetworkLoaderOptions): Promis
     throw usageError(`${threads} threads are not a whole number from 1`);
   }
   const { device, trials } = await chooseDevice(options.device, thisMachine(weights));
-  const hint = device === 'cpu' ? undefined : 'Try `device` cpu.';
+  const hint = device === 'cpu' || device === 'wasm' ? undefined : 'Try `device` cpu.';
   const host = new SessionHost(device, threads);
   const loaded = new Map<NetworkName, LoadedNetwork>();
   const networks = new Map<NetworkName, Promise<Network>>();
@@ -70,7 +80,7 @@ export async function createNetworkLoader(options: NetworkLoaderOptions): Promis
 
   async function resolvePrecision(): Promise<Precision> {
     if (precision !== 'auto') return releasePrecision(precision);
-    if (device !== 'cpu') return 'fp32';
+    if (device !== 'cpu' && device !== 'wasm') return 'fp32';
     // Where that cannot be told, the way that works everywhere is taken.
     integers ??= load('integers').then(multipliesExactly, () => false);
     return (await integers) ? 'int8' : 'fp32';
@@ -102,6 +112,7 @@ export async function createNetworkLoader(options: NetworkLoaderOptions): Promis
   return {
     device,
     threads,
+    warning: device === 'wasm' && options.device === 'auto' ? WASM_WARNING : undefined,
     trials,
     precision: resolvePrecision,
     loaded,

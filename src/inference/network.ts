@@ -45,8 +45,11 @@ export interface NetworkLoader {
   close(): Promise<void>;
 }
 
-/** Where networks run; `auto` takes the first that works of the platform's accelerators, else `cpu`. */
-export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'coreml', 'dml'] as const;
+/**
+ * Where networks run; `auto` takes the first that works of the platform's accelerators, else `cpu`. `wasm` is the CPU too,
+ * through WebAssembly: slower, but it needs no native library, so `auto` takes it where that is not installed.
+ */
+export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'coreml', 'dml', 'wasm'] as const;
 
 /** Where networks run. */
 export type DeviceName = (typeof DEVICES)[number];

@@ -1,7 +1,7 @@
 import type { NetworkName, Tensor } from './network.js';
 
 /** A device as it was chosen: never `auto`. */
-export type ResolvedDevice = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
+export type ResolvedDevice = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml' | 'wasm';
 
 /** What a session worker is started with. */
 export interface SessionSettings {

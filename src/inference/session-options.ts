@@ -6,6 +6,10 @@ export function sessionOptions(settings: {
   readonly device: ResolvedDevice;
   readonly threads: number;
 }): InferenceSession.SessionOptions {
+  // Its threads are the runtime's own affair, and it has no settings of the native one's pool.
+  if (settings.device === 'wasm') {
+    return { executionProviders: ['wasm'], graphOptimizationLevel: 'all', logSeverityLevel: 4 };
+  }
   return {
     executionProviders: [settings.device],
     intraOpNumThreads: settings.threads,

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { NetworkName, Tensor } from './network.js';
+import { loadRuntime, type Runtime } from './runtime.js';
 import {
   BUSY,
   CLOSING,
@@ -18,7 +19,7 @@ if (!port) throw new Error('session-worker is started as a worker thread only');
 
 const sessions = new Map<NetworkName, InferenceSession>();
 // Imported when first asked for, so that a platform without the native library is an answer and not a crash.
-let runtime: typeof import('onnxruntime-node') | undefined;
+let runtime: Runtime | undefined;
 
 /** Marks the time in which ending this thread would abort the whole process (the runtime throws into a dead VM). */
 async function native<T>(call: () => Promise<T>): Promise<T> {
@@ -38,7 +39,7 @@ function own<T extends Tensor['data']>(data: T): T {
 }
 
 async function load(name: NetworkName, path: string): Promise<Record<string, Tensor>> {
-  runtime ??= (await import('onnxruntime-node')).default;
+  runtime ??= await loadRuntime(settings.device, settings.threads);
   const { InferenceSession } = runtime;
   sessions.set(name, await native(() => InferenceSession.create(path, sessionOptions(settings))));
   return {};

@@ -2,7 +2,7 @@ import type { MethodName } from '../colorize/colorizer.js';
 import { createColorizer } from '../colorize/create-colorizer.js';
 import { type FrameColourer, frameColourer } from '../colorize/frame-colourer.js';
 import { frameLightness } from '../colorize/lightness.js';
-import { networkSize } from '../colorize/network-size.js';
+import { FILM_SHORT_SIDE, IMAGE_SHORT_SIDE, networkSize } from '../colorize/network-size.js';
 import type { PredictionCache } from '../colorize/prediction-cache.js';
 import { cachedColorizer } from '../colorize/prediction-cache.js';
 import type { ReferenceWeight } from '../colorize/reference-weight.js';
@@ -71,7 +71,8 @@ export interface ColouringOptions {
  */
 export async function openColouring(options: ColouringOptions): Promise<Colouring> {
   const { metadata, settings, warn } = options;
-  const { method, faithfulness, precision, size, device } = settings;
+  const { method, faithfulness, precision, device } = settings;
+  const size = settings.size === 'auto' ? shortSideOf(metadata) : settings.size;
   const frameRate = parseRational(settings.frameRate);
   const clips = {
     backend: settings.backend,
@@ -87,6 +88,7 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
   if (precision === 'fp16') warn('precision fp16 is no longer there: the networks compute in fp32');
   const own = options.loader ? undefined : await createNetworkLoader({ device, precision });
   const loader = options.loader ?? (own as DeviceNetworkLoader);
+  if (loader.warning) warn(loader.warning);
   try {
     const [lightness, upscale] = await Promise.all([loader.load('lightness'), loader.load('upscale')]);
     const plain = await createColorizer({ method, references, faithfulness, loader });
@@ -123,6 +125,8 @@ export async function openColouring(options: ColouringOptions): Promise<Colourin
     throw error;
   }
 }
+
+const shortSideOf = ({ kind }: ClipMetadata) => (kind === 'image' ? IMAGE_SHORT_SIDE : FILM_SHORT_SIDE);
 
 /** The networks behind a method, in the order in which a frame meets them. */
 export function networksOf(method: MethodName): readonly NetworkName[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_FAITHFULNESS, METHODS, type MethodName } from '../colorize/colorizer.js';
+import { FILM_SHORT_SIDE, IMAGE_SHORT_SIDE } from '../colorize/network-size.js';
 import { DEFAULT_QUALITY } from '../encode/codecs.js';
 import { CODECS, type CodecName } from '../encode/frame-sink.js';
 import { usageError } from '../errors.js';
@@ -98,13 +99,16 @@ export const SETTINGS = {
       'stronger flicker and takes more memory; 0 uses only the frame before, smoothed',
   }),
   size: setting({
-    schema: z.int().min(64).max(1024),
-    default: 256,
+    schema: z.union([z.literal('auto'), z.int().min(64).max(1024)]),
+    default: 'auto',
     unit: 'samples',
+    allowed: 'auto, or 64 to 1024 samples',
     scopes: ['shot'],
     affects: 'settings',
     toldByRender: true,
-    help: 'short side at which frames are colorized; a larger one resolves smaller objects and takes longer',
+    help:
+      `short side at which frames are colorized; a larger one resolves smaller objects and takes longer. auto is ` +
+      `${FILM_SHORT_SIDE} for film and ${IMAGE_SHORT_SIDE} for single images`,
   }),
   keepChroma: setting({
     schema: z.boolean(),
@@ -175,7 +179,7 @@ export const SETTINGS = {
     unit: undefined,
     scopes: ['film', 'machine'],
     affects: undefined,
-    help: 'device that the networks run on; auto chooses the first accelerator that works, otherwise the CPU',
+    help: 'device that the networks run on; auto chooses the first accelerator that works, otherwise the CPU; wasm is the CPU through WebAssembly, slower but without native libraries',
   }),
   precision: setting({
     schema: z.enum(PRECISION_CHOICES),
@@ -321,8 +325,10 @@ export function isSwitch(name: SettingName): boolean {
  * @throws AutochromeError of kind `usage` naming setting, value and allowed values
  */
 export function settingFromFlag<Name extends SettingName>(name: Name, text: string): Settings[Name] {
-  const { type } = z.toJSONSchema(SETTINGS[name].schema as z.ZodType, { io: 'input' });
-  const isNumber = type === 'integer' || type === 'number';
+  const json = z.toJSONSchema(SETTINGS[name].schema as z.ZodType, { io: 'input' });
+  // A number, or one beside fixed words such as auto; places in a clip are texts, which may look like numbers.
+  const other = (json.anyOf ?? [json]).filter((choice) => choice.const === undefined);
+  const isNumber = other.every(({ type }) => type === 'integer' || type === 'number');
   return checkSetting(name, isNumber ? numberOr(text) : text);
 }
 

@@ -177,6 +177,23 @@ test('an image and a sequence come out as images, with their luma', async (t) =>
   t.deepEqual(after?.y, before?.y);
 });
 
+test('a single image is seen larger than film, unless a size is asked for', async (t) => {
+  const scan = join(folder, 'scan_wide.png');
+  await sharp(reference).resize(96, 64).toFile(scan);
+  const film = await generateClip(runner, folder, { name: 'wide.mkv', size: '96x64', frames: 2 });
+  const { size: _, ...byDefault } = quick;
+  const seen = async (input: string, name: string, given: { size?: number } = {}) => {
+    const { output } = await colorize({ ...byDefault, ...given, input, output: join(folder, name) });
+    const image = name.endsWith('.png');
+    const { tags } = image ? { tags: {} } : (await openClip(output)).metadata;
+    const told = image ? String((await sharp(output).metadata()).xmp) : Object.values(tags).join(' ');
+    return /network size: (\d+x\d+)/.exec(told)?.[1];
+  };
+  t.is(await seen(film, 'wide-film.mkv'), '384x256');
+  t.is(await seen(scan, 'wide.png'), '576x384');
+  t.is(await seen(scan, 'wide-small.png', { size: 128 }), '192x128');
+});
+
 test('a film can be written as images, in a folder that is made', async (t) => {
   const input = await generateClip(runner, folder, { name: 'film.mkv', frames: 2 });
   const { output } = await colorize({ ...quick, input, codec: 'png' });

@@ -61,6 +61,17 @@ test('auto passes over a software renderer, which a name can still ask for', asy
   t.is((await chooseDevice('webgpu', slow)).device, 'webgpu');
 });
 
+test('without the native runtime auto takes WebAssembly, and the CPU is refused with what to do', async (t) => {
+  const bare = machine('linux', { wasm: 5 }, ['cuda', 'webgpu', 'cpu']);
+  t.is((await chooseDevice('auto', bare)).device, 'wasm');
+  t.deepEqual(bare.tried, []);
+  const error = await t.throwsAsync(chooseDevice('cpu', bare), { instanceOf: AutochromeError });
+  t.like(error, {
+    message: '`device` cpu does not work on this machine: not there',
+    hint: 'Works here: wasm.',
+  });
+});
+
 test('the CPU is taken without a trial', async (t) => {
   const linux = machine('linux', {});
   t.deepEqual(await chooseDevice('cpu', linux), { device: 'cpu', trials: [] });
@@ -78,7 +89,7 @@ test('a device that the platform does not have is a wrong request', async (t) =>
   const error = await t.throwsAsync(chooseDevice('dml', machine('linux', { cpu: 1 })), {
     instanceOf: AutochromeError,
   });
-  t.like(error, { kind: 'usage', hint: 'Choose auto or one of: cuda, webgpu, cpu.' });
+  t.like(error, { kind: 'usage', hint: 'Choose auto or one of: cuda, webgpu, cpu, wasm.' });
 });
 
 test('on this machine, every device of the platform has been tried and the CPU works', async (t) => {
@@ -87,6 +98,9 @@ test('on this machine, every device of the platform has been tried and the CPU w
     trials.map(({ device }) => device),
     [...devicesOf(process.platform)],
   );
-  t.like(trials.at(-1), { device: 'cpu', works: true, reason: undefined });
+  t.like(
+    trials.slice(-2).map(({ device, works, reason }) => ({ device, works, reason })),
+    ['cpu', 'wasm'].map((device) => ({ device, works: true, reason: undefined })),
+  );
   for (const { works, reason } of trials) t.is(works, reason === undefined);
 });

@@ -30,6 +30,20 @@ test('runs a network with one thread per core', async (t) => {
   t.is(Math.round(Number(lightness?.data[2047])), 100, 'an output outlives its session');
 });
 
+test('WebAssembly sees what the native runtime sees', async (t) => {
+  const loaders = await Promise.all(
+    (['cpu', 'wasm'] as const).map((device) => createNetworkLoader({ device, threads: 1 })),
+  );
+  const samples = Uint8Array.from({ length: 48 * 64 }, (_, i) => (i * 7) % 256);
+  const inputs = { ...flatFrame(0), samples: { type: 'uint8', dims: [48, 64, 1], data: samples } } as const;
+  const [native, wasm] = await Promise.all(
+    loaders.map(async (loader) => (await (await loader.load('lightness')).run(inputs)).lightness?.data),
+  );
+  t.is(native?.length, 32 * 64);
+  t.true(native?.every((value, i) => Math.abs(Number(value) - Number(wasm?.[i])) < 1e-3));
+  await Promise.all(loaders.map((loader) => loader.close()));
+});
+
 test('the thread of the caller is free while a network runs', async (t) => {
   const loader = await createNetworkLoader({ device: 'cpu' });
   const network = await loader.load('lightness');

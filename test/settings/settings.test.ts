@@ -22,7 +22,7 @@ test('nothing given gives every default, and every default is allowed', (t) => {
     t.deepEqual<unknown, unknown>(settings[name], byDefault, name);
     if (byDefault !== undefined) t.true(schema.safeParse(byDefault).success, name);
   }
-  t.is(settings.size, 256);
+  t.is(settings.size, 'auto');
   t.is(settings.method, 'network');
 });
 
@@ -34,14 +34,22 @@ test('size is 64 to 1024, both ends included, whole', (t) => {
       else t.throws(() => checkSetting('size', size), { instanceOf: AutochromeError });
     }),
   );
-  for (const size of [64, 1024]) t.is(checkSetting('size', size), size);
+  for (const size of [64, 1024]) {
+    t.is(checkSetting('size', size), size);
+    t.is(settingFromFlag('size', String(size)), size);
+  }
+  t.is(settingFromFlag('size', 'auto'), 'auto');
 });
 
 test('errors name setting, value and what is allowed', (t) => {
   const cases = [
-    [() => resolveSettings({ size: 12 }), '`size` 12 is not allowed', 'Allowed: 64 to 1024 samples'],
-    [() => settingFromFlag('size', '12'), '`size` 12 is not allowed', 'Allowed: 64 to 1024 samples'],
-    [() => settingFromFlag('size', 'big'), "`size` 'big' is not allowed", 'Allowed: 64 to 1024 samples'],
+    [() => resolveSettings({ size: 12 }), '`size` 12 is not allowed', 'Allowed: auto, or 64 to 1024 samples'],
+    [() => settingFromFlag('size', '12'), '`size` 12 is not allowed', 'Allowed: auto, or 64 to 1024 samples'],
+    [
+      () => settingFromFlag('size', 'big'),
+      "`size` 'big' is not allowed",
+      'Allowed: auto, or 64 to 1024 samples',
+    ],
     [
       () => settingFromFlag('method', 'magic'),
       "`method` 'magic' is not allowed",
