@@ -1,4 +1,5 @@
 import { formatRational, type Rational, toNumber } from '../time/rational.js';
+import { hasBroadcastClock, READ_ONLY } from './broadcast-clock.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import { LOCAL_FILES } from './ffprobe-report.js';
 import type { DecodedFormat } from './pixel-formats.js';
@@ -32,11 +33,14 @@ const isCutAnywhere = (container: string) => container === 'mpegts';
  */
 export function decodeArgs(
   path: string,
-  clip: Pick<ClipMetadata, 'codec' | 'container' | 'timebase' | 'startTime'>,
+  clip: Pick<ClipMetadata, 'codec' | 'container' | 'timebase' | 'startTime' | 'fileStart'>,
   decoded: DecodedFormat,
   { end, from }: { readonly end?: number | undefined; readonly from?: Rational },
 ): string[] {
   const shift = timeShift(clip.startTime);
+  const goesOn = from === undefined && hasBroadcastClock(clip.container);
+  // Where ffmpeg is to go on after a jump, it counts from the file's start.
+  const moved = shift + (goesOn && clip.fileStart ? toNumber(clip.fileStart) : 0);
   const convert = [
     ...['-vf', 'scale=in_range=full:out_color_matrix=bt709:out_range=limited'],
     ...['-sws_flags', 'accurate_rnd+full_chroma_int+bitexact'],
@@ -44,12 +48,13 @@ export function decodeArgs(
   return [
     ...['-v', 'error', ...LOCAL_FILES, ...(PATCHED_UP.test(clip.codec) ? [] : ['-err_detect', 'explode'])],
     ...(from !== undefined || isCutAnywhere(clip.container) ? amidFrames(clip.codec) : []),
-    ...['-noautorotate', '-copyts', ...(from === undefined ? [] : seekArgs(from)), '-i', path],
+    ...['-noautorotate', ...(goesOn ? [] : ['-copyts']), ...(from ? seekArgs(from) : []), '-i', path],
     ...['-map', '0:v:0', '-fps_mode', 'passthrough', '-enc_time_base', formatRational(clip.timebase)],
     ...(decoded.conversion === 'rgb' ? convert : []),
     ...(end === undefined ? [] : ['-frames:v', `${end}`]),
-    ...(shift === 0 ? [] : ['-output_ts_offset', `${shift}`]),
+    ...(moved === 0 ? [] : ['-output_ts_offset', moved.toFixed(6)]),
     ...['-c:v', 'rawvideo', '-pix_fmt', decoded.ffmpegFormat, '-f', 'nut', 'pipe:1'],
+    ...(goesOn ? ['-map', '0:a?', ...READ_ONLY] : []),
   ];
 }
 
