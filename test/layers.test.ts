@@ -123,6 +123,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['metrics', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'recommend'],
     ...['recommend/library', 'settings', 'render', 'render/shots', 'api', 'project/document', 'project'],
   ],
+  preview: [],
   internal: [
     ...['errors', 'time', 'shots', 'settings', 'render', 'api', 'project/document', 'project', 'index'],
   ],
