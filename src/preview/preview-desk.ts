@@ -10,14 +10,24 @@ import { applyEdit, wordsOf } from './apply-edit.js';
 import { CachedFrames } from './cached-frames.js';
 import type { CheckedEdit } from './edit-request.js';
 import { FrameDesk } from './frame-desk.js';
+import { PlaceMatches } from './place-matches.js';
 import { PreviewEvents } from './preview-events.js';
 import { clipState, documentState, projectWarnings, shotStates } from './preview-state.js';
 import { type ProjectPlan, planProject } from './project-plan.js';
 import { ProjectSession } from './project-session.js';
-import type { ErrorState, FrameLook, PreviewEvent, PreviewState, UploadState } from './protocol.js';
+import type {
+  ErrorState,
+  FrameLook,
+  MatchState,
+  PreviewEvent,
+  PreviewState,
+  SteadinessState,
+  UploadState,
+} from './protocol.js';
 import { ReferencePictures } from './reference-pictures.js';
 import { RenderRun } from './render-run.js';
 import { settingRows } from './setting-rows.js';
+import { ShotSteadiness } from './shot-steadiness.js';
 import { SuggestionSearch } from './shot-suggestions.js';
 import { type ShotToView, ShotViews, viewKey } from './shot-views.js';
 import { SoundFile } from './sound-file.js';
@@ -47,6 +57,9 @@ export class PreviewDesk {
   readonly #frames: FrameDesk;
   readonly #views: ShotViews;
   readonly #cached = new CachedFrames();
+  readonly #smoothed = new CachedFrames();
+  readonly #matches: PlaceMatches;
+  readonly #steadiness: ShotSteadiness;
   #present: Promise<Present> | undefined;
   #report: NodeJS.Timeout | undefined;
 
@@ -65,6 +78,8 @@ export class PreviewDesk {
     this.sound = new SoundFile(source.metadata, runner);
     this.#views = new ShotViews({ source, runner, cache, warn });
     this.#frames = new FrameDesk(source, this.#views);
+    this.#matches = new PlaceMatches(this.#views, clips);
+    this.#steadiness = new ShotSteadiness(this.#views, this.#cached, this.#smoothed);
     this.session = ProjectSession.begin(project, () => this.#changed());
     this.render = new RenderRun(place, cache, {
       onState: (state) => this.events.tell('render', state),
@@ -134,13 +149,31 @@ export class PreviewDesk {
    * @throws RequestRefused with 404 where there is none; as `FrameDesk`
    */
   async planes(index: number, look: FrameLook, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    const plan = this.#planOf(await this.#now());
-    const place = plan.shots.findIndex(({ shot }) => index >= shot.start && index < shot.end);
-    if (place === -1) throw new RequestRefused(404, `the clip has no frame ${index}`);
+    const { plan, place } = await this.#shotAt(index);
     const shot = shotToView(plan, place);
     const planes = await this.#frames.planes({ ...shot, index, look, format: plan.format }, signal);
+    if (look === 'smoothed') this.#smoothed.add(viewKey(shot), index);
     if (look !== 'source' && this.#cached.add(viewKey(shot), index)) this.#reportSoon();
     return planes;
+  }
+
+  /**
+   * Where the colour of a place comes from; see `PlaceMatches`.
+   *
+   * @param x - of the frame, as a fraction from its left
+   * @param y - likewise from its top
+   */
+  async match(index: number, x: number, y: number, signal: AbortSignal): Promise<MatchState> {
+    const { plan, place } = await this.#shotAt(index);
+    const { reference, ...found } = await this.#matches.at(shotToView(plan, place), index, x, y, signal);
+    return { reference: plan.present[place]?.[reference] ?? reference, ...found };
+  }
+
+  /** How steady a shot is; see `ShotSteadiness`. */
+  async steadiness(place: number, signal: AbortSignal): Promise<SteadinessState> {
+    const plan = this.#planOf(await this.#now());
+    if (place >= plan.shots.length) throw new RequestRefused(404, `there is no shot ${place + 1}`);
+    return this.#steadiness.of(shotToView(plan, place), signal);
   }
 
   /** Keeps a picture; see `keepUpload`. */
@@ -191,6 +224,13 @@ export class PreviewDesk {
   #planOf({ plan }: Present): ProjectPlan {
     if ('error' in plan) throw new RequestRefused(422, plan.error, plan.hint);
     return plan;
+  }
+
+  async #shotAt(index: number): Promise<{ readonly plan: ProjectPlan; readonly place: number }> {
+    const plan = this.#planOf(await this.#now());
+    const place = plan.shots.findIndex(({ shot }) => index >= shot.start && index < shot.end);
+    if (place === -1) throw new RequestRefused(404, `the clip has no frame ${index}`);
+    return { plan, place };
   }
 
   #reportSoon(): void {
