@@ -37,6 +37,9 @@ import { keepUpload, uploadsFolder } from './uploads.js';
 /** Milliseconds between two reports of frames whose colours are at hand. */
 const REPORT_EVERY = 250;
 
+/** Milliseconds for which a plan is believed when the state is asked for. */
+const PLAN_AGE = 1000;
+
 /** A project as it is now, and how it would be rendered. */
 interface Present {
   readonly project: OpenedProject;
@@ -61,6 +64,7 @@ export class PreviewDesk {
   readonly #matches: PlaceMatches;
   readonly #steadiness: ShotSteadiness;
   #present: Promise<Present> | undefined;
+  #planned = 0;
   #report: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -115,6 +119,8 @@ export class PreviewDesk {
 
   /** What the page shows. */
   async state(): Promise<PreviewState> {
+    // Others may have rendered a shot, or replaced the file of a reference.
+    if (performance.now() - this.#planned > PLAN_AGE) this.#present = undefined;
     const { project, revision, plan } = await this.#now();
     const { undoWords: undo, redoWords: redo } = this.session;
     const failed = 'error' in plan ? [plan.error] : [];
@@ -215,10 +221,17 @@ export class PreviewDesk {
   /** The project and its plan, which belong together. */
   #now(): Promise<Present> {
     const { project, revision } = this.session;
-    this.#present ??= planProject(project, this.source, this.place)
-      .catch((error): ErrorState => answerTo(error).body)
+    if (this.#present) return this.#present;
+    const present = planProject(project, this.source, this.place)
+      .catch((error): ErrorState => {
+        // It may be possible the next time, as when a disk is there again.
+        if (this.#present === present) this.#present = undefined;
+        return answerTo(error).body;
+      })
       .then((plan) => ({ project, revision, plan }));
-    return this.#present;
+    this.#present = present;
+    this.#planned = performance.now();
+    return present;
   }
 
   #planOf({ plan }: Present): ProjectPlan {

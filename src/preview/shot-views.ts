@@ -68,7 +68,9 @@ export class ShotViews {
     // Behind all others: it is the one that was asked for last.
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    entry.opened.catch(() => this.#entries.delete(key));
+    entry.opened.catch(() => {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    });
     entry.users += 1;
     try {
       await this.#makeRoom();
