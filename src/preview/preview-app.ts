@@ -108,6 +108,8 @@ export function previewApp({ desk, page, secrets, port, closed }: PreviewParts):
   app.all('/api/*', (c) => {
     throw new RequestRefused(404, `there is no ${c.req.method} ${c.req.path}`);
   });
+  // Browsers ask for it by themselves.
+  app.get('/favicon.ico', (c) => c.body(null, 204));
   app.get('*', (c) => pageFile(c, page));
   app.notFound((c) => c.json({ error: `there is no ${c.req.method} ${c.req.path}` }, 404));
   app.onError(async (error, c) => {
