@@ -1,0 +1,138 @@
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { everyFrame, frame, looping, playing, range, speed } from '../state/place.js';
+import { project, shot, shotIndex } from '../state/project.js';
+import { ActionButton } from './parts.js';
+import { figuresText } from './playback-clock.js';
+import { figures, goTo } from './player.js';
+import { timecodeOf, typedPosition } from './positions.js';
+import { muted } from './sound.js';
+
+/** Grows when a position is to be typed. */
+export const typing = signal(0);
+
+const wrong = signal<string | undefined>(undefined);
+
+/** Where the film is, and where it is to go. */
+function Place() {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (typing.value > 0) input.current?.select();
+  }, [typing.value]);
+  const clip = project.value?.clip;
+  if (!clip) return null;
+  const timecode = timecodeOf(frame.value, clip);
+  const leave = (field: HTMLInputElement) => {
+    wrong.value = undefined;
+    field.value = timecodeOf(frame.value, clip);
+    field.blur();
+  };
+  const go = (event: SubmitEvent) => {
+    event.preventDefault();
+    const { current } = input;
+    if (!current) return;
+    try {
+      goTo(typedPosition(current.value, frame.value, clip));
+      leave(current);
+    } catch (error) {
+      wrong.value = (error as Error).message;
+    }
+  };
+  return (
+    <form class="place" onSubmit={go}>
+      <input
+        ref={input}
+        class="timecode"
+        aria-label="Timecode; type a frame, a timecode, or a step such as +12"
+        title="Type a frame, a timecode, or a step such as +12 (G)"
+        aria-invalid={wrong.value !== undefined}
+        aria-describedby="place-wrong"
+        autocomplete="off"
+        spellcheck={false}
+        size={11}
+        value={timecode}
+        onFocus={({ currentTarget }) => currentTarget.select()}
+        onBlur={({ currentTarget }) => leave(currentTarget)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') leave(event.currentTarget);
+        }}
+      />
+      <span class="frame-number" title="Frames count from 0">
+        frame <b>{frame.value}</b> of 0–{clip.frames - 1}
+      </span>
+      <span id="place-wrong" role="alert" class="wrong">
+        {wrong.value}
+      </span>
+    </form>
+  );
+}
+
+function rangeText(): string {
+  const { from, to } = range.value;
+  if (from === undefined && to === undefined) return '';
+  return `${from ?? '…'}–${to ?? '…'}`;
+}
+
+/** Playing, and what it comes to. */
+export function Transport() {
+  const { value: now } = shot;
+  const faster = playing.value && speed.value !== 1 ? ` ${speed.value}×` : '';
+  return (
+    <div class="viewer-bar transport" role="toolbar" aria-label="Playing">
+      <Place />
+      <span class="shot-name" title="Shot">
+        {now ? `${shotIndex.value + 1} ${now.name}` : ''}
+      </span>
+      <span class="gap" />
+      <ActionButton action="previous cut" label="To the cut before">
+        ⏮
+      </ActionButton>
+      <ActionButton action="previous frame" label="One frame back">
+        ‹
+      </ActionButton>
+      <ActionButton action="play backwards" label="Play backwards" pressed={playing.value && speed.value < 0}>
+        ◀
+      </ActionButton>
+      <ActionButton action="stop" label="Stop">
+        ■
+      </ActionButton>
+      <ActionButton action="play forwards" label="Play" pressed={playing.value && speed.value > 0}>
+        ▶
+      </ActionButton>
+      <ActionButton action="next frame" label="One frame on">
+        ›
+      </ActionButton>
+      <ActionButton action="next cut" label="To the next cut">
+        ⏭
+      </ActionButton>
+      <ActionButton action="loop" label="Loop the shot, or the marked range" pressed={looping.value}>
+        Loop
+      </ActionButton>
+      <ActionButton action="mark in" label="Range begins here">
+        I
+      </ActionButton>
+      <ActionButton action="mark out" label="Range ends here">
+        O
+      </ActionButton>
+      <output class="range" aria-label="Range">
+        {rangeText()}
+      </output>
+      <span class="gap" />
+      <output class="figures" aria-live="off">
+        {figures.value ? figuresText(figures.value) + faster : ''}
+      </output>
+      <ActionButton
+        action="every frame"
+        label="Show every frame, however long it takes"
+        pressed={everyFrame.value}
+      >
+        {everyFrame.value ? 'Every frame' : 'Real time'}
+      </ActionButton>
+      {project.value?.clip.sound && (
+        <ActionButton action="mute" label="Sound off" pressed={muted.value}>
+          {muted.value ? 'Muted' : 'Sound'}
+        </ActionButton>
+      )}
+    </div>
+  );
+}
