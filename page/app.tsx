@@ -3,6 +3,7 @@ import { problem, project } from './state/project.js';
 import { Timeline } from './timeline/timeline.js';
 import { Viewer } from './viewer/viewer.js';
 import './style.css';
+import './layout.css';
 
 /** The whole page: the picture and what concerns it on the left, panels on the right, the film's shots below. */
 export function App() {

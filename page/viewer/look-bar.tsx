@@ -1,6 +1,7 @@
 import { keysText } from '../keys/table.js';
 import { edit, project, shot, shotIndex } from '../state/project.js';
 import { controls } from './frames.js';
+import { Icon } from './icons.js';
 import {
   CHANNEL_NAMES,
   COMPARISON_NAMES,
@@ -67,7 +68,7 @@ export function LookBar() {
       )}
       {comparison === 'wipe' && (
         <ActionButton action="turn line" label="Wipe across or down" pressed={look.value.level}>
-          {look.value.level ? '⬓' : '◧'}
+          <Icon of={look.value.level ? 'level' : 'upright'} />
         </ActionButton>
       )}
       <References />
@@ -80,14 +81,6 @@ export function LookBar() {
         hint={(one) => (one === 'all' ? 'All channels' : `${CHANNEL_NAMES[one]} alone (${keysText(one)})`)}
         choose={(one) => show({ channel: one })}
       />
-      <ActionButton action="fit" label="Fit" pressed={position.value.zoom === 'fit'} />
-      <ActionButton action="zoom 1" label="100 %" pressed={position.value.zoom === 1} />
-      <output class="zoom" aria-label="Zoom">
-        {zoomText(position.value, fit.value)}
-      </output>
-      <ActionButton action="help" label="Keys">
-        ?
-      </ActionButton>
     </div>
   );
 }
@@ -170,6 +163,15 @@ export function TrialBar() {
       >
         Reset
       </button>
+      <span class="gap" />
+      <ActionButton action="fit" label="Fit" pressed={position.value.zoom === 'fit'} />
+      <ActionButton action="zoom 1" label="100 %" pressed={position.value.zoom === 1} />
+      <output class="zoom" aria-label="Zoom">
+        {zoomText(position.value, fit.value)}
+      </output>
+      <ActionButton action="help" label="Keys">
+        ?
+      </ActionButton>
     </div>
   );
 }

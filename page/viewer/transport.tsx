@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { everyFrame, frame, looping, playing, range, speed } from '../state/place.js';
 import { project, shot, shotIndex } from '../state/project.js';
+import { Icon } from './icons.js';
 import { ActionButton } from './parts.js';
 import { figuresText } from './playback-clock.js';
 import { figures, goTo } from './player.js';
@@ -85,25 +86,25 @@ export function Transport() {
       </span>
       <span class="gap" />
       <ActionButton action="previous cut" label="To the cut before">
-        ⏮
+        <Icon of="previous cut" />
       </ActionButton>
       <ActionButton action="previous frame" label="One frame back">
-        ‹
+        <Icon of="previous frame" />
       </ActionButton>
       <ActionButton action="play backwards" label="Play backwards" pressed={playing.value && speed.value < 0}>
-        ◀
+        <Icon of="play backwards" />
       </ActionButton>
       <ActionButton action="stop" label="Stop">
-        ■
+        <Icon of="stop" />
       </ActionButton>
       <ActionButton action="play forwards" label="Play" pressed={playing.value && speed.value > 0}>
         ▶
       </ActionButton>
       <ActionButton action="next frame" label="One frame on">
-        ›
+        <Icon of="next frame" />
       </ActionButton>
       <ActionButton action="next cut" label="To the next cut">
-        ⏭
+        <Icon of="next cut" />
       </ActionButton>
       <ActionButton action="loop" label="Loop the shot, or the marked range" pressed={looping.value}>
         Loop

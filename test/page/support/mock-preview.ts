@@ -141,8 +141,10 @@ async function answer(
   if (pathname.startsWith('/api/'))
     return json(pathname.includes('suggestions') ? [] : { error: 'not here' }, 404);
   const file = join(page, normalize(pathname === '/' ? 'index.html' : pathname));
+  const content = await readFile(file).catch(() => undefined);
+  if (!content) return json({ error: `no such file: ${pathname}` }, 404);
   response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-  response.end(await readFile(file));
+  response.end(content);
 }
 
 /** Planes of a synthetic frame in one of its looks. */
