@@ -33,9 +33,8 @@ export function LookBar() {
       <Picker label="A" values={VIEWS} value={a} text={viewName} choose={(view) => show({ a: view })} />
       <ActionButton
         action="swap"
-        label="Show B instead of A"
-        pressed={swapped}
-        disabled={comparison !== 'none'}
+        label={comparison === 'none' ? 'Show B instead of A' : 'Change sides'}
+        pressed={comparison === 'none' && swapped}
       >
         A/B
       </ActionButton>

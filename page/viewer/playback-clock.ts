@@ -117,10 +117,12 @@ export class PlaybackClock {
   figures(now: number): PlaybackFigures {
     const { rate, speed } = this.options;
     const recent = this.shownAt.filter((at) => now - at <= MEASURED);
-    const from = recent[0] ?? now;
-    // Up to now rather than to the last frame: a film that stands still must not keep its rate.
-    const time = Math.max((recent.at(-1) ?? now) - from, now - from - this.step);
-    const shown = recent.length > 1 && time > 0 ? (1000 * (recent.length - 1)) / time : 0;
+    const [first = now, last = now] = [recent[0], recent.at(-1)];
+    const steps = recent.length - 1;
+    // A film that stands still must not keep the rate that it had.
+    const waits = now - last > (1.5 * (last - first)) / Math.max(steps, 1);
+    const time = (waits ? now : last) - first;
+    const shown = steps > 0 && time > 0 ? (1000 * steps) / time : 0;
     return { shown, wanted: rate * Math.abs(speed), skipped: this.skipped };
   }
 }

@@ -1,5 +1,4 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import { everyFrame, frame, looping, playing, range, speed } from '../state/place.js';
 import { project, shot, shotIndex } from '../state/project.js';
 import { Icon } from './icons.js';
@@ -9,32 +8,32 @@ import { figures, goTo } from './player.js';
 import { timecodeOf, typedPosition } from './positions.js';
 import { muted } from './sound.js';
 
-/** Grows when a position is to be typed. */
-export const typing = signal(0);
+let field: HTMLInputElement | null = null;
+
+/** Lets a position be typed. The field has the focus at once: what is typed next is for it, and not for keys. */
+export function typePosition(): void {
+  field?.focus();
+  field?.select();
+}
 
 const wrong = signal<string | undefined>(undefined);
 
 /** Where the film is, and where it is to go. */
 function Place() {
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (typing.value > 0) input.current?.select();
-  }, [typing.value]);
   const clip = project.value?.clip;
   if (!clip) return null;
   const timecode = timecodeOf(frame.value, clip);
-  const leave = (field: HTMLInputElement) => {
+  const leave = (left: HTMLInputElement) => {
     wrong.value = undefined;
-    field.value = timecodeOf(frame.value, clip);
-    field.blur();
+    left.value = timecodeOf(frame.value, clip);
+    left.blur();
   };
   const go = (event: SubmitEvent) => {
     event.preventDefault();
-    const { current } = input;
-    if (!current) return;
+    if (!field) return;
     try {
-      goTo(typedPosition(current.value, frame.value, clip));
-      leave(current);
+      goTo(typedPosition(field.value, frame.value, clip));
+      leave(field);
     } catch (error) {
       wrong.value = (error as Error).message;
     }
@@ -42,7 +41,9 @@ function Place() {
   return (
     <form class="place" onSubmit={go}>
       <input
-        ref={input}
+        ref={(element) => {
+          field = element;
+        }}
         class="timecode"
         aria-label="Timecode; type a frame, a timecode, or a step such as +12"
         title="Type a frame, a timecode, or a step such as +12 (G)"

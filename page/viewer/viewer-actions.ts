@@ -7,7 +7,7 @@ import { compare, GAINS, look, show, VIEWS } from './look.js';
 import { shuttle, step, stop, toggle } from './player.js';
 import type { Channel } from './recombine.js';
 import { muted } from './sound.js';
-import { typing } from './transport.js';
+import { typePosition } from './transport.js';
 import { fit, position } from './view-state.js';
 import { FITTED, zoomedAt } from './zoom.js';
 
@@ -83,7 +83,7 @@ export function handleViewer(): () => void {
     },
     'go to': () => {
       stop();
-      typing.value += 1;
+      typePosition();
     },
     fit: () => {
       position.value = FITTED;

@@ -11,7 +11,7 @@ const OPTIONS = {
   ...{ references: '--reference', films: '--film', output: '--output', overwrite: '--overwrite' },
   ...{ source: '--source', truth: '--truth', csv: '--csv', svg: '--svg', channels: '--channels' },
   ...{ library: '--library', missing: '--missing', rebuild: '--rebuild', sheet: '--sheet' },
-  relink: '--relink',
+  ...{ relink: '--relink', port: '--port' },
 };
 
 const FLAGS: ReadonlyMap<string, string> = new Map([

@@ -318,7 +318,7 @@ export function readFramePlanes(bytes: ArrayBuffer): FramePlanes {
   }
   const length = view.getUint32(4, true);
   const text = new TextDecoder().decode(new Uint8Array(bytes, PREFIX, length));
-  const { planes, ...rest } = JSON.parse(text) as Header;
+  const { planes, ...rest } = parseHeader(text);
   let place = aligned(PREFIX + length);
   const read = planes.map(({ name, width, height }) => {
     const samples = width * height;
@@ -330,6 +330,14 @@ export function readFramePlanes(bytes: ArrayBuffer): FramePlanes {
     return [name, { width, height, data }];
   });
   return { ...rest, planes: Object.fromEntries(read) };
+}
+
+function parseHeader(text: string): Header {
+  try {
+    return JSON.parse(text) as Header;
+  } catch {
+    throw new RangeError('these are no planes of a frame: their header is damaged');
+  }
 }
 
 const aligned = (length: number) => Math.ceil(length / ALIGNMENT) * ALIGNMENT;

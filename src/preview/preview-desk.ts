@@ -1,0 +1,216 @@
+import type { FrameSource } from '../decode/frame-source.js';
+import { chooseFfmpeg } from '../ffmpeg/choose.js';
+import { foundPath } from '../project/document/file-paths.js';
+import type { OpenedProject } from '../project/open-project.js';
+import type { ProjectRenderPlace } from '../project/project-shots.js';
+import type { OpenedPredictionCache } from '../render/cache/open-prediction-cache.js';
+import { openGivenClip } from '../render/open-given-clip.js';
+import { answerTo, RequestRefused } from './answer-error.js';
+import { applyEdit, wordsOf } from './apply-edit.js';
+import { CachedFrames } from './cached-frames.js';
+import type { CheckedEdit } from './edit-request.js';
+import { FrameDesk } from './frame-desk.js';
+import { PreviewEvents } from './preview-events.js';
+import { clipState, documentState, projectWarnings, shotStates } from './preview-state.js';
+import { type ProjectPlan, planProject } from './project-plan.js';
+import { ProjectSession } from './project-session.js';
+import type { ErrorState, FrameLook, PreviewEvent, PreviewState, UploadState } from './protocol.js';
+import { ReferencePictures } from './reference-pictures.js';
+import { RenderRun } from './render-run.js';
+import { settingRows } from './setting-rows.js';
+import { SuggestionSearch } from './shot-suggestions.js';
+import { type ShotToView, ShotViews, viewKey } from './shot-views.js';
+import { SoundFile } from './sound-file.js';
+import { Thumbnails } from './thumbnails.js';
+import { keepUpload, uploadsFolder } from './uploads.js';
+
+/** Milliseconds between two reports of frames whose colours are at hand. */
+const REPORT_EVERY = 250;
+
+/** A project as it is now, and how it would be rendered. */
+interface Present {
+  readonly project: OpenedProject;
+  readonly revision: number;
+  /** Or why it cannot be rendered as it is. */
+  readonly plan: ProjectPlan | ErrorState;
+}
+
+/** Everything that the page may ask for, without anything of HTTP. */
+export class PreviewDesk {
+  readonly events = new PreviewEvents();
+  readonly thumbnails: Thumbnails;
+  readonly pictures: ReferencePictures;
+  readonly suggestions: SuggestionSearch;
+  readonly sound: SoundFile;
+  readonly render: RenderRun;
+  readonly session: ProjectSession;
+  readonly #frames: FrameDesk;
+  readonly #views: ShotViews;
+  readonly #cached = new CachedFrames();
+  #present: Promise<Present> | undefined;
+  #report: NodeJS.Timeout | undefined;
+
+  private constructor(
+    project: OpenedProject,
+    readonly source: FrameSource,
+    runner: Awaited<ReturnType<typeof chooseFfmpeg>>,
+    readonly place: ProjectRenderPlace,
+    readonly cache: OpenedPredictionCache,
+  ) {
+    const warn = (text: string) => this.events.tell('warning', { text });
+    const clips = { backend: place.backend ?? 'auto', runner };
+    this.pictures = new ReferencePictures(clips);
+    this.thumbnails = new Thumbnails(source);
+    this.suggestions = new SuggestionSearch(this.pictures, place, warn);
+    this.sound = new SoundFile(source.metadata, runner);
+    this.#views = new ShotViews({ source, runner, cache, warn });
+    this.#frames = new FrameDesk(source, this.#views);
+    this.session = ProjectSession.begin(project, () => this.#changed());
+    this.render = new RenderRun(place, cache, {
+      onState: (state) => this.events.tell('render', state),
+      onShot: () => this.#changed(),
+      onWarning: warn,
+    });
+  }
+
+  /**
+   * Opens the clip of a project.
+   *
+   * @param cache - is closed with the desk
+   * @throws AutochromeError of kind `input` when the clip cannot be read
+   */
+  static async open(
+    project: OpenedProject,
+    place: ProjectRenderPlace,
+    cache: OpenedPredictionCache,
+    onWarning: (message: string) => void,
+  ): Promise<PreviewDesk> {
+    const { path, document } = project;
+    const reading = { frameRate: document.clip.frameRate, backend: place.backend ?? 'auto' };
+    const clip = foundPath(path, document.clip.path);
+    const source = await openGivenClip(clip, reading, undefined, onWarning);
+    try {
+      const runner = source.runner ?? (await chooseFfmpeg(reading.backend));
+      return new PreviewDesk(project, source, runner, place, cache);
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
+  }
+
+  /** What the page shows. */
+  async state(): Promise<PreviewState> {
+    const { project, revision, plan } = await this.#now();
+    const { undoWords: undo, redoWords: redo } = this.session;
+    const failed = 'error' in plan ? [plan.error] : [];
+    return {
+      ...{ revision, ...documentState(project), clip: clipState(project, this.source) },
+      shots: await shotStates(project, 'error' in plan ? undefined : plan, this.pictures),
+      table: settingRows(),
+      ...(undo === undefined ? {} : { undo }),
+      ...(redo === undefined ? {} : { redo }),
+      render: this.render.state,
+      warnings: [...projectWarnings(project), ...failed],
+    };
+  }
+
+  /**
+   * Makes an edit.
+   *
+   * @throws OlderRevision unless the revision is the present one; as `applyEdit`
+   */
+  edit(revision: number, edit: CheckedEdit): Promise<void> {
+    const warn = (text: string) => this.events.tell('warning', { text });
+    return this.session.edit(
+      revision,
+      (project) => applyEdit(edit, { project, pictures: this.pictures, warn }),
+      wordsOf(edit),
+    );
+  }
+
+  /**
+   * Planes of a frame.
+   *
+   * @throws RequestRefused with 404 where there is none; as `FrameDesk`
+   */
+  async planes(index: number, look: FrameLook, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const plan = this.#planOf(await this.#now());
+    const place = plan.shots.findIndex(({ shot }) => index >= shot.start && index < shot.end);
+    if (place === -1) throw new RequestRefused(404, `the clip has no frame ${index}`);
+    const shot = shotToView(plan, place);
+    const planes = await this.#frames.planes({ ...shot, index, look, format: plan.format }, signal);
+    if (look !== 'source' && this.#cached.add(viewKey(shot), index)) this.#reportSoon();
+    return planes;
+  }
+
+  /** Keeps a picture; see `keepUpload`. */
+  async upload(name: string, bytes: Uint8Array): Promise<UploadState> {
+    const path = await keepUpload(uploadsFolder(this.session.project.path), name, bytes);
+    return { id: await this.pictures.idOf({ path }), name: path.replace(/^.*[\\/]/, '') };
+  }
+
+  /** Begins a render; see `RenderRun`. */
+  async beginRender(shots: readonly number[] | undefined): Promise<void> {
+    const now = await this.#now();
+    const wrong = shots?.find((index) => index >= now.project.document.shots.length);
+    if (wrong !== undefined) throw new RequestRefused(400, `there is no shot ${wrong + 1}`);
+    this.render.begin(now.project, this.#planOf(now), shots);
+  }
+
+  /** What a page that has just come does not know. */
+  async firstEvents(): Promise<Partial<PreviewEvent>> {
+    const { revision } = this.session;
+    return { revision: { revision }, render: this.render.state, cached: await this.#cachedNow() };
+  }
+
+  /** Ends everything, and stops a render. */
+  async close(): Promise<void> {
+    clearTimeout(this.#report);
+    await Promise.allSettled([this.render.stop(), this.session.close(), this.suggestions.close()]);
+    await Promise.allSettled([this.#frames.close(), this.thumbnails.close(), this.sound.close()]);
+    await this.#views.close();
+    await this.source.close();
+    await this.cache.close();
+  }
+
+  #changed(): void {
+    this.#present = undefined;
+    this.events.tell('revision', { revision: this.session.revision });
+    this.#reportSoon();
+  }
+
+  /** The project and its plan, which belong together. */
+  #now(): Promise<Present> {
+    const { project, revision } = this.session;
+    this.#present ??= planProject(project, this.source, this.place)
+      .catch((error): ErrorState => answerTo(error).body)
+      .then((plan) => ({ project, revision, plan }));
+    return this.#present;
+  }
+
+  #planOf({ plan }: Present): ProjectPlan {
+    if ('error' in plan) throw new RequestRefused(422, plan.error, plan.hint);
+    return plan;
+  }
+
+  #reportSoon(): void {
+    this.#report ??= setTimeout(async () => {
+      this.#report = undefined;
+      this.events.tell('cached', await this.#cachedNow());
+    }, REPORT_EVERY);
+  }
+
+  async #cachedNow(): Promise<PreviewEvent['cached']> {
+    const { plan } = await this.#now();
+    if ('error' in plan) return { ranges: [] };
+    return { ranges: this.#cached.ranges(plan.shots.map((_, place) => viewKey(shotToView(plan, place)))) };
+  }
+}
+
+function shotToView(plan: ProjectPlan, place: number): ShotToView {
+  return {
+    planned: plan.shots[place] as ProjectPlan['shots'][number],
+    before: plan.shots[place - 1]?.record,
+    segments: plan.segments,
+  };
+}

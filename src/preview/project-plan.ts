@@ -1,0 +1,55 @@
+import type { FrameSource } from '../decode/frame-source.js';
+import { CODEC_TABLE } from '../encode/codecs.js';
+import type { PixelFormat } from '../frame/pixel-format.js';
+import { settingsOfShot } from '../project/document/shot-settings.js';
+import type { OpenedProject } from '../project/open-project.js';
+import { type ProjectRenderPlace, shotsOf } from '../project/project-shots.js';
+import { chooseOutput } from '../render/output-name.js';
+import { checkShots } from '../render/shots/check-shots.js';
+import { type PlannedShot, planShots } from '../render/shots/plan-shots.js';
+import { readRecords } from '../render/shots/segment-records.js';
+
+/** A project as it would be rendered now. */
+export interface ProjectPlan {
+  readonly shots: readonly PlannedShot[];
+  /** Name of the film. */
+  readonly output: string;
+  /** Folder of the segments. */
+  readonly segments: string;
+  /** What frames of the film have. */
+  readonly format: PixelFormat;
+}
+
+/**
+ * Plans a project whose clip is open. References that are missing are left out.
+ *
+ * @throws AutochromeError of kind `usage` when its settings cannot be rendered
+ */
+export async function planProject(
+  { path, document, missing }: OpenedProject,
+  source: FrameSource,
+  place: ProjectRenderPlace,
+): Promise<ProjectPlan> {
+  const { metadata } = source;
+  const gone = new Set(missing.map((file) => file.path));
+  const there = {
+    ...document,
+    shots: document.shots.map((shot) => ({
+      ...shot,
+      references: shot.references.filter((each) => !gone.has(each.path) && !gone.has(each.mask ?? '')),
+    })),
+  };
+  const options = shotsOf({ path, document: there }, place);
+  const settings = settingsOfShot(document);
+  const codecOfImages = metadata.kind === 'sequence' ? 'prores' : undefined;
+  const { codec, path: output } = await chooseOutput(undefined, source, {
+    codec: settings.codec ?? codecOfImages,
+    backend: place.backend ?? 'auto',
+  });
+  const shots = await planShots({
+    ...{ options, codec, output, frameCount: document.clip.frames },
+    shots: checkShots(options, 'status'),
+    records: await readRecords(options.segments),
+  });
+  return { shots, output, segments: options.segments, format: CODEC_TABLE[codec].takes(metadata.format) };
+}
