@@ -14,7 +14,7 @@ import type { ReferencePictures } from './reference-pictures.js';
 export function clipState({ document }: OpenedProject, { metadata }: FrameSource): ClipState {
   const { clip } = document;
   const { width, height, sampleAspectRatio, format, colour, sideStreams } = metadata;
-  const { weights } = signalOf(metadata, colour);
+  const { weights, chromaLocation } = signalOf(metadata, colour);
   const rate = parseRational(clip.frameRate) as Rational;
   return {
     ...{ name: basename(clip.path), width, height },
@@ -25,6 +25,7 @@ export function clipState({ document }: OpenedProject, { metadata }: FrameSource
     startTimecode: clip.startTimecode,
     luma: [weights.kr, weights.kb],
     fullRange: colour.range === 'full',
+    chromaLocation,
     sound: sideStreams.some(({ kind }) => kind === 'audio'),
   };
 }

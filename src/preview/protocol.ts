@@ -69,6 +69,8 @@ export interface ClipState {
   /** H.273 matrix: what luma weighs red and blue with (Kr, Kb). */
   readonly luma: readonly [number, number];
   readonly fullRange: boolean;
+  /** ffmpeg's name of where chroma samples lie; `center` where the range is full and `left` elsewhere when left out. */
+  readonly chromaLocation?: string;
   readonly sound: boolean;
 }
 
