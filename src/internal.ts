@@ -9,6 +9,8 @@ export { MOST_RECOMMENDATIONS } from './api/recommend-options.js';
 export { SMOOTH_WINDOW } from './api/smooth-options.js';
 export { EXIT_CODES, usageError } from './errors.js';
 export * from './index.js';
+export { openPreview } from './preview/open-preview.js';
+export { projectName } from './project/create-project.js';
 export { LONGEST_NAME, PROJECT_ENDING } from './project/document/schema.js';
 export { selectShot, selectShots } from './project/document/select-shots.js';
 export { DEFAULT_HANDLES } from './project/export-timeline.js';

@@ -124,8 +124,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['metrics', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'recommend'],
     ...['recommend/library', 'settings', 'render', 'render/shots', 'api', 'project/document', 'project'],
   ],
+  preview: [
+    ...['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'inference', 'temporal', 'shots'],
+    ...['threads', 'metrics', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'settings'],
+    ...['render', 'render/shots', 'project/document', 'project'],
+  ],
   internal: [
     ...['errors', 'time', 'shots', 'settings', 'render', 'api', 'project/document', 'project', 'index'],
+    'preview',
   ],
   // The command line uses nothing but the library, and what little is internal.
   cli: ['version', 'internal'],

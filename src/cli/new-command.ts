@@ -56,7 +56,7 @@ async function run(clip: string, flags: Flags, out: Output): Promise<void> {
   const { output, timeline, overwrite = false } = flags;
   if (flags.json) out.useJson();
   const settings = settingsOf(flags, NEW_PROJECT_SETTING_NAMES);
-  await watchedWork(out, flags.json ?? false, WORDING, async (watch) => {
+  await watchedWork(out, flags.json ?? false, NEW_PROJECT_WORDING, async (watch) => {
     const created = await createProject({
       ...settings,
       clip,
@@ -88,7 +88,8 @@ function cutLines({ clip, cut }: Result): string[] {
   ];
 }
 
-const WORDING: ProgressWording<CreateProjectPlan, FindShotsProgress, Result> = {
+/** What is told while a project is made. */
+export const NEW_PROJECT_WORDING: ProgressWording<CreateProjectPlan, FindShotsProgress, Result> = {
   plan: ({ metadata, project, total }) => [
     `${shownPath(metadata.path)}: ${metadata.width}x${metadata.height}, ${formatRational(metadata.frameRate)} frames/s` +
       `${total === undefined ? '' : `, ${counted(total, 'frame')}`}`,

@@ -59,6 +59,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async (out) => (await import('./status-command.js')).statusCommand(out),
   },
   {
+    name: 'preview',
+    summary: 'open a project in the browser: look at it in colour, edit and render it',
+    load: async (out) => (await import('./preview-command.js')).previewCommand(out),
+  },
+  {
     name: 'export',
     summary: 'export the shots of a project as clips on a timeline, for an editing program',
     load: async (out) => (await import('./export-command.js')).exportCommand(out),

@@ -17,7 +17,7 @@ const OPTIONS = {
   },
   ...{ source: '--source', truth: '--truth', csv: '--csv', svg: '--svg', channels: '--channels' },
   ...{ library: '--library', missing: '--missing', rebuild: '--rebuild', sheet: '--sheet' },
-  relink: '--relink',
+  ...{ relink: '--relink', port: '--port' },
 };
 
 const FLAGS: ReadonlyMap<string, string> = new Map([

@@ -197,7 +197,7 @@ function kindWithin(found: readonly SortedShot[], start: number, end: number): S
  * Name of a clip's project when the user gives none: beside the clip, `reel.autochrome.json` for `reel.mp4`, and
  * `scan/frame.autochrome.json` for `scan/frame_%04d.tif`.
  */
-function projectName({ path, kind }: Pick<ClipMetadata, 'path' | 'kind'>): string {
+export function projectName({ path, kind }: Pick<ClipMetadata, 'path' | 'kind'>): string {
   const name = basename(path);
   const isFolder = kind === 'sequence' && !isImagePattern(path);
   const stem = isFolder ? name : withoutNumber(basename(name, extname(name)));
