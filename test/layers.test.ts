@@ -27,7 +27,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   threads: ['errors', 'colour', 'temporal'],
   metrics: ['colour', 'temporal', 'shots'],
   report: ['frame', 'files', 'colour', 'metrics'],
-  decode: ['errors', 'time', 'frame', 'streams', 'colour', 'ffmpeg'],
+  decode: ['errors', 'time', 'frame', 'streams', 'files', 'colour', 'ffmpeg'],
   encode: ['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'decode'],
   colorize: ['errors', 'frame', 'colour', 'inference'],
   pipeline: [
@@ -113,6 +113,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
       'frame',
       'colour',
       'progress',
+      'files',
       'ffmpeg',
       'inference',
       'plugins',
@@ -123,8 +124,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['metrics', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'recommend'],
     ...['recommend/library', 'settings', 'render', 'render/shots', 'api', 'project/document', 'project'],
   ],
+  preview: [
+    ...['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'inference', 'temporal', 'shots'],
+    ...['threads', 'metrics', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'settings'],
+    ...['render', 'render/shots', 'project/document', 'project'],
+  ],
   internal: [
     ...['errors', 'time', 'shots', 'settings', 'render', 'api', 'project/document', 'project', 'index'],
+    'preview',
   ],
   // The command line uses nothing but the library, and what little is internal.
   cli: ['version', 'internal'],

@@ -9,8 +9,8 @@ const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
 const DECLARATION =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/gm;
 
-/** Names that still have two meanings. */
-const TWICE: readonly string[] = [];
+/** Names that still have two meanings: the preview's page has words of its own for what it is sent. */
+const TWICE: readonly string[] = ['FrameLook', 'Plane', 'Rectangle'];
 
 test('a name is declared in one file, with one meaning', async (t) => {
   const places = new Map<string, Set<string>>();

@@ -5,7 +5,7 @@ export type RawDocument = Readonly<Record<string, unknown>>;
 export type Migration = (older: RawDocument) => RawDocument;
 
 /** The first brings version 1 to 2, and so on; the last to the present version. */
-export const MIGRATIONS: readonly Migration[] = [nameFootage];
+export const MIGRATIONS: readonly Migration[] = [nameFootage, keepMarks];
 
 /**
  * Brings a document up to the present version.
@@ -31,6 +31,11 @@ export function migrate(
 function nameFootage(older: RawDocument): RawDocument {
   if (!Array.isArray(older.shots)) return older;
   return { ...older, shots: older.shots.map(renamed) };
+}
+
+/** Since version 3 places in the clip may be marked; before there are none. */
+function keepMarks(older: RawDocument): RawDocument {
+  return older;
 }
 
 function renamed(shot: unknown): unknown {

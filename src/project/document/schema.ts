@@ -10,13 +10,16 @@ import { SETTINGS, type SettingName } from '../../settings/settings.js';
 import { SHOT_KINDS } from '../../shots/kinds/shot-sorter.js';
 
 /** Version of the project document that is written. Older ones are brought up to it when they are read. */
-export const PROJECT_VERSION = 2;
+export const PROJECT_VERSION = 3;
 
 /** Ending of a project's file name. */
 export const PROJECT_ENDING = '.autochrome.json';
 
 /** Longest name of a shot in characters. */
 export const LONGEST_NAME = 200;
+
+/** Longest text of a mark in characters. */
+export const LONGEST_MARK = 2000;
 
 const frame = z.int().min(0);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -76,6 +79,11 @@ const shotSchema = z
     path: ['end'],
   });
 
+const markSchema = z.strictObject({
+  frame: frame.describe('frame of the clip, counted from 0'),
+  text: z.string().min(1).max(LONGEST_MARK),
+});
+
 /** The project document: what a user edits, saves and gives to others. */
 export const PROJECT_SCHEMA = z
   .strictObject({
@@ -96,12 +104,18 @@ export const PROJECT_SCHEMA = z
     }),
     settings: settingsSchema(PROJECT_SETTING_NAMES).default({}),
     shots: z.array(shotSchema).min(1),
+    marks: z.array(markSchema).default([]).describe('places in the clip that were marked, with a note each'),
     networks: z
       .record(z.string(), z.string())
       .default({})
       .describe('version of each network that the project was last rendered with'),
   })
-  .superRefine(({ clip, shots }, context) => {
+  .superRefine(({ clip, shots, marks }, context) => {
+    for (const [i, mark] of marks.entries()) {
+      if (mark.frame < clip.frames) continue;
+      const message = `is ${mark.frame}, but the clip has ${clip.frames} frames, counted from 0`;
+      context.addIssue({ code: 'custom', message, path: ['marks', i, 'frame'] });
+    }
     let end = 0;
     for (const [i, shot] of shots.entries()) {
       if (shot.start !== end) {
@@ -120,6 +134,9 @@ export type ProjectDocument = z.output<typeof PROJECT_SCHEMA>;
 
 /** A shot of a project: frames [start, end) with what colours them. */
 export type ProjectShot = ProjectDocument['shots'][number];
+
+/** A place in the clip that was marked. */
+export type ProjectMark = ProjectDocument['marks'][number];
 
 /** A reference of a shot. */
 export type ProjectReference = ProjectShot['references'][number];

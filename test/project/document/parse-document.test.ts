@@ -54,7 +54,7 @@ test('any JSON is taken or refused by an error of kind input', (t) => {
 
 test('errors name the place, the value and what is allowed', (t) => {
   const cases: readonly (readonly [string, RegExp, RegExp])[] = [
-    [changed(['shots', 1, 'settings'], { size: 9 }), /shots\[1\]\.settings\.size 9 /, /64 to 1024 samples/],
+    [changed(['shots', 1, 'settings'], { size: 9 }), /shots\[1\]\.settings\.size 9 /, /64 to 1024 pixels/],
     [changed(['shots', 0, 'settings'], { sise: 9 }), /no 'sise' of shots\[0\]\.settings/, /spelling/],
     [
       changed(['shots', 0, 'references'], [{ path: 'a.jpg', weight: -1 }]),
@@ -64,6 +64,12 @@ test('errors name the place, the value and what is allowed', (t) => {
     [changed(['shots', 0, 'end'], 0), /shots\[0\]\.end .*has no frames/, /^$/],
     [changed(['shots', 1, 'start'], 12), /shots\[1\]\.start is 12, but the shot has to start at 10/, /^$/],
     [changed(['clip', 'frames'], 30), /shots\[1\]\.end is 20, but the clip has 30 frames/, /^$/],
+    [
+      changed(['marks'], [{ frame: 20, text: 'a' }]),
+      /marks\[0\]\.frame is 20, but the clip has 20 frames/,
+      /^$/,
+    ],
+    [changed(['marks'], [{ frame: 1, text: '' }]), /marks\[0\]\.text ""/, /./],
     [changed(['clip', 'path'], undefined), /clip\.path is missing/, /./],
     [changed(['version'], PROJECT_VERSION + 1), /newer Autochrome/, /newest/],
     [changed(['version'], '1'), /version "1" is not allowed/, /Allowed: 1/],
@@ -101,4 +107,11 @@ test('a shot that an older document calls a picture is footage', (t) => {
     ['footage', 'title'],
   );
   t.is(read.version, PROJECT_VERSION);
+});
+
+test('an older document has no marks; those of the present one are kept', (t) => {
+  const { marks: _, ...older } = projectOf([10, 20]);
+  t.deepEqual(parseDocument(JSON.stringify({ ...older, version: 2 }), 'a').marks, []);
+  const marks = [{ frame: 19, text: 'Whose hat is this?' }];
+  t.deepEqual(parseDocument(JSON.stringify({ ...older, marks }), 'a').marks, marks);
 });

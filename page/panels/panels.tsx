@@ -1,0 +1,63 @@
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { project, shotIndex } from '../state/project.js';
+import { catchDrops, dropping } from './drops.js';
+import { References } from './references.js';
+import { Settings } from './settings.js';
+import { ShotHead } from './shot-head.js';
+import './panels.css';
+
+const TABS = ['references', 'settings'] as const;
+type Tab = (typeof TABS)[number];
+
+const tab = signal<Tab>('references');
+
+const TEXTS: Readonly<Record<Tab, string>> = { references: 'References', settings: 'Settings' };
+
+/** References, suggestions and settings of the present shot. */
+export function Panels() {
+  useEffect(catchDrops, []);
+  const list = useRef<HTMLDivElement>(null);
+  const { value: chosen } = tab;
+  const turn = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    event.preventDefault();
+    tab.value = TABS[(TABS.indexOf(chosen) + 1) % TABS.length] as Tab;
+    list.current?.querySelector<HTMLElement>(`#tab-${tab.value}`)?.focus();
+  };
+  return (
+    <section class="panels" aria-label="Shot">
+      <ShotHead />
+      <div ref={list} role="tablist" class="tabs" aria-label="Panels" onKeyDown={turn}>
+        {TABS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            role="tab"
+            id={`tab-${one}`}
+            aria-selected={one === chosen}
+            aria-controls="tab-panel"
+            tabIndex={one === chosen ? 0 : -1}
+            onClick={() => {
+              tab.value = one;
+            }}
+          >
+            {TEXTS[one]}
+          </button>
+        ))}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and takes number keys while it has the focus */}
+      <div role="tabpanel" id="tab-panel" class="tab-panel" aria-labelledby={`tab-${chosen}`} tabIndex={0}>
+        {chosen === 'references' ? <References /> : <Settings />}
+      </div>
+      {dropping.value !== undefined && (
+        <p class="drop-hint">
+          Drop to add as reference of shot {dropping.value + 1}
+          {project.value && dropping.value !== shotIndex.value
+            ? `, ${project.value.shots[dropping.value]?.name}`
+            : ''}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,117 @@
+import type { ComponentChildren } from 'preact';
+import { perform } from '../keys/actions.js';
+import { type Action, keysText } from '../keys/table.js';
+
+/** A click with the mouse leaves the focus where it was, so that the next key goes to the film and not to the button. */
+export const keepFocus = (event: Event) => event.preventDefault();
+
+/** A button that does what a key does. */
+export function ActionButton(props: {
+  readonly action: Action;
+  readonly label: string;
+  readonly pressed?: boolean;
+  readonly disabled?: boolean;
+  readonly children?: ComponentChildren;
+}) {
+  const { action, label, pressed, disabled = false, children } = props;
+  const keys = keysText(action);
+  return (
+    <button
+      type="button"
+      title={keys ? `${label} (${keys})` : label}
+      aria-label={children === undefined ? undefined : label}
+      aria-pressed={pressed}
+      disabled={disabled}
+      onMouseDown={keepFocus}
+      onClick={() => perform(action)}
+    >
+      {children ?? label}
+    </button>
+  );
+}
+
+/** Some choices beside each other. */
+export function Choices<T extends string | number>(props: {
+  readonly label: string;
+  readonly values: readonly T[];
+  readonly value: T;
+  readonly text: (value: T) => string;
+  readonly hint?: (value: T) => string;
+  readonly choose: (value: T) => void;
+}) {
+  const { label, values, value, text, hint, choose } = props;
+  return (
+    <fieldset class="choices" aria-label={label}>
+      {values.map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={one === value}
+          title={hint?.(one)}
+          onMouseDown={keepFocus}
+          onClick={() => choose(one)}
+        >
+          {text(one)}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** A choice out of a list. */
+export function Picker<T extends string>(props: {
+  readonly label: string;
+  readonly values: readonly T[];
+  readonly value: T;
+  readonly text: (value: T) => string;
+  readonly choose: (value: T) => void;
+}) {
+  const { label, values, value, text, choose } = props;
+  return (
+    <label class="picker">
+      <span>{label}</span>
+      <select
+        value={value}
+        onChange={({ currentTarget }) => {
+          choose(currentTarget.value as T);
+          // The next key is for the film.
+          currentTarget.blur();
+        }}
+      >
+        {values.map((one) => (
+          <option key={one} value={one}>
+            {text(one)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** A number between two ends, in percent. */
+export function Slider(props: {
+  readonly label: string;
+  readonly value: number;
+  readonly most: number;
+  readonly disabled?: boolean;
+  readonly title?: string;
+  readonly change: (value: number) => void;
+}) {
+  const { label, value, most, disabled = false, title, change } = props;
+  return (
+    <label class="slider" title={title}>
+      <span>{label}</span>
+      <input
+        type="range"
+        min={0}
+        max={100 * most}
+        step={1}
+        value={Math.round(100 * value)}
+        disabled={disabled}
+        aria-valuetext={`${Math.round(100 * value)} %`}
+        onInput={({ currentTarget }) => change(Number(currentTarget.value) / 100)}
+      />
+      <output>{Math.round(100 * value)} %</output>
+    </label>
+  );
+}
