@@ -6,15 +6,18 @@
 Every run starts from the ImageNet backbone, or from the checkpoint after `--from`: what spreads and votes needs more
 steps than a short run has. It ends with its rate decayed to zero over the last quarter. Measured on what is held out:
 PSNR on clips (`models.evaluate`) and pictures, stain, mean chroma and following on related pairs (`models.related`),
-and recognition on judged pictures (`models.recognition`). Finished runs are kept in DIR and not run again; after each
-the table of all finished ones is written to DIR/table.md.
+and recognition on judged pictures (`models.recognition`). All are run with one seed, then again with the next, to tell
+chance from effect. Finished runs are kept in DIR and not run again; after each the table of all finished ones is
+written to DIR/table.md, the figures of one recipe's runs side by side.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +30,7 @@ from .data.split import read_split
 from .evaluate import Prepared, Reference, colour, evaluate_clips, evaluate_pictures, to_bytes
 from .export import load_average
 from .network.model import Colorizer
-from .recognition import MEASURES, Judge, read_judged
+from .recognition import MEASURES, Judge, Judged, read_judged
 from .related import evaluate_related, prepare_named, read_related
 from .train import Limits, Trainer, train
 
@@ -37,28 +40,28 @@ OWN_COLOURS = 0.7
 
 
 def variants(config: Config) -> dict[str, Config]:
-    """The whole recipe, and the recipe without one part each; the first is run twice, to tell chance from effect."""
+    """The whole recipe, and the recipe without one part each."""
     pairs, loss, network = config.pairs, config.loss, config.network
     return {
         "everything": config,
-        "everything, another seed": replace(config, run=replace(config.run, seed=config.run.seed + 1)),
         "without chrominance branch": replace(config, pairs=replace(pairs, branch=0.0)),
         "the target's own colours asked for": replace(config, loss=replace(loss, retrieved=OWN_COLOURS)),
         "without perceptual loss": replace(config, loss=replace(loss, perceptual=0.0)),
         "without the loss on stains": replace(config, loss=replace(loss, stains=0.0)),
-        "without the loss on dullness": replace(config, loss=replace(loss, dullness=0.0)),
         "without messages": replace(config, network=replace(network, messages=False)),
         "near pairs only": replace(config, pairs=replace(pairs, nearest=1.0, same_class=0.0)),
         "roles not switched": replace(config, pairs=replace(pairs, switched=0.0)),
+        "without the loss on dullness": replace(config, loss=replace(loss, dullness=0.0)),
         "without hue rotation": replace(config, pairs=replace(pairs, recolour=0.0)),
         "without similarity maps": replace(config, network=replace(network, similarity=False)),
     }
 
 
-def shorter(config: Config, steps: int, side: int) -> Config:
-    """Crops of one size, and a warm-up that a short run has time for."""
+def shorter(config: Config, steps: int, side: int, seed: int = 0) -> Config:
+    """Crops of one size, and a warm-up that a short run has time for; `seed` is added to the recipe's."""
     warmup = min(config.schedule.warmup_steps, max(1, steps // 5))
-    run, schedule = replace(config.run, sides=[side]), replace(config.schedule, warmup_steps=warmup)
+    run = replace(config.run, sides=[side], seed=config.run.seed + seed)
+    schedule = replace(config.schedule, warmup_steps=warmup)
     return replace(config, run=run, schedule=schedule)
 
 
@@ -88,29 +91,22 @@ class Measurer:
         return found | recognised | {"truth's stain": related["truth"]["stain"]}
 
     def recognise(self, model: Colorizer) -> dict[str, float]:
-        """Recognition of the judged pictures; nothing without a judge."""
+        """Recognition of the judged pictures as the network colours them; nothing without a judge."""
+        return self.judged_as(lambda picture: painted(model, self.seen[picture.path], self.seen[picture.reference]))
+
+    def judged_as(self, colour_of: Callable[[Judged], torch.Tensor]) -> dict[str, float]:
+        """Recognition of the judged pictures in other colours."""
         if self.judge is None:
             return {}
         answers = []
         for picture in self.judged:
-            frame = self.seen[picture.path]
-            chroma = painted(model, frame, self.seen[picture.reference])
-            answers.append(self.judge.judge(to_bytes(frame.lightness, chroma), picture.label))
+            lightness = self.seen[picture.path].lightness
+            answers.append(self.judge.judge(to_bytes(lightness, colour_of(picture)), picture.label))
         return dict(zip(MEASURES, np.mean(answers, 0).tolist(), strict=True))
 
-    def bounds(self) -> dict[str, dict[str, float]]:
-        """Recognition in gray and in true colours."""
-        if self.judge is None:
-            return {}
-        table: dict[str, dict[str, float]] = {}
-        for name, strength in (("gray", 0.0), ("true colours", 1.0)):
-            answers = []
-            for picture in self.judged:
-                frame = self.seen[picture.path]
-                rgb = to_bytes(frame.lightness, frame.chroma * strength)
-                answers.append(self.judge.judge(rgb, picture.label))
-            table[name] = dict(zip(MEASURES, np.mean(answers, 0).tolist(), strict=True))
-        return table
+    def recognise_true(self, strength: float) -> dict[str, float]:
+        """Recognition of the judged pictures in their true colours times `strength`; nothing without a judge."""
+        return self.judged_as(lambda picture: self.seen[picture.path].chroma * strength)
 
 
 def painted(model: Colorizer, frame: Prepared, reference: Prepared) -> torch.Tensor:
@@ -118,15 +114,10 @@ def painted(model: Colorizer, frame: Prepared, reference: Prepared) -> torch.Ten
     return colour(model, Reference(model, reference), frame)["network"]
 
 
-def run(name: str, config: Config, arguments: argparse.Namespace, measurer: Measurer) -> dict[str, float]:
-    """Trains and measures one variant."""
-    folder: Path = arguments.out / name.replace(" ", "-")
-    folder.mkdir(parents=True, exist_ok=True)
-    figures = folder / "figures.json"
-    if figures.exists():
-        known: dict[str, float] = json.loads(figures.read_text(encoding="utf-8"))
-        return known
-    config = shorter(config, arguments.steps, arguments.side)
+def run(name: str, config: Config, seed: int, arguments: argparse.Namespace, measurer: Measurer) -> dict[str, float]:
+    """Trains and measures one variant with one seed."""
+    folder = folder_of(arguments, name, seed)
+    config = shorter(config, arguments.steps, arguments.side, seed)
     source = PairSource(Cache(arguments.cache), read_split(), np.load(arguments.cache / "colour.npy"), config)
     trainer = Trainer(config)
     if arguments.origin is not None:
@@ -136,17 +127,31 @@ def run(name: str, config: Config, arguments: argparse.Namespace, measurer: Meas
     trainer.decay_start = trainer.step
     train(trainer, source, folder, Limits(decay=decay))
     model = load_average(folder / "last.pt", config.network.similarity, config.network.messages)
-    found = measurer.measure(model, folder)
-    figures.write_text(json.dumps(found) + "\n", encoding="utf-8")
-    return found
+    return measurer.measure(model, folder)
 
 
-def table_of(rows: dict[str, dict[str, float]]) -> str:
-    """Markdown; a figure that a row lacks is left open."""
-    keys = list(dict.fromkeys(key for row in rows.values() for key in row))
+def folder_of(arguments: argparse.Namespace, name: str, seed: int = 0) -> Path:
+    """Where a row's figures and contact sheets lie; it exists."""
+    folder: Path = arguments.out / name.replace(" ", "-") / f"seed-{seed}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def kept(folder: Path, find: Callable[[], dict[str, float]]) -> dict[str, float]:
+    """The figures in a folder, found and written there if it has none."""
+    file = folder / "figures.json"
+    if not file.exists():
+        file.write_text(json.dumps(find()) + "\n", encoding="utf-8")
+    known: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))
+    return known
+
+
+def table_of(rows: dict[str, list[dict[str, float]]]) -> str:
+    """Markdown; the runs of a row side by side, and a figure that they lack left open."""
+    keys = list(dict.fromkeys(key for runs in rows.values() for run in runs for key in run))
     lines = [f"| recipe | {' | '.join(keys)} |", f"| --- |{' ---: |' * len(keys)}"]
-    for name, row in rows.items():
-        figures = [f"{row[key]:.4f}" if key in row else "" for key in keys]
+    for name, runs in rows.items():
+        figures = [" / ".join(f"{run[key]:.4f}" for run in runs if key in run) for key in keys]
         lines.append(f"| {name} | {' | '.join(figures)} |")
     return "\n".join(lines) + "\n"
 
@@ -162,16 +167,23 @@ def main() -> None:
     parser.add_argument("--judged", type=int, default=210, help="at most so many judged pictures")
     parser.add_argument("--pictures", type=int, default=300, help="at most so many held-out pictures")
     parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--seeds", type=int, default=2, help="so many runs of each recipe")
     parser.add_argument("--side", type=int, default=128, help="training crops, pixels")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     measurer = Measurer(arguments)
-    rows = measurer.bounds()
+    find: dict[str, Callable[[], dict[str, float]]] = {}
+    if measurer.judge is not None:
+        find = {"gray": partial(measurer.recognise_true, 0.0), "true colours": partial(measurer.recognise_true, 1.0)}
     if arguments.origin is not None:
-        rows["the start"] = measurer.measure(load_average(arguments.origin), arguments.out)
-    for name, config in variants(read_config()).items():
-        rows[name] = run(name, config, arguments, measurer)
-        (arguments.out / "table.md").write_text(table_of(rows), encoding="utf-8")
+        folder = folder_of(arguments, "the start")
+        find["the start"] = partial(measurer.measure, load_average(arguments.origin), folder)
+    rows = {name: [kept(folder_of(arguments, name), figures)] for name, figures in find.items()}
+    for seed in range(arguments.seeds):
+        for name, config in variants(read_config()).items():
+            train_one = partial(run, name, config, seed, arguments, measurer)
+            rows.setdefault(name, []).append(kept(folder_of(arguments, name, seed), train_one))
+            (arguments.out / "table.md").write_text(table_of(rows), encoding="utf-8")
     print(table_of(rows))
 
 

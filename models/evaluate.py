@@ -27,7 +27,7 @@ from torch.nn import functional as F
 from .colour import lab_from_rgb, rgb_from_lab
 from .data.cache import Cache, decode_clip
 from .data.retrieve import neighbours
-from .data.split import read_split
+from .data.split import read_split, spread
 from .export import load_average
 from .network.matcher import CHROMA_SCALE, Bank, pack_colours
 from .network.model import Colorizer, grid_of
@@ -160,14 +160,15 @@ def evaluate_clips(
 
 
 def evaluate_pictures(model: Colorizer, folder: Path, limit: int, out: Path) -> dict[str, dict[str, float]]:
-    """Held-out pictures with the training picture nearest by gray features."""
+    """At most `limit` held-out pictures, of all kinds, with the training picture nearest by gray features."""
     cache, split = Cache(folder), read_split()
     names = [entry.name for entry in cache.pictures]
-    held = np.array([number for number, name in enumerate(names) if name in split.pictures], dtype=np.intp)
+    held_out = [number for number, name in enumerate(names) if name in split.pictures]
+    held = np.array(spread(held_out, limit), dtype=np.intp)
     training = np.array([number for number, name in enumerate(names) if split.trains_on(name)], dtype=np.intp)
     near, _ = neighbours(np.load(folder / "gray.npy"), held, training, 2)
     scores = Scores()
-    for count, (number, row) in enumerate(zip(held[:limit], near[:limit], strict=True)):
+    for count, (number, row) in enumerate(zip(held, near, strict=True)):
         frame = prepare(cache.read(cache.pictures[number]), 192)
         other = prepare(cache.read(cache.pictures[row[0]]), 192)
         found = colour(model, Reference(model, other), frame)

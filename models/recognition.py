@@ -15,6 +15,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from .data.split import spread
 from .references import REFERENCES_FILE
 
 SIDE = 240
@@ -38,8 +39,7 @@ def read_judged(limit: int) -> list[Judged]:
     """So many of the judged pictures, spread over the list, with the references that Autochrome recommends."""
     rows = json.loads(REFERENCES_FILE.read_text(encoding="utf-8"))["judged"]
     everything = [Judged(path, row["recommended"], row["label"]) for path, row in sorted(rows.items())]
-    count = min(limit, len(everything))
-    return [everything[number * len(everything) // count] for number in range(count)]
+    return spread(everything, limit)
 
 
 def views(picture: Bytes) -> NDArray[np.float32]:

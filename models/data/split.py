@@ -10,9 +10,12 @@ import argparse
 import csv
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 SPLIT_FILE = Path(__file__).resolve().parent.parent / "split.json"
 HELD_OUT_CLIPS = (
@@ -54,6 +57,12 @@ class Split:
     def trains_on(self, path: str) -> bool:
         """Whether a picture may be used in training."""
         return not any(path in names for names in (self.pictures, self.near_duplicates, self.judged))
+
+
+def spread(items: Sequence[Item], limit: int) -> list[Item]:
+    """So many of the items, spread over all of them; all where there are no more."""
+    count = min(limit, len(items))
+    return [items[number * len(items) // count] for number in range(count)]
 
 
 def read_manifest(root: Path) -> list[Picture]:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from ..data.split import spread
 from ..measures import ROTATIONS, follow, mean_chroma, rotate_hues, stain
 from ..recognition import SIDE, VIEWS, judgement, read_judged, views
 
@@ -83,6 +84,11 @@ def test_the_classifier_sees_the_middle_from_two_distances_and_both_sides() -> N
         assert red.min() > 0.99
         assert black.max() < 0.01
     assert float(seen[:, 1:].max()) == 0
+
+
+def test_a_part_of_a_list_is_spread_over_all_of_it() -> None:
+    assert spread(range(10), 4) == [0, 2, 5, 7]
+    assert spread("abc", 5) == ["a", "b", "c"]
 
 
 def test_judged_pictures_are_spread_over_the_list() -> None:
