@@ -21,9 +21,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Network:
-    """What the decoder is told."""
+    """What the decoder is told, and whether tokens tell each other their votes."""
 
     similarity: bool
+    messages: bool
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Pairs:
     neighbours: int
     nearest: float
     same_class: float
+    switched: float
     recolour: float
     branch: float
 
@@ -79,6 +81,7 @@ class Loss:
     colour: float
     predicted: float
     unrelated: float
+    retrieved: float
     beta: float
     unsure_beta: float
     near_beta: float

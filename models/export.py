@@ -61,9 +61,9 @@ class ColourGraph(nn.Module):
         return painted.chroma * CHROMA_SCALE, painted.warp * CHROMA_SCALE, painted.match.similarity
 
 
-def load_average(checkpoint: Path, similarity: bool = True) -> Colorizer:
-    """The network with the averaged weights of a checkpoint; `similarity` as in `Decoder`."""
-    model = Colorizer(similarity)
+def load_average(checkpoint: Path, similarity: bool = True, messages: bool = True) -> Colorizer:
+    """The network with the averaged weights of a checkpoint; `similarity` and `messages` as in `Decoder`."""
+    model = Colorizer(similarity, messages)
     model.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["average"])
     return model.eval()
 

@@ -170,7 +170,7 @@ def losses(model: Colorizer, perceptual: Perceptual, batch: Batch, config: Confi
     # The truth is known on exact and film pairs and in the chrominance branch. Other references show other things in
     # other colours, and asking for the target's own would teach not to follow them.
     share = torch.ones(len(batch.branch))
-    share[known:] = 0
+    share[known:] = weights.retrieved
     share[batch.branch] = 1
     share[related:] = weights.unrelated
     share = share.to(truth.device)

@@ -62,7 +62,7 @@ class Trainer:
     def __init__(self, config: Config, device: torch.device | None = None) -> None:
         torch.manual_seed(config.run.seed)
         self.config, self.device = config, device or choose_device()
-        self.model = Colorizer(config.network.similarity)
+        self.model = Colorizer(config.network.similarity, config.network.messages)
         self.model.matcher.backbone.load_imagenet()
         if self.device.type == "cpu":
             self.model.matcher.backbone.hold_slow_weights()

@@ -12,7 +12,7 @@ const folder = path.relative('.', path.resolve('demo'));
 const at = (name: string) => path.join(folder, name);
 await mkdir(folder, { recursive: true });
 
-console.log('Filming a photograph of 1940 and tinting one still of it by hand ...');
+console.log('Making a short reel from a photograph of 1940 and tinting one still of it by hand ...');
 const photograph = await dustBowlHome();
 await writeReel(photograph, { width: 640, height: 360, frames: 72 }, at('reel.mp4'));
 await writeHandTintedStill(photograph, at('reference.png'));
@@ -32,4 +32,4 @@ console.log(`
 The reel:       ${at('reel.mp4')}
 The reference:  ${at('reference.png')}
 In colour:      ${at('reel.colorized.mp4')}
-Side by side:   ${at('before-after.png')}`);
+Both compared:  ${at('before-after.png')}`);

@@ -71,6 +71,7 @@ export type { Provenance } from './encode/output-tags.js';
 export { AutochromeError, type ErrorKind } from './errors.js';
 export type { BackendName } from './ffmpeg/choose.js';
 export type { FfmpegJob, FfmpegResult, FfmpegRun, FfmpegRunner } from './ffmpeg/runner.js';
+export type { Lease, LeaseTimes } from './files/leases/lease.js';
 export type { ColourTags, MatrixName } from './frame/colour-tags.js';
 export type { Frame, Plane } from './frame/frame.js';
 export { type FrameBuffer, FramePool } from './frame/frame-pool.js';
@@ -85,6 +86,7 @@ export { type RenderJob, render } from './pipeline/render.js';
 export { RenderError } from './pipeline/render-error.js';
 export type { RenderProgress, StageName, StageTimes } from './pipeline/run-pipeline.js';
 export type { Smoothing } from './pipeline/temporal-stage.js';
+export type { CutClip } from './plugins/interchange/cut-clip.js';
 export type { MediaMatch } from './plugins/interchange/match-media.js';
 export {
   type ReadTimelineOptions,
@@ -92,12 +94,12 @@ export {
   readTimeline,
 } from './plugins/interchange/read-timeline.js';
 export {
-  type CutClip,
   shotsFromTimeline,
   type TimelineShots,
 } from './plugins/interchange/shots-from-timeline.js';
 export type { TimelineShot } from './plugins/interchange/shots-of-ranges.js';
 export type {
+  FrameSize,
   MediaReference,
   Timeline,
   TimelineClip,
@@ -130,6 +132,7 @@ export {
 } from './project/create-project.js';
 export type { ProjectFile } from './project/document/document-file.js';
 export { changeShots, mergeShots, moveCut, splitShot } from './project/document/edit-shots.js';
+export { segmentsFolder } from './project/document/file-paths.js';
 export type { MissingFile, RelinkedFile } from './project/document/linked-files.js';
 export {
   type ProjectDocument,
@@ -150,7 +153,7 @@ export {
   requireFiles,
   saveProject,
 } from './project/open-project.js';
-export { type ProjectRenderPlace, segmentsFolder, shotsOf } from './project/project-shots.js';
+export { type ProjectRenderPlace, shotsOf } from './project/project-shots.js';
 export {
   type ProjectShotStatus,
   type RenderProjectOptions,
@@ -209,7 +212,7 @@ export { type FilmPlan, type PlanFilmOptions, planFilm } from './render/shots/pl
 export { renderShots } from './render/shots/render-shots.js';
 export { runShotTask, type ShotTaskHooks, type ShotTaskProgress } from './render/shots/run-shot-task.js';
 export type { SegmentRecord } from './render/shots/segment-records.js';
-export type { Lease, LeaseTimes, SegmentStore } from './render/shots/segment-store.js';
+export type { SegmentStore } from './render/shots/segment-store.js';
 export type { ShotTask, TaskShot } from './render/shots/shot-task.js';
 export type {
   Fingerprint,

@@ -14,7 +14,7 @@ export { projectName } from './project/create-project.js';
 export { LONGEST_NAME, PROJECT_ENDING } from './project/document/schema.js';
 export { selectShot, selectShots } from './project/document/select-shots.js';
 export { DEFAULT_HANDLES } from './project/export-timeline.js';
-export { missingText } from './project/open-project.js';
+export { editProject, missingText, replacedText } from './project/open-project.js';
 export { DEFAULT_SUGGESTIONS } from './project/suggest-options.js';
 export { SHEET_ENDINGS } from './project/suggestion-sheet.js';
 export { SMOOTHED_CHANNELS } from './render/smooth-view.js';

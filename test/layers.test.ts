@@ -27,7 +27,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   threads: ['errors', 'colour', 'temporal'],
   metrics: ['colour', 'temporal', 'shots'],
   report: ['frame', 'files', 'colour', 'metrics'],
-  decode: ['errors', 'time', 'frame', 'streams', 'colour', 'ffmpeg'],
+  decode: ['errors', 'time', 'frame', 'streams', 'files', 'colour', 'ffmpeg'],
   encode: ['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'decode'],
   colorize: ['errors', 'frame', 'colour', 'inference'],
   pipeline: [
@@ -113,6 +113,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
       'frame',
       'colour',
       'progress',
+      'files',
       'ffmpeg',
       'inference',
       'plugins',

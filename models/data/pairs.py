@@ -146,7 +146,7 @@ class PairSource(Dataset[Batch]):
         row = int(rng.integers(len(self.pictures)))
         other = int(rng.integers(len(self.pictures))) if unrelated else self.relatives.choose(rng, row)
         # Both roles: a picture that many resemble would be a reference far more often than a target.
-        first, second = (row, other) if rng.uniform() < 0.5 else (other, row)
+        first, second = (row, other) if rng.uniform() < 1 - self.config.pairs.switched else (other, row)
         # Both from nearby, as a larger network input shows things.
         zoom = (0.4, 0.75) if rng.uniform() < self.config.pairs.close else (0.75, 1.0)
         crops = []

@@ -17,7 +17,7 @@ from .attention import Block
 from .backbone import TAP_CHANNELS
 from .layout import Pointwise, doubled, grid, in_fours, rows, up_to_fours
 from .matcher import COLOURS_OF_CELL, KIND_MAPS, SIMILARITY_MAPS, TOKEN, Match, View
-from .votes import Votes
+from .votes import ROUNDS, Votes
 
 STRIDES = (32, 16, 8, 4)
 WIDTHS = {32: 160, 16: 128, 8: 96, 4: 48}
@@ -100,10 +100,11 @@ class Decoded:
 class Decoder(nn.Module):
     """Strides 32 to 4; chroma in units of 50 at stride 2.
 
-    Without `similarity` it is not told how good the match is; that is only for measuring what the maps buy.
+    Without `similarity` it is not told how good the match is, without `messages` tokens do not tell each other their
+    votes; both only for measuring what that buys.
     """
 
-    def __init__(self, similarity: bool = True) -> None:
+    def __init__(self, similarity: bool = True, messages: bool = True) -> None:
         super().__init__()
         self.similarity = similarity
         self.enter = nn.ModuleDict()
@@ -115,7 +116,7 @@ class Decoder(nn.Module):
                 self.refine[str(stride)] = Residual(WIDTHS[stride], DEPTHS[stride])
             before = WIDTHS[stride]
         self.context = nn.Sequential(*(Block(WIDTHS[16]) for _ in range(CONTEXT_BLOCKS)))
-        self.votes = Votes(WIDTHS[16], before)
+        self.votes = Votes(WIDTHS[16], before, len(ROUNDS) if messages else 0)
         self.leave = Pointwise(before, 1, bias=False)
         nn.init.normal_(self.leave.weight, std=0.01)
         # How much the warp is believed less where it disagrees with the majority.

@@ -26,12 +26,12 @@ class Painted:
 
 
 class Colorizer(nn.Module):
-    """The whole network; `similarity` as in `Decoder`."""
+    """The whole network; `similarity` and `messages` as in `Decoder`."""
 
-    def __init__(self, similarity: bool = True) -> None:
+    def __init__(self, similarity: bool = True, messages: bool = True) -> None:
         super().__init__()
         self.matcher = Matcher()
-        self.decoder = Decoder(similarity)
+        self.decoder = Decoder(similarity, messages)
 
     def forward(self, lightness: Tensor, reference: Tensor, chroma: Tensor) -> Painted:
         """One reference per frame: L* of both, a*b* of the reference."""
@@ -43,7 +43,10 @@ class Colorizer(nn.Module):
         self, view: View, bank: Bank, bias: Tensor, size: tuple[int, int], faithfulness: Tensor | None = None
     ) -> Painted:
         """As `forward`, from a view, a bank and its bias; `faithfulness` [1] in 0..1, 0.5 where none is given."""
-        match = self.matcher.match(self.matcher.query(view), bank, bias, size)
+        return self.paint_match(view, self.matcher.match(self.matcher.query(view), bank, bias, size), faithfulness)
+
+    def paint_match(self, view: View, match: Match, faithfulness: Tensor | None = None) -> Painted:
+        """The same from a match, whatever it comes from."""
         decoded = self.decoder(view, match)
         confidence = decide(decoded.confidence)
         if faithfulness is not None:

@@ -57,14 +57,18 @@ def bilinear(side: int) -> Tensor:
 
 
 class Votes(nn.Module):
-    """From what a token knows to colours at stride 2. `seen` channels at stride 16, `fine` channels at stride 4."""
+    """From what a token knows to colours at stride 2. `seen` channels at stride 16, `fine` channels at stride 4.
+
+    `rounds` of messages, at most those of `ROUNDS`, whatever is used of the weights: they keep one shape.
+    """
 
     palette: Tensor
     near_tokens: Tensor
     near_cells: Tensor
 
-    def __init__(self, seen: int, fine: int) -> None:
+    def __init__(self, seen: int, fine: int, rounds: int = len(ROUNDS)) -> None:
         super().__init__()
+        self.rounds = rounds
         self.register_buffer("palette", palette(), persistent=False)
         self.prior = Pointwise(seen, COLOURS)
         self.detail = Pointwise(fine, COLOURS)
@@ -108,7 +112,7 @@ class Votes(nn.Module):
             own = own + trust[..., number : number + 1] * torch.log(shares + LEAST_SHARE)
         affinity = torch.softmax(self.affinity(t, lightness) + torch.log(trust[..., 3:] + 1e-4).transpose(1, 2), 2)
         logits = own
-        for weight in self.messages:
+        for weight in list(self.messages)[: self.rounds]:
             said = affinity @ torch.softmax(logits, 2)
             logits = own + weight * torch.log(said + LEAST_SHARE)
         return logits, own

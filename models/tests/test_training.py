@@ -116,3 +116,18 @@ def test_committed_split_names_things_relative_to_the_data() -> None:
     assert not split.pictures & split.near_duplicates
     assert len(split.judged) == sum(JUDGED.values())
     assert not split.judged & (split.pictures | split.near_duplicates)
+
+
+def test_roles_are_switched_as_often_as_the_recipe_says(source: PairSource, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source.relatives, "choose", lambda _rng, _row: 0)
+    for share in (0.0, 0.3, 1.0):
+        pairs = dataclasses.replace(source.config.pairs, switched=share)
+        monkeypatch.setattr(source, "config", dataclasses.replace(source.config, pairs=pairs))
+        read: list[int] = []
+        monkeypatch.setattr(source, "_read", lambda number, read=read: read.append(number) or np.zeros((80, 100, 3)))
+        rng = np.random.default_rng(1)
+        for _ in range(400):
+            source._retrieved(rng, 64, False)
+        only = int(source.pictures[0])
+        as_targets = [target for target, other in zip(read[::2], read[1::2], strict=True) if target != other]
+        assert np.mean([target == only for target in as_targets]) == pytest.approx(share, abs=0.07)

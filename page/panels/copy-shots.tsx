@@ -28,7 +28,7 @@ export function CopyShots() {
   if (count < 2) return null;
   return (
     <form class="copy" onSubmit={copy} aria-labelledby="copy-title">
-      <h3 id="copy-title">Copy to other shots</h3>
+      <h2 id="copy-title">Copy to other shots</h2>
       <div class="panel-row">
         <input
           type="text"

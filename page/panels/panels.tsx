@@ -46,6 +46,7 @@ export function Panels() {
           </button>
         ))}
       </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and takes number keys while it has the focus */}
       <div role="tabpanel" id="tab-panel" class="tab-panel" aria-labelledby={`tab-${chosen}`} tabIndex={0}>
         {chosen === 'references' ? <References /> : <Settings />}
       </div>

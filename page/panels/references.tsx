@@ -26,7 +26,7 @@ export function References() {
     <div onKeyDown={keys}>
       <section aria-labelledby="references-title">
         <div class="panel-row">
-          <h3 id="references-title">References of shot {index + 1}</h3>
+          <h2 id="references-title">References of shot {index + 1}</h2>
           <span class="gap" />
           <ChooseFiles shot={index} primary={now.references.length === 0} />
         </div>
@@ -84,7 +84,7 @@ function Memory({ shot, value }: { readonly shot: number; readonly value: number
   const first = shot === 0;
   return (
     <section aria-labelledby="memory-title">
-      <h3 id="memory-title">Memory of the shot before</h3>
+      <h2 id="memory-title">Memory of the shot before</h2>
       <div class="card-weight">
         <span class="name">Weight</span>
         <NumberField

@@ -87,7 +87,7 @@ function Control(props: {
         <select
           aria-label={label}
           aria-describedby={describedBy}
-          value={String(input.values.findIndex((one) => one === value))}
+          value={String(value === undefined ? -1 : input.values.indexOf(value))}
           onChange={({ currentTarget }) => {
             const chosen = input.values[Number(currentTarget.value)];
             if (chosen !== undefined) now(chosen);
@@ -108,6 +108,7 @@ function Control(props: {
           <input
             type="checkbox"
             role="switch"
+            aria-checked={value === true}
             aria-label={label}
             aria-describedby={describedBy}
             checked={value === true}

@@ -50,10 +50,10 @@ export function ShotHead() {
         </select>
       </div>
       <div class="panel-row dim">
-        <span>
-          {timecodeOf(now.start, state.clip)} – {timecodeOf(now.end - 1, state.clip)}
+        <span title={`Frames ${now.start} to ${now.end - 1}, up to ${timecodeOf(now.end - 1, state.clip)}`}>
+          {timecodeOf(now.start, state.clip)}
         </span>
-        <span>{frames === 1 ? '1 frame' : `${frames} frames`}</span>
+        <span>· {frames === 1 ? '1 frame' : `${frames} frames`}</span>
         <span class="gap" />
         <Status of={now.status} />
       </div>

@@ -67,10 +67,10 @@ export function Suggestions() {
   const ids = shot.value?.references.map(({ id }) => id) ?? [];
   return (
     <section aria-labelledby="suggestions-title">
-      <h3 id="suggestions-title">
+      <h2 id="suggestions-title">
         Suggestions{' '}
         {now?.list && now.list.length > 0 && <span class="dim">click, or press its number here</span>}
-      </h3>
+      </h2>
       {!now && (
         <p class="dim" role="status">
           Looking for suggestions …

@@ -50,7 +50,6 @@ export function Timeline() {
         <div class="scroller" ref={scroller}>
           <div class="film" style={{ width: `${length.value}px` }}>
             <Ruler />
-            {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys go between the buttons in it */}
             <fieldset class="shots" aria-label="Shots" onKeyDown={tileKeys}>
               {shots.map((shot, index) => {
                 const tile = tiles.value[index];

@@ -108,7 +108,7 @@ export async function smooth(options: SmoothOptions): Promise<SmoothResult> {
 function requireColours({ path, format }: ClipMetadata, channels: SmoothedChannels): void {
   if (channels !== 'chroma' || format.subsampling !== 'gray') return;
   throw usageError(
-    `\`channels\` chroma does nothing with ${path}, which is gray`,
+    `\`channels\` chroma has no effect on ${path}, which is gray`,
     'Leave `channels` out to smooth its luma',
   );
 }

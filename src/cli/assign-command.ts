@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import {
   type Assignment,
   assignReferences,
+  editProject,
   type GivenReference,
   SHOT_SETTING_NAMES,
-  saveProject,
   selectShot,
   selectShots,
   usageError,
@@ -51,13 +51,13 @@ export function assignCommand(out: Output): Command {
   command
     .option(
       '--like <shot>',
-      'copy references, settings and memory from another shot, given by number or name',
+      'copy references, settings and --memory from another shot, given by number or name',
     )
     .option('--add', 'add references instead of replacing them')
     .option('--none', 'remove all references');
   addMemoryOption(command)
     .option('--no-memory', 'turn --memory off')
-    .option('--inherit <setting...>', "go back to the project's value of a setting, such as saturation");
+    .option('--inherit <setting...>', "use the project's value of a setting again, such as saturation");
   return addSettingOptions(command, SHOT_SETTING_NAMES)
     .option('--json', 'print the shots as one JSON object')
     .addHelpText('after', EXAMPLES)
@@ -74,12 +74,16 @@ async function run(
   out: Output,
 ): Promise<void> {
   const opened = await openGivenProject(path, flags, out);
-  const { document } = opened;
-  const indexes = selectShots(shots, document.shots.length);
-  const assignment = assignmentOf(references, flags, document.shots);
-  const told = (message: string) => out.human(sentence(`warning: ${withFlags(message)}`));
-  const changed = await assignReferences(opened, indexes, assignment, told);
-  const project = await saveProject(opened, changed);
+  const told = new Set<string>();
+  const warn = (message: string) => {
+    if (!told.has(message)) out.human(sentence(`warning: ${withFlags(message)}`));
+    told.add(message);
+  };
+  const project = await editProject(opened, (latest) => {
+    const { document } = latest;
+    const indexes = selectShots(shots, document.shots.length);
+    return assignReferences(latest, indexes, assignmentOf(references, flags, document.shots), warn);
+  });
   if (flags.json) return out.event(shotsReport(project));
   for (const line of shotLines(project.document)) out.result(line);
   out.human(savedLine(project.path));

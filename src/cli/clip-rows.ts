@@ -14,10 +14,10 @@ export function clipRows(clip: ClipMetadata): [label: string, value: string | un
     ['kind', `${clip.kind}, ${clip.codec} in ${clip.container}`],
     [
       'size',
-      `${clip.width}x${clip.height}${square ? '' : `, pixels ${aspect.numerator}:${aspect.denominator}`}`,
+      `${clip.width}x${clip.height}${square ? '' : `, pixel aspect ratio ${aspect.numerator}:${aspect.denominator}`}`,
     ],
     ['rotation', clip.rotation === 0 ? undefined : `${clip.rotation} degrees clockwise when played`],
-    ['planes', `${format.bitDepth}-bit ${format.subsampling} (stored as ${clip.storedFormat})`],
+    ['format', `${format.bitDepth}-bit ${format.subsampling} (stored as ${clip.storedFormat})`],
     ['colour', tagged.filter(Boolean).join(', ') || 'not tagged'],
     [
       'scan',

@@ -9,7 +9,7 @@ import { alignedRows, fileSize, sentence, shownPath } from './wording.js';
 export function doctorCommand(out: Output): Command {
   return new Command('doctor')
     .description('Checks ffmpeg, devices and networks, and says what is missing and what to do about it.')
-    .option('--json', 'print it as JSON')
+    .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExit code: 0 if films can be colorized on this machine, 1 if not.')
     .action(async (flags: { json?: true }) => {
       if (flags.json) out.useJson();

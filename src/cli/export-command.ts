@@ -16,7 +16,7 @@ interface Flags extends ProjectFlags {
 }
 
 const EXAMPLES = `
-The shots are written next to the timeline, in a folder with its name: cut.shots for cut.otio.
+The clips are written next to the timeline, in a folder with its name: cut.shots for cut.otio.
 
 Examples:
   $ autochrome export reel.autochrome.json cut.otio
@@ -27,7 +27,7 @@ Examples:
 export function exportCommand(out: Output): Command {
   const command = addProject(
     new Command('export').description(
-      'Renders each shot of a project to its own film, with handles, and writes a timeline of them.',
+      'Renders each shot of a project to its own clip, with handles, and writes a timeline of these clips.',
     ),
   )
     .argument(
@@ -37,10 +37,10 @@ export function exportCommand(out: Output): Command {
     .addOption(
       new Option(
         '--handles <frames>',
-        `handles: extra frames before and after each shot, where the film has them (0 to 1000; default ${DEFAULT_HANDLES})`,
+        `extra frames before and after each shot, where the film has them (0 to 1000; default ${DEFAULT_HANDLES})`,
       ).argParser(handlesOf),
     )
-    .option('--overwrite', 'replace the timeline and the shots if they exist');
+    .option('--overwrite', 'replace the timeline and the clips if they exist');
   addMemoryOption(command);
   return addSettingOptions(command, MACHINE_SETTING_NAMES)
     .option('--json', 'print one JSON object per line on stdout')
@@ -49,7 +49,7 @@ export function exportCommand(out: Output): Command {
 }
 
 async function run(path: string, timeline: string, flags: Flags, out: Output): Promise<void> {
-  const project = await openGivenProject(path, flags, out);
+  const project = await openGivenProject(path, flags, out, { tells: false });
   const { handles, overwrite = false, memory } = flags;
   const wording = {
     plan: shotsPlanLines,

@@ -25,7 +25,7 @@ interface Flags {
 
 const EXAMPLES = `
 Examples:
-  $ autochrome library add Images Films
+  $ autochrome library add Pictures Films
   $ autochrome library search still.png
   $ autochrome library list
   $ autochrome library remove --missing`;
@@ -34,7 +34,7 @@ const ADD_EXAMPLES = `
 Unchanged files are not read again. After an interruption, run the same command again to continue.
 
 Examples:
-  $ autochrome library add Images
+  $ autochrome library add Pictures
   $ autochrome library add holiday.mp4 portrait.jpg --library ~/references
   $ autochrome library add 'scans/page_%03d.tif'
   $ autochrome library add --rebuild`;
@@ -48,9 +48,9 @@ const REMOVE_EXAMPLES = `
 The files themselves are not deleted.
 
 Examples:
-  $ autochrome library remove Images/old
+  $ autochrome library remove Pictures/old
   $ autochrome library remove --missing
-  $ autochrome library remove Images --missing`;
+  $ autochrome library remove Pictures --missing`;
 
 const SEARCH_EXAMPLES = `
 Examples:

@@ -52,7 +52,7 @@ function summary(result: LibraryAddResult, most: number): string[] {
       copies.map(({ path, of }) => `${shownPath(path)} (of ${shownPath(of)})`),
       most,
     ),
-    ...named('black and white, so they have no colours to take:', colourless.map(shownPath), most),
+    ...named('black and white, so not added:', colourless.map(shownPath), most),
     ...named(
       'no longer on disk (autochrome library remove --missing removes them):',
       missing.map(shownPath),

@@ -36,10 +36,13 @@ export function measureCommand(out: Output): Command {
       'Measures the temporal stability and the colourfulness of a clip and, with --truth, its distance from the true colours.',
     )
     .argument('<clip>', 'video file, image, folder of images, or image sequence such as frame_%04d.png')
-    .option('--source <clip>', 'clip it was made from, to estimate motion in; default: its own luma')
+    .option(
+      '--source <clip>',
+      "clip that it was made from, whose luma shows the motion; default: the clip's own luma",
+    )
     .option('--truth <clip>', 'clip with the true colours, to compare with')
     .option('--csv <file>', 'write a table with one row per frame')
-    .option('--svg <file>', 'write a plot over the frames')
+    .option('--svg <file>', 'write a plot of the measures over time')
     .option('--overwrite', 'replace these files if they exist');
   for (const name of MEASURE_SETTING_NAMES) {
     const { help, allowed, default: byDefault } = MEASURE_SETTINGS[name];

@@ -1,11 +1,15 @@
 import { type Command, Option } from 'commander';
 import { DEFAULT_MEMORY, usageError } from '../internal.js';
 
-/** Adds `--memory [weight]` to a command. */
-export function addMemoryOption(command: Command): Command {
-  const help =
-    'use the last colorized frame of the previous shot as an additional reference, with this weight (above 0, up to 100; ' +
-    `default ${DEFAULT_MEMORY})`;
+const USE = 'use the last colorized frame of the previous shot as an additional reference, with this weight';
+
+/**
+ * Adds `--memory [weight]` to a command.
+ *
+ * @param use - what the command does with it
+ */
+export function addMemoryOption(command: Command, use = USE): Command {
+  const help = `${use} (above 0, up to 100; default ${DEFAULT_MEMORY})`;
   return command.addOption(new Option('--memory [weight]', help).argParser(memoryWeight));
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import {
+  type CreatedProject,
   type CreateProjectPlan,
   createProject,
   type FindShotsProgress,
@@ -64,11 +65,28 @@ async function run(clip: string, flags: Flags, out: Output): Promise<void> {
       overwrite,
       ...watch,
     });
-    return { ...shotsReport(created), warnings: created.warnings };
+    const { warnings, cut = null } = created;
+    return { ...shotsReport(created), warnings, cut };
   });
 }
 
-type Result = ReturnType<typeof shotsReport> & { readonly warnings: readonly string[] };
+interface Result extends ReturnType<typeof shotsReport> {
+  readonly warnings: readonly string[];
+  readonly cut: CreatedProject['cut'] | null;
+}
+
+/** What the clip was taken for, and by which names, so that a wrong guess is seen. */
+function cutLines({ clip, cut }: Result): string[] {
+  if (!cut) return [];
+  const path = shownPath(clip.path);
+  if (cut.basis === 'programme') {
+    return [`${path} is taken for the finished programme: ${counted(cut.clips, 'clip')} of the timeline`];
+  }
+  const names = cut.matchedNames.map((name) => `'${name}'`).join(', ');
+  return [
+    `${path} is taken for a source of the timeline: ${counted(cut.clips, 'clip')} of it, by ${cut.matchedBy} ${names}`,
+  ];
+}
 
 /** What is told while a project is made. */
 export const NEW_PROJECT_WORDING: ProgressWording<CreateProjectPlan, FindShotsProgress, Result> = {
@@ -78,5 +96,5 @@ export const NEW_PROJECT_WORDING: ProgressWording<CreateProjectPlan, FindShotsPr
     `${shownPath(project)}: detecting shots`,
   ],
   progress: ({ frames }) => counted(frames, 'frame'),
-  result: (result) => [...shotLines(result), savedLine(result.project)],
+  result: (result) => [...shotLines(result), ...cutLines(result), savedLine(result.project)],
 };

@@ -11,7 +11,7 @@ export function probeCommand(out: Output): Command {
     .description('Shows what a video file, an image or an image sequence contains, as Autochrome reads it.')
     .argument('<file>', 'video file, image, folder of images, or image sequence such as frame_%04d.png');
   return addSettingOptions(command, CLIP_SETTING_NAMES)
-    .option('--json', 'print it as JSON')
+    .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExamples:\n  $ autochrome probe reel.mp4\n  $ autochrome probe reel.mp4 --json')
     .action(async (file: string, flags: Record<string, unknown>) => {
       if (flags.json) out.useJson();

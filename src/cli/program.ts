@@ -5,9 +5,9 @@ import type { Output } from './output.js';
 const EXAMPLES = `
 Examples:
   $ autochrome colorize reel.mp4 --reference still.jpg
-  $ autochrome measure reel.colorized.mp4 --source reel.mp4
   $ autochrome new reel.mp4
-  $ autochrome library add Images
+  $ autochrome measure reel.colorized.mp4 --source reel.mp4
+  $ autochrome library add Pictures
   $ autochrome probe reel.mp4
   $ autochrome doctor
 
@@ -50,12 +50,12 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'render',
-    summary: 'render the shots of a project and join them',
+    summary: 'render the shots of a project and join them into a film',
     load: async (out) => (await import('./render-command.js')).renderCommand(out),
   },
   {
     name: 'status',
-    summary: 'show which shots of a project are assigned, rendered or stale',
+    summary: 'show which shots of a project have references, are rendered, or have changed',
     load: async (out) => (await import('./status-command.js')).statusCommand(out),
   },
   {
@@ -90,7 +90,7 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'check whether this machine has what is needed',
+    summary: 'check whether this machine can colorize films',
     load: async (out) => (await import('./doctor-command.js')).doctorCommand(out),
   },
 ];

@@ -8,6 +8,7 @@ import {
   type ProjectDocument,
   parseRational,
   type Rational,
+  replacedText,
 } from '../internal.js';
 import type { Output } from './output.js';
 import { sentence, shownPath } from './wording.js';
@@ -26,18 +27,22 @@ export function addProject(command: Command): Command {
 }
 
 /**
- * Opens a project as the user's flags say, and tells of files that were found again and of those that are missing.
+ * Opens a project as the user's flags say, and tells of files that were found again, of those that are missing, and of a clip
+ * that was replaced.
  *
+ * @param options - `tells`: false where what is done with the project tells of a clip that was replaced
  * @throws AutochromeError as `openProject`
  */
 export async function openGivenProject(
   path: string,
   flags: ProjectFlags,
   out: Output,
+  { tells = true }: { readonly tells?: boolean } = {},
 ): Promise<OpenedProject> {
   if (flags.json) out.useJson();
   const project = await openProject(path, { relink: flags.relink });
   for (const { role, from, to } of project.relinked) out.human(`${role} ${from} is now ${to}`);
+  if (project.clipReplaced && tells) out.human(sentence(`warning: ${replacedText(project)}`));
   for (const file of project.missing) out.human(sentence(`warning: ${missingText(file)}`));
   if (project.missing.length > 0 && flags.relink === undefined) {
     out.human('--relink DIR searches a folder and its subfolders for missing files.');

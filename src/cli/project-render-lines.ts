@@ -11,13 +11,13 @@ import { clockTime, counted, rate, shownPath } from './wording.js';
 
 /** Parts of what decides a shot's pixels, in words. */
 const CHANGED: Readonly<Record<ProjectShotStatus['why'][number], string>> = {
-  clip: 'another clip',
-  range: 'other frames',
-  references: 'other references',
-  settings: 'other settings',
-  networks: 'another version of the networks',
-  codec: 'another codec or quality',
-  memory: 'the previous shot changed',
+  clip: 'clip changed',
+  range: 'frame range changed',
+  references: 'references changed',
+  settings: 'settings changed',
+  networks: 'version of the networks changed',
+  codec: 'codec or quality changed',
+  memory: 'previous shot changed',
 };
 
 /** What is about to be rendered of a project. */
@@ -76,7 +76,7 @@ export function exportResultLines({
   return [
     ...finishedLines(shots),
     `${counted(frames, 'frame')} rendered in ${clockTime(elapsedSeconds)}`,
-    `${shownPath(timeline)}, with the shots in ${shownPath(media)}`,
+    `${shownPath(timeline)}, with the clips in ${shownPath(media)}`,
   ];
 }
 
@@ -93,7 +93,7 @@ export function statusLines(shots: readonly ProjectShotStatus[]): string[] {
 }
 
 function stateText({ state, why, passesThrough, references }: ProjectShotStatus): string {
-  const use = passesThrough ? 'passes through' : counted(references, 'reference');
+  const use = passesThrough ? 'copied unchanged' : counted(references, 'reference');
   if (state === 'unassigned') return 'no reference yet';
   if (state === 'stale') return `stale: ${why.map((part) => CHANGED[part]).join(', ')} (${use})`;
   return `${state === 'rendered' ? 'rendered' : 'not rendered yet'} (${use})`;

@@ -29,7 +29,7 @@ export function addReferenceOptions(command: Command): readonly GivenReference[]
     const { help, allowed, default: byDefault }: ReferenceSetting = REFERENCE_SETTINGS[name];
     const shown = byDefault === undefined ? '' : `; default ${byDefault}`;
     const option = new Option(`--${referenceFlagOf(name)} <value>`, `${help} (${allowed}${shown})`);
-    option.helpGroup('Options of the preceding --reference:');
+    option.helpGroup('Options of one reference, given after its --reference:');
     command.addOption(option.argParser((text: string) => give(references, name, text)));
   }
   return references;

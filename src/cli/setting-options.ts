@@ -14,7 +14,8 @@ import {
  * Adds the flags of settings to a command, from their table.
  *
  * @param options - `switchedOff`: whether flags such as `--no-smooth` are among them, true when left out; `defaults`: of
- *   settings for which the command has its own
+ *   settings for which the command has its own; `texts`: of settings that it describes in its own words, with what is
+ *   allowed
  */
 export function addSettingOptions(
   command: Command,
@@ -22,7 +23,12 @@ export function addSettingOptions(
   {
     switchedOff = true,
     defaults = {},
-  }: { readonly switchedOff?: boolean; readonly defaults?: GivenSettings } = {},
+    texts = {},
+  }: {
+    readonly switchedOff?: boolean;
+    readonly defaults?: GivenSettings;
+    readonly texts?: Partial<Readonly<Record<SettingName, string>>>;
+  } = {},
 ): Command {
   for (const name of names) {
     const { help, default: usual, off, formerly }: RenderSetting = SETTINGS[name];
@@ -32,7 +38,8 @@ export function addSettingOptions(
       continue;
     }
     const shown = byDefault === undefined ? '' : `; default ${byDefault}`;
-    const option = new Option(`${flagOf(name)} <value>`, `${help} (${allowedValues(name)}${shown})`);
+    const text = texts[name] ?? `${help} (${allowedValues(name)}${shown})`;
+    const option = new Option(`${flagOf(name)} <value>`, text);
     command.addOption(option.argParser((text: string) => settingFromFlag(name, text)));
     if (formerly !== undefined) addFormerFlag(command, name, formerly);
     if (off !== undefined && switchedOff) {

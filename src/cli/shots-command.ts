@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import {
   changeShots,
+  editProject,
   LONGEST_NAME,
   mergeShots,
   moveCut,
@@ -9,7 +10,6 @@ import {
   parsePosition,
   SHOT_KINDS,
   type ShotKind,
-  saveProject,
   selectShot,
   selectShots,
   splitShot,
@@ -22,17 +22,22 @@ import { shotLines, shotsReport } from './shot-rows.js';
 /** Makes a new document of an opened project. */
 type Edit = (project: OpenedProject) => ProjectDocument;
 
-const EXAMPLES = `
+/** An example of each command, in the order of the help. */
+const EXAMPLES = [
+  'list reel.autochrome.json',
+  'split reel.autochrome.json 4 01:00:12:07',
+  'merge reel.autochrome.json 4-5',
+  'move reel.autochrome.json 3 262',
+  'name reel.autochrome.json 3 "Harbour, wide"',
+  'mark reel.autochrome.json 1,9 title',
+].map((example) => `  $ autochrome shots ${example}`);
+
+const AFTER_HELP = `
 A shot is given by its number or its name. Numbers count from 1 and change when shots are split or merged.
 A position is a frame number of the clip, counted from 0, or a timecode.
 
 Examples:
-  $ autochrome shots list reel.autochrome.json
-  $ autochrome shots split reel.autochrome.json 4 01:00:12:07
-  $ autochrome shots merge reel.autochrome.json 4-5
-  $ autochrome shots move reel.autochrome.json 3 262
-  $ autochrome shots name reel.autochrome.json 3 "Harbour, wide"
-  $ autochrome shots mark reel.autochrome.json 1,9 title`;
+${EXAMPLES.join('\n')}`;
 
 /** `autochrome shots list|split|merge|move|name|mark PROJECT ...` */
 export function shotsCommand(out: Output): Command {
@@ -40,14 +45,17 @@ export function shotsCommand(out: Output): Command {
     .description(
       'Lists the shots of a project, and changes where they begin, what they are called and what kind they are.',
     )
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', AFTER_HELP);
   const add = (
     name: string,
+    summary: string,
     description: string,
     args: readonly (readonly [string, string])[],
     edit: EditOf,
   ) => {
-    const sub = addProject(command.command(name).description(description));
+    const sub = addProject(command.command(name).summary(summary).description(description));
+    const example = EXAMPLES.filter((line) => line.includes(` shots ${name} `));
+    sub.addHelpText('after', ['\nExample:', ...example].join('\n'));
     for (const [argument, help] of args) sub.argument(argument, help);
     sub.option('--json', 'print the shots as one JSON object').action(async (...given: unknown[]) => {
       const path = given[0] as string;
@@ -58,27 +66,56 @@ export function shotsCommand(out: Output): Command {
   const shot = ['<shot>', 'number or name of the shot'] as const;
   const position = ['<position>', 'frame number of the clip, counted from 0, or timecode'] as const;
   const several = ['<shots>', 'shot numbers such as 3-7,12, or all'] as const;
-  add('list', 'list the shots', [], () => undefined);
-  add('split', 'split a shot in two', [shot, position], ([which, where]) => (project) => {
-    const index = selectShot(which as string, project.document.shots);
-    return splitShot(project.document, index, frameAt(where as string, project));
-  });
-  add('merge', 'merge neighbouring shots', [several], ([which]) => ({ document }) => {
-    return mergeShots(document, selectShots(which as string, document.shots.length));
-  });
-  add('move', 'move the cut at the beginning of a shot', [shot, position], ([which, where]) => (project) => {
-    const index = selectShot(which as string, project.document.shots);
-    return moveCut(project.document, index, frameAt(where as string, project));
-  });
-  add('name', 'name a shot', [shot, ['<name>', 'its new name']], ([which, name]) => ({ document }) => {
-    return changeShots(document, [selectShot(which as string, document.shots)], () => ({
-      name: checkedName(name),
-    }));
-  });
+  add('list', 'list the shots', 'Lists the shots of a project.', [], () => undefined);
+  add(
+    'split',
+    'split a shot in two',
+    'Splits a shot in two at a frame, which becomes the first of the second shot. Both keep its references.',
+    [shot, position],
+    ([which, where]) =>
+      (project) => {
+        const index = selectShot(which as string, project.document.shots);
+        return splitShot(project.document, index, frameAt(where as string, project));
+      },
+  );
+  add(
+    'merge',
+    'merge neighbouring shots',
+    'Merges neighbouring shots into one, with the references of the first.',
+    [several],
+    ([which]) =>
+      ({ document }) => {
+        return mergeShots(document, selectShots(which as string, document.shots.length));
+      },
+  );
+  add(
+    'move',
+    'move the cut at the beginning of a shot',
+    'Moves the cut at the beginning of a shot to another frame.',
+    [shot, position],
+    ([which, where]) =>
+      (project) => {
+        const index = selectShot(which as string, project.document.shots);
+        return moveCut(project.document, index, frameAt(where as string, project));
+      },
+  );
+  add(
+    'name',
+    'name a shot',
+    'Names a shot.',
+    [shot, ['<name>', 'its new name']],
+    ([which, name]) =>
+      ({ document }) => {
+        return changeShots(document, [selectShot(which as string, document.shots)], () => ({
+          name: checkedName(name),
+        }));
+      },
+  );
   const kind = ['<kind>', `${SHOT_KINDS.join(', ').replace(/, ([^,]+)$/, ' or $1')}`] as const;
   add(
     'mark',
-    'set the kind of shots; only those of kind footage are colorized',
+    'set the kind of shots: footage, colour, title or leader',
+    'Sets the kind of shots. Footage is colorized; shots of any other kind are copied unchanged unless they have references.',
     [several, kind],
     ([which, given]) =>
       ({ document }) => {
@@ -93,7 +130,7 @@ type EditOf = (texts: readonly string[]) => Edit | undefined;
 
 async function run(path: string, flags: ProjectFlags, out: Output, edit: Edit | undefined): Promise<void> {
   const opened = await openGivenProject(path, flags, out);
-  const project = edit ? await saveProject(opened, edit(opened)) : opened;
+  const project = edit ? await editProject(opened, edit) : opened;
   if (flags.json) return out.event(shotsReport(project));
   for (const line of shotLines(project.document)) out.result(line);
   if (edit) out.human(savedLine(project.path));

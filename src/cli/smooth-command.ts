@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import {
   type RenderProgress,
+  SETTINGS,
   SMOOTH_SETTING_NAMES,
   SMOOTH_WINDOW,
   SMOOTHED_CHANNELS,
@@ -37,8 +38,8 @@ Examples:
 export function smoothCommand(out: Output): Command {
   const command = new Command('smooth')
     .description(
-      'Smooths a clip over time, along the motion of the clip it was made from. It removes the flicker of any program ' +
-        'that processes frames one by one.',
+      'Removes flicker from a clip that another program processed frame by frame: smooths it over time, along the motion ' +
+        'in the clip it was made from.',
     )
     .argument('<processed>', 'video file, folder of images, or image sequence such as frame_%04d.png')
     .option('--source <clip>', 'clip that the processed one was made from, with the same frames')
@@ -55,6 +56,11 @@ export function smoothCommand(out: Output): Command {
   return addSettingOptions(command, SMOOTH_SETTING_NAMES, {
     switchedOff: false,
     defaults: { temporalWindow: SMOOTH_WINDOW },
+    texts: {
+      smooth:
+        'temporal smoothing strength: higher values remove more flicker (a number above 0, up to 100; default ' +
+        `${SETTINGS.smooth.default})`,
+    },
   })
     .option('-v, --verbose', 'show the time that each stage takes')
     .option('--json', 'print one JSON object per line on stdout')

@@ -21,16 +21,16 @@ export function statusCommand(out: Output): Command {
     new Command('status').description(
       'Shows for each shot of a project whether it has references, is rendered, or has changed since it was rendered.',
     ),
-  ).option('-o, --output <file>', 'output file, if one was given to render');
-  addMemoryOption(command);
+  ).option('-o, --output <file>', 'output file that was given to render, if any');
+  addMemoryOption(command, 'weight of --memory that was given to render, if any');
   return command
-    .option('--json', 'print it as one JSON object')
+    .option('--json', 'print the result as one JSON object')
     .addHelpText('after', EXAMPLES)
     .action(async (path: string, flags: Flags) => {
       const project = await openGivenProject(path, flags, out);
       const { output, memory } = flags;
       const shots = await statusOfProject(project, { output, memory: memoryOf(memory) });
-      if (flags.json) out.event({ project: project.path, shots });
+      if (flags.json) out.event({ project: project.path, clipReplaced: project.clipReplaced, shots });
       else for (const line of statusLines(shots)) out.result(line);
     });
 }

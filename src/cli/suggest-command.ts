@@ -1,13 +1,15 @@
 import { Command } from 'commander';
 import {
+  AutochromeError,
   applySuggestions,
   DEFAULT_SUGGESTIONS,
+  editProject,
+  type OpenedProject,
   SHEET_ENDINGS,
   type ShotSuggestions,
   type Suggestion,
   type SuggestPlan,
   type SuggestProgress,
-  saveProject,
   selectShots,
   suggestReferences,
 } from '../internal.js';
@@ -81,12 +83,30 @@ async function run(path: string, shots: string | undefined, flags: Flags, out: O
       ...watch,
       ...settings,
     });
-    const applied = apply
-      ? applySuggestions(project, suggestions)
-      : { document: project.document, shots: [] };
-    const saved = await saveProject(project, applied.document);
-    return { project: saved.path, suggestions, applied: applied.shots, sheet, warnings };
+    const applied = apply ? await applyTo(project, suggestions) : [];
+    return { project: project.path, suggestions, applied, sheet, warnings };
   });
+}
+
+/** Applies suggestions to a project as it is now: it may have been edited while they were looked for. */
+async function applyTo(
+  project: OpenedProject,
+  suggestions: readonly ShotSuggestions[],
+): Promise<readonly number[]> {
+  const bounds = ({ document }: OpenedProject) =>
+    document.shots.map(({ start, end }) => `${start}-${end}`).join();
+  let applied: readonly number[] = [];
+  await editProject(project, (latest) => {
+    if (bounds(latest) !== bounds(project)) {
+      throw new AutochromeError('failure', `the shots of ${project.path} begin elsewhere now`, {
+        hint: 'repeat the command; nothing was saved',
+      });
+    }
+    const { document, shots } = applySuggestions(latest, suggestions);
+    applied = shots;
+    return document;
+  });
+  return applied;
 }
 
 interface Result {

@@ -8,7 +8,13 @@ import {
 
 /** Options that are no settings, by the name that the library has for them. */
 const OPTIONS = {
-  ...{ references: '--reference', films: '--film', output: '--output', overwrite: '--overwrite' },
+  ...{
+    references: '--reference',
+    films: '--film',
+    output: '--output',
+    overwrite: '--overwrite',
+    changed: '--changed',
+  },
   ...{ source: '--source', truth: '--truth', csv: '--csv', svg: '--svg', channels: '--channels' },
   ...{ library: '--library', missing: '--missing', rebuild: '--rebuild', sheet: '--sheet' },
   ...{ relink: '--relink', port: '--port' },

@@ -18,7 +18,7 @@ export const IMAGE_SHORT_SIDE = 384;
  * because the work of matching grows with the square of the area.
  *
  * @param frame - luma size in samples, at least 1x1
- * @param shortSide - 64 to 1024 samples; taken to the nearest multiple of 32
+ * @param shortSide - 64 to 1024 pixels; taken to the nearest multiple of 32
  * @throws RangeError when a number is out of its range
  */
 export function networkSize(frame: PlaneSize, shortSide: number = FILM_SHORT_SIDE): PlaneSize {

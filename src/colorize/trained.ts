@@ -69,8 +69,8 @@ function checkMemory({ width, height }: SmallImage, { references, tokens }: Refe
   if (pairs * BYTES_PER_PAIR <= MOST_BYTES) return;
   const gibibytes = Math.round((pairs * BYTES_PER_PAIR) / 2 ** 30);
   throw usageError(
-    `matching ${width}x${height} samples with ${references} reference${references === 1 ? '' : 's'} ` +
-      `takes ${gibibytes} GiB of memory, and ${MOST_BYTES / 2 ** 30} are allowed`,
+    `matching ${width}x${height} pixels with ${references} reference${references === 1 ? '' : 's'} ` +
+      `takes ${gibibytes} GiB of memory; the limit is ${MOST_BYTES / 2 ** 30} GiB`,
     'Choose a smaller `size`, or fewer references.',
   );
 }

@@ -1,11 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
 import type { FfmpegRun } from '../ffmpeg/runner.js';
-import { compare, multiply, type Rational, rational, subtract } from '../time/rational.js';
+import {
+  add,
+  compare,
+  divide,
+  multiply,
+  type Rational,
+  rational,
+  subtract,
+  toNumber,
+} from '../time/rational.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import {
   damagedFrameError,
   deadDecoderError,
+  earlyEndWarning,
   type FramePosition,
   patchedUpWarning,
   shortClipError,
@@ -59,10 +69,14 @@ export async function checkGap(
   throw damagedFrameError(clip.path, expected, run.log);
 }
 
+/** Seconds by which a clip's duration may be that of its sound, or of a last frame that is shown for longer. */
+const LOOSE = 0.5;
+
 /**
  * Looks at how the decoder ended after the last frame.
  *
  * @param next - the frame that would come next
+ * @param last - when the last frame was shown, on the clip's clock; undefined where there was none
  * @param end - frame behind the last that was wanted; undefined for the clip's end
  * @returns a warning of damage that the decoder patched up, if there is one
  * @throws AutochromeError of kind `input` when frames are missing, {@link SeekMissed} when that may be because of where
@@ -71,6 +85,7 @@ export async function checkGap(
 export async function checkEnd(
   { run, clip, heard }: Decoding,
   next: FramePosition,
+  last: Rational | undefined,
   end: number | undefined,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
@@ -83,11 +98,32 @@ export async function checkEnd(
   if (short && heard > 0) throw new SeekMissed();
   const said = result.log.slice(heard);
   const wanted = end !== undefined && next.index >= end;
-  const cutOff = !wanted && /partial file|File ended prematurely|truncat/i.test(result.log.join('\n'));
-  if ((short && said.length > 0) || cutOff || next.index === 0) {
+  const log = result.log.join('\n');
+  // A page of Ogg with a wrong checksum is passed over, and how long the clip is was told by the last that was right.
+  const pageLost = clip.sideStreams.length === 0 && /\[ogg [^\]]*\] CRC mismatch/.test(log);
+  const cutOff = !wanted && (pageLost || /partial file|File ended prematurely|truncat/i.test(log));
+  const early = wanted ? 0 : secondsEarly(clip, last);
+  const frame = 1 / toNumber(clip.frameRate);
+  const isSure = !clip.variableFrameRate && clip.sideStreams.length === 0;
+  // Where the container itself is damaged, packets may be missing without a trace.
+  const mayHide = log.includes(`${clip.container} @`) || clip.container.startsWith('matroska');
+  const endLost = early > (isSure || mayHide ? 0.75 * frame : LOOSE);
+  if (((short || endLost) && said.length > 0) || cutOff || next.index === 0) {
     throw shortClipError(path, next, expected, result.log);
   }
-  return said.length > 0 ? patchedUpWarning(path, said) : undefined;
+  const isCounted = wanted || expected !== undefined || clip.duration !== undefined;
+  if (said.length > 0) return patchedUpWarning(path, said, isCounted);
+  return isSure && early > 2 * frame ? earlyEndWarning(path, next.index, early) : undefined;
+}
+
+/** By how many seconds at least a clip's last frame ends before the clip does, by what the container says; 0 where it does not. */
+function secondsEarly(clip: ClipMetadata, last: Rational | undefined): number {
+  const { duration, startTime, frameRate } = clip;
+  if (!duration || !last) return 0;
+  // Some containers count a duration from the clip's start, others from the time 0.
+  const from = startTime.numerator > 0 && compare(duration, startTime) > 0 ? rational(0) : startTime;
+  const shownUntil = add(last, divide(rational(1), frameRate));
+  return Math.max(0, toNumber(subtract(add(from, duration), shownUntil)));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { formatRational, type Rational, toNumber } from '../time/rational.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import { LOCAL_FILES } from './ffprobe-report.js';
+import { CHANGE_SIGNALS } from './frame-changes.js';
 import type { DecodedFormat } from './pixel-formats.js';
 
 /** Whole seconds by which times are moved up so that none is below zero, which NUT cannot say; mostly 0. */
@@ -32,25 +33,43 @@ const isCutAnywhere = (container: string) => container === 'mpegts';
  */
 export function decodeArgs(
   path: string,
-  clip: Pick<ClipMetadata, 'codec' | 'container' | 'timebase' | 'startTime'>,
+  clip: Pick<
+    ClipMetadata,
+    'codec' | 'container' | 'timebase' | 'startTime' | 'width' | 'height' | 'sampleAspectRatio'
+  >,
   decoded: DecodedFormat,
   { end, from }: { readonly end?: number | undefined; readonly from?: Rational },
 ): string[] {
   const shift = timeShift(clip.startTime);
-  const convert = [
-    ...['-vf', 'scale=in_range=full:out_color_matrix=bt709:out_range=limited'],
-    ...['-sws_flags', 'accurate_rnd+full_chroma_int+bitexact'],
-  ];
+  const convert = decoded.conversion === 'rgb';
   return [
     ...['-v', 'error', ...LOCAL_FILES, ...(PATCHED_UP.test(clip.codec) ? [] : ['-err_detect', 'explode'])],
     ...(from !== undefined || isCutAnywhere(clip.container) ? amidFrames(clip.codec) : []),
     ...['-noautorotate', '-copyts', ...(from === undefined ? [] : seekArgs(from)), '-i', path],
     ...['-map', '0:v:0', '-fps_mode', 'passthrough', '-enc_time_base', formatRational(clip.timebase)],
-    ...(decoded.conversion === 'rgb' ? convert : []),
+    ...['-vf', signallingScale(clip, convert), ...(convert ? RGB_FLAGS : []), '-autoscale', '0'],
     ...(end === undefined ? [] : ['-frames:v', `${end}`]),
     ...(shift === 0 ? [] : ['-output_ts_offset', `${shift}`]),
     ...['-c:v', 'rawvideo', '-pix_fmt', decoded.ffmpegFormat, '-f', 'nut', 'pipe:1'],
   ];
+}
+
+const RGB_FLAGS = ['-sws_flags', 'accurate_rnd+full_chroma_int+bitexact'];
+
+/**
+ * A filter that lets frames pass as they are while they are like the clip, and makes each that is not as many times as high as
+ * {@link CHANGE_SIGNALS} says of what has changed. Left alone, ffmpeg scales such frames, or forgets their pixel aspect ratio.
+ */
+function signallingScale(
+  { width, height, sampleAspectRatio }: Pick<ClipMetadata, 'width' | 'height' | 'sampleAspectRatio'>,
+  convert: boolean,
+): string {
+  const aspect = toNumber(sampleAspectRatio);
+  const sizeDiffers = `1-eq(iw,${width})*eq(ih,${height})`;
+  const aspectDiffers = `gt(abs(sar-${aspect}),${aspect / 1e4})`;
+  const times = `if(${sizeDiffers},${CHANGE_SIGNALS.size},if(${aspectDiffers},${CHANGE_SIGNALS.aspect},1))`;
+  const scale = `scale=eval=frame:w=${width}:h='${height}*${times}'`;
+  return convert ? `${scale}:in_range=full:out_color_matrix=bt709:out_range=limited` : scale;
 }
 
 function seekArgs(from: Rational): string[] {

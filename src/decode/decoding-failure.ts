@@ -58,7 +58,25 @@ export function deadDecoderError(path: string, place: FramePosition, result: Ffm
   return shortClipError(path, place, undefined, result.log);
 }
 
-/** The warning about damage that the decoder patched up without leaving out a frame. */
-export function patchedUpWarning(path: string, log: readonly string[]): string {
-  return `${path} has damage that the decoder concealed; check the frames (${log.at(-1)})`;
+/**
+ * The warning about damage that the decoder patched up without leaving out a frame.
+ *
+ * @param isCounted - whether it is known how long the clip should be; without it, frames may be missing at its end
+ */
+export function patchedUpWarning(path: string, log: readonly string[], isCounted: boolean): string {
+  const check = isCounted ? 'check the frames' : 'check the frames, and that none are missing at the end';
+  return `${path} has damage that the decoder concealed; ${check} (${log.at(-1)})`;
+}
+
+/** The warning about a clip that ends without a complaint, and earlier than its container says. */
+export function earlyEndWarning(path: string, frames: number, seconds: number): string {
+  return `${path} ends after ${frames} frames, ${seconds.toFixed(2)} s earlier than the file says; if frames are missing, copy or export it again`;
+}
+
+/** The error for a clip whose file is not the one any more that reading began with. */
+export function lostFileError(path: string, fate: 'deleted' | 'replaced'): AutochromeError {
+  return inputError(
+    `${path} was ${fate} while it was read`,
+    'put the clip where it was, leave it alone, and start again',
+  );
 }

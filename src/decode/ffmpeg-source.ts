@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { type AutochromeError, inputError, throwIfAborted } from '../errors.js';
+import { throwIfAborted } from '../errors.js';
 import { NutReader } from '../ffmpeg/nut/reader.js';
 import type { FfmpegJob, FfmpegRun, FfmpegRunner } from '../ffmpeg/runner.js';
+import { type FileIdentity, fateOf } from '../files/file-identity.js';
 import type { Frame } from '../frame/frame.js';
 import { type FrameBuffer, FramePool } from '../frame/frame-pool.js';
 import { frameBytes } from '../frame/pixel-format.js';
@@ -17,7 +18,8 @@ import {
 } from './check-decoding.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import { decodeArgs, timeShift } from './decode-args.js';
-import type { FramePosition } from './decoding-failure.js';
+import { type FramePosition, lostFileError } from './decoding-failure.js';
+import { changedFrameError } from './frame-changes.js';
 import type { FrameRange, FrameSource } from './frame-source.js';
 import { type DecodedFormat, decodedFormat } from './pixel-formats.js';
 import { type SeekPoint, SeekPoints } from './seek-points.js';
@@ -63,11 +65,14 @@ export class FfmpegSource implements FrameSource {
    * @param runner - the ffmpeg that decodes
    * @param metadata - what {@link probeClip} found
    * @param onWarning - told of damage that cannot be placed, at the end of {@link frames}
+   * @param file - the clip's file as it was before the metadata were read; whether it still is that one is not checked when
+   *   left out
    */
   constructor(
     readonly runner: FfmpegRunner,
     readonly metadata: ClipMetadata,
     readonly onWarning: (warning: string) => void = () => {},
+    private readonly file?: FileIdentity,
   ) {
     const readFirstFrame = (signal: AbortSignal | undefined) => this.#readFirstFrame(signal);
     this.#seekPoints = new SeekPoints((job) => this.#start(job), metadata, readFirstFrame);
@@ -85,6 +90,7 @@ export class FfmpegSource implements FrameSource {
           wanted.start = frame.index + 1;
           yield frame;
         }
+        await this.#checkFile();
         return;
       } catch (error) {
         throwIfAborted(signal);
@@ -92,6 +98,13 @@ export class FfmpegSource implements FrameSource {
       }
     }
     yield* this.#decode(wanted, undefined);
+    await this.#checkFile();
+  }
+
+  /** What was read while somebody put another file in the clip's place may be of either. */
+  async #checkFile(): Promise<void> {
+    const fate = this.file ? await fateOf(this.file) : 'same';
+    if (fate !== 'same') throw lostFileError(this.metadata.path, fate);
   }
 
   /** Tries to come to the next frame that is wanted. */
@@ -164,6 +177,8 @@ export class FfmpegSource implements FrameSource {
     let decoding: Decoding = { run, clip: metadata, trusted: seek === undefined, heard: 0 };
     let next: FramePosition = seek?.point ?? { index: 0, timestamp: metadata.startTime };
     let found = seek === undefined;
+    let last: Rational | undefined;
+    let changedAt: number | undefined;
     let buffer: FrameBuffer | undefined;
     try {
       const stream = await reader.readHeader();
@@ -181,9 +196,11 @@ export class FfmpegSource implements FrameSource {
         }
         if (steady && next.index > 0) await checkGap(decoding, next, timestamp, steady);
         const index = next.index;
+        last = timestamp;
         next = { index: index + 1, timestamp: steady && add(timestamp, steady) };
+        changedAt = header.byteLength === size ? undefined : (changedAt ?? index);
         if (index < wanted.start) continue;
-        if (header.byteLength !== size) throw this.#changedSizeError(index);
+        if (changedAt !== undefined) throw changedFrameError(metadata, changedAt, header.byteLength / size);
         buffer = await wanted.pool.acquire(wanted.signal);
         await reader.readPayload(buffer.bytes);
         const planes = planesOf(format, { width, height }, buffer.bytes);
@@ -199,16 +216,8 @@ export class FfmpegSource implements FrameSource {
       throw found ? await decodingError(decoding, next, error) : new SeekMissed();
     }
     if (!found) throw new SeekMissed();
-    const warning = await checkEnd(decoding, next, wanted.end, wanted.signal);
+    const warning = await checkEnd(decoding, next, last, wanted.end, wanted.signal);
     if (warning !== undefined) this.onWarning(warning);
-  }
-
-  #changedSizeError(index: number): AutochromeError {
-    const { path, width, height } = this.metadata;
-    return inputError(
-      `${path} changes its frame size at frame ${index}; it begins with ${width}x${height}`,
-      `render the frames before it with \`end\` ${index}`,
-    );
   }
 }
 

@@ -27,25 +27,27 @@ export interface FoundKeyFrames {
  *
  * @param start - starts ffprobe
  * @param until - number of packets; reading ends at the first key frame that has more before it
- * @returns undefined where a packet does not say when it is shown, or the file cannot be read so far
+ * @param least - bytes of a packet that is shown for certain; a smaller one may say no more than that nothing changes
+ * @returns undefined where a packet does not say when or whether it is shown, or the file cannot be read so far
  */
 export async function readKeyFrames(
   start: FfmpegRunner['start'],
   path: string,
   until: number,
+  least: number,
   signal: AbortSignal | undefined,
 ): Promise<FoundKeyFrames | undefined> {
   const run = start({
     program: 'ffprobe',
     args: [
       ...['-v', 'error', ...LOCAL_FILES, '-select_streams', 'v:0'],
-      ...['-show_entries', 'packet=pts,flags', '-of', 'csv=p=0', '-i', path],
+      ...['-show_entries', 'packet=pts,size,flags', '-of', 'csv=p=0', '-i', path],
     ],
     reads: [path],
     ...(signal === undefined ? {} : { signal }),
   });
   run.endInput();
-  const finder = new KeyFrameFinder();
+  const finder = new KeyFrameFinder(least);
   const decoder = new TextDecoder();
   let rest = '';
   try {
@@ -69,24 +71,26 @@ export async function readKeyFrames(
 
 class KeyFrameFinder {
   readonly keyFrames: KeyFrame[] = [];
-  /** Whether a packet did not say when it is shown. */
+  /** Whether a packet did not say when or whether it is shown. */
   unclear = false;
   #packets = 0;
   #latest = Number.NEGATIVE_INFINITY;
   #current: { readonly pts: number; before: number } | undefined;
+
+  constructor(readonly least: number) {}
 
   /** Packets before the last key frame that was noted. */
   get reached(): number {
     return this.keyFrames.at(-1)?.before ?? 0;
   }
 
-  /** A line such as `1001,K__`. */
+  /** A line such as `1001,2138,K__`. */
   line(text: string): void {
-    const [value = '', flags = ''] = text.split(',');
+    const [value = '', size = '', flags = ''] = text.split(',');
     // Packets that an edit list hides are marked D.
     if (value === '' || flags[1] === 'D') return;
     const pts = Number(value);
-    if (!/^-?\d+$/.test(value)) this.unclear = true;
+    if (!/^-?\d+$/.test(value) || Number(size) < this.least) this.unclear = true;
     // Frames that are coded behind a key frame may be shown before it.
     if (this.#current && pts < this.#current.pts) this.#current.before += 1;
     if (flags[0] === 'K' && pts > this.#latest) {

@@ -1,5 +1,6 @@
 import { type BackendName, chooseFfmpeg } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import { identifyFile } from '../files/file-identity.js';
 import type { Rational } from '../time/rational.js';
 import { FfmpegSource } from './ffmpeg-source.js';
 import type { FrameSource } from './frame-source.js';
@@ -50,6 +51,7 @@ export async function openClip(path: string, options: OpenClipOptions = {}): Pro
     return openImages(path, frameRate === undefined ? {} : { frameRate });
   }
   const runner = options.runner ?? (await chooseFfmpeg(options.backend ?? 'auto'));
+  const file = await identifyFile(path);
   const metadata = await probeClip(runner, path, signal === undefined ? {} : { signal });
-  return new FfmpegSource(runner, metadata, options.onWarning);
+  return new FfmpegSource(runner, metadata, options.onWarning, file);
 }

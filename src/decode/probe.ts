@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type AutochromeError, inputError, throwIfAborted } from '../errors.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { ColourTags, MatrixName } from '../frame/colour-tags.js';
-import { multiply, parseRational, type Rational, rational, toNumber } from '../time/rational.js';
+import { compare, multiply, parseRational, type Rational, rational, toNumber } from '../time/rational.js';
 import type { ClipMetadata, SideStream } from './clip-metadata.js';
 import { type FfprobeReport, readFirstFieldOrder, readReport, type StreamReport } from './ffprobe-report.js';
 import { nominalFrameRate } from './nominal-frame-rate.js';
@@ -42,6 +42,9 @@ const INTERLACED_CODECS = new Set([
 
 // Text drawn as images, and lists of other files.
 const NOT_FILM = /^(tty|ffmetadata|concat|hls|dash|imf|sdp)$/;
+
+// AVI has an empty chunk for each frame that was dropped, and counts it.
+const COUNTS_EMPTY = /^avi$/;
 
 /** The stream that is colorized: the first of kind video that is not a cover image. */
 export function videoStream(report: FfprobeReport): StreamReport | undefined {
@@ -104,7 +107,7 @@ function checkedFormat(path: string, stream: StreamReport, log: readonly string[
   const { width, height } = stream;
   if (width > LARGEST_FRAME.side || height > LARGEST_FRAME.side || width * height > LARGEST_FRAME.samples) {
     throw inputError(
-      `${path} has frames of ${width}x${height} samples; the maximum is ${LARGEST_FRAME.side} per side and ${LARGEST_FRAME.samples / 1e6} million in total`,
+      `${path} has frames of ${width}x${height} pixels; the maximum is ${LARGEST_FRAME.side} per side and ${LARGEST_FRAME.samples / 1e6} million in total`,
       'scale the clip down first',
     );
   }
@@ -152,7 +155,7 @@ function metadata(
     timebase,
     startTime: multiply(rational(stream.start_pts ?? 0), timebase),
     duration,
-    frameCount: frameCount(stream, duration, frameRate),
+    frameCount: frameCount(report, stream, duration, frameRate),
     colour: colourTags(stream, decoded),
     startTimecode: timecode(report, stream),
     sideStreams: sideStreams(report),
@@ -169,10 +172,21 @@ function clipDuration(report: FfprobeReport, stream: StreamReport, timebase: Rat
   if (stream.duration_ts !== undefined && stream.duration_ts > 0) {
     return multiply(rational(stream.duration_ts), timebase);
   }
-  return positive(report.format.duration ?? '');
+  const whole = positive(report.format.duration ?? '');
+  const own = tagDuration(stream);
+  // Programs that cut a file may leave the tag as it was.
+  return own && whole && compare(own, whole) <= 0 ? own : whole;
+}
+
+/** The video's own duration, which Matroska has in a tag alone; the container's is that of the longest stream. */
+function tagDuration({ tags }: StreamReport): Rational | undefined {
+  const [, hours, minutes, seconds] = /^(\d+):(\d\d):(\d\d(?:\.\d{1,6})?)/.exec(tags.DURATION ?? '') ?? [];
+  if (hours === undefined) return undefined;
+  return positive(`${(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)).toFixed(6)}`);
 }
 
 function frameCount(
+  report: FfprobeReport,
   stream: StreamReport,
   duration: Rational | undefined,
   frameRate: Rational,
@@ -182,7 +196,7 @@ function frameCount(
   if (!(counted > 0)) return estimate === undefined ? undefined : { value: estimate, exact: false };
   // An edit list hides frames that the container still counts; its duration tells.
   if (estimate !== undefined && Math.abs(estimate - counted) > 1) return { value: estimate, exact: false };
-  return { value: counted, exact: true };
+  return { value: counted, exact: !COUNTS_EMPTY.test(report.format.format_name) };
 }
 
 function rotation(stream: StreamReport): ClipMetadata['rotation'] {

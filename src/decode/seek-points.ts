@@ -29,11 +29,14 @@ export interface SeekPoint {
 const PACKET_PER_FRAME =
   /^(h264|hevc|prores|dnxhd|ffv1|mjpeg|mpeg2video|rawvideo|huffyuv|ffvhuff|utvideo|v210|dvvideo|jpeg2000|cfhd|png)$/;
 
+/** Bytes of a picture with anything in it; that nothing is coded takes fewer (ISO/IEC 14496-2, 6.2.5). */
+const LEAST_MPEG4 = 9;
+
 /**
  * Where to begin decoding a film for a frame far into it.
  *
- * A jump goes to a time, and a frame is named by its index. Where frames come at even distances, are counted by the
- * container and fill its duration, one follows from the other. Elsewhere packets are counted up to a key frame. They are
+ * A jump goes to a time, and a frame is named by its index. Where every packet is a frame, they come at even distances, are
+ * counted by the container and fill its duration, one follows from the other. Elsewhere packets are counted up to a key frame. They are
  * frames where the codec is one of those of which every packet is shown, and else where even distances say the same.
  *
  * Memory: a few numbers for each second of film that was asked for.
@@ -60,8 +63,9 @@ export class SeekPoints {
    * @returns undefined where time does not tell
    */
   byTime(frame: number): SeekPoint | undefined {
-    const { frameCount, frameRate, startTime, variableFrameRate } = this.clip;
+    const { codec, frameCount, frameRate, startTime, variableFrameRate } = this.clip;
     if (frame === 0 || variableFrameRate || !fillsItsDuration(this.clip)) return undefined;
+    if (!PACKET_PER_FRAME.test(codec)) return undefined;
     if (frame >= (frameCount?.value ?? 0)) return undefined;
     const length = divide(rational(1), frameRate);
     const timestamp = add(startTime, multiply(length, rational(frame)));
@@ -96,7 +100,9 @@ export class SeekPoints {
     const until = frame + (first?.before ?? 0);
     if (complete || (last && last.before > until)) return;
     const path = resolve(this.clip.path);
-    const found = await readKeyFrames(this.start, path, Math.max(until, 2 * (last?.before ?? 0)), signal);
+    const least = this.clip.codec === 'mpeg4' ? LEAST_MPEG4 : 1;
+    const reach = Math.max(until, 2 * (last?.before ?? 0));
+    const found = await readKeyFrames(this.start, path, reach, least, signal);
     throwIfAborted(signal);
     this.#found = found ?? { keyFrames: [], complete: true };
   }

@@ -1,10 +1,11 @@
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { FrameRange } from '../decode/frame-source.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import type { FileIdentity } from '../files/file-identity.js';
 import { type OutputNames, outputNames } from '../files/output-file.js';
-import { putInPlace } from '../files/whole-file.js';
+import type { OutputNameClaim } from '../files/output-name-claim.js';
 import type { Frame } from '../frame/frame.js';
 import type { PixelFormat } from '../frame/pixel-format.js';
 import type { Container } from './containers.js';
@@ -18,6 +19,8 @@ import { VideoEncoder } from './video-encoder.js';
 export interface FfmpegSinkOptions {
   readonly runner: FfmpegRunner;
   readonly path: string;
+  /** On the path, from before the work began. */
+  readonly claim: OutputNameClaim;
   readonly codec: CodecName;
   readonly quality: number;
   readonly container: Container;
@@ -25,6 +28,8 @@ export interface FfmpegSinkOptions {
   readonly stored: string;
   readonly source: ClipMetadata;
   readonly sourcePath: string | undefined;
+  /** That file, as it is when the output is opened. */
+  readonly sourceFile: FileIdentity | undefined;
   readonly range: FrameRange | undefined;
   readonly provenance: Provenance;
   readonly onWarning: (warning: string) => void;
@@ -41,6 +46,7 @@ export class FfmpegSink implements FrameSink {
   readonly #stop = new AbortController();
   #partial: Promise<string | undefined> | undefined;
   #finished = false;
+  #isWhole = false;
 
   /** Use `openSink`, which checks the options. */
   constructor(options: FfmpegSinkOptions) {
@@ -71,7 +77,8 @@ export class FfmpegSink implements FrameSink {
     try {
       await this.#encoder.finish();
       await this.#mux();
-      await putInPlace(this.#names.mux, this.#names.final);
+      this.#isWhole = true;
+      await this.#options.claim.putInPlace(this.#names.mux);
       await rm(this.#names.video, { force: true });
       this.#finished = true;
       return this.#names.final;
@@ -89,16 +96,30 @@ export class FfmpegSink implements FrameSink {
 
   async #end(): Promise<string | undefined> {
     this.#stop.abort();
+    if (this.#isWhole && (await this.#keepWhole())) return this.#names.partial;
     return (await this.#encoder.stop()) ? keepPartial(this.#options.runner, this.#names) : undefined;
   }
 
+  /** Keeps a film that could not get its name, with its sound. */
+  async #keepWhole(): Promise<boolean> {
+    const { mux, partial, video } = this.#names;
+    const isKept = await rename(mux, partial).then(
+      () => true,
+      () => false,
+    );
+    if (isKept) await rm(video, { force: true });
+    return isKept;
+  }
+
   #mux(): Promise<void> {
-    const { runner, container, source, sourcePath, provenance, onWarning } = this.#options;
+    const { runner, container, source, sourcePath, sourceFile, provenance, onWarning } = this.#options;
     const video = resolve(this.#names.video);
     return muxOutput({
       runner,
       container,
       sourcePath,
+      sourceFile,
+      frames: this.#encoder.frames,
       provenance,
       onWarning,
       names: this.#names,

@@ -3,17 +3,19 @@ import { resolve } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { AutochromeError, throwIfAborted } from '../errors.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import { identifyFile } from '../files/file-identity.js';
 import { checkOutput, outputNames } from '../files/output-file.js';
-import { putInPlace } from '../files/whole-file.js';
+import { OutputNameClaim } from '../files/output-name-claim.js';
 import { writeFailure } from '../files/write-failure.js';
 import { compare } from '../time/rational.js';
 import { CODEC_TABLE, extensionOf } from './codecs.js';
-import { containerOf } from './containers.js';
+import { type Container, containerOf } from './containers.js';
 import { reachesEnd } from './ffmpeg-sink.js';
 import type { CodecName } from './frame-sink.js';
 import type { VideoInput } from './mux-args.js';
 import { muxOutput } from './mux-output.js';
 import type { Provenance } from './output-tags.js';
+import { requireFrames } from './require-frames.js';
 import { type ListedSegment, segmentList } from './segment-list.js';
 import type { Segment } from './segment-sink.js';
 
@@ -50,7 +52,7 @@ export interface JoinSegmentsOptions {
  *
  * @returns the path of the output
  * @throws AutochromeError of kind `usage` when the output exists or is an input, `failure` when the segments do not follow
- *   each other or are encoded in different ways, or the output cannot be written
+ *   each other or are encoded in different ways, frames of them are missing in the output, or it cannot be written
  */
 export async function joinSegments(options: JoinSegmentsOptions): Promise<string> {
   const { runner, path, segments, source, signal, provenance = {} } = options;
@@ -61,6 +63,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
   const files = segments.map((segment) => resolve(segment.path));
   const inputs = [source.path, ...(sourcePath === undefined ? [] : [sourcePath]), ...files];
   await checkOutput(path, [...inputs, ...(options.inputs ?? [])], options.overwrite ?? false);
+  const claim = await OutputNameClaim.begin(path);
   throwIfAborted(signal);
   const names = outputNames(path);
   const container = containerOf(path);
@@ -69,7 +72,7 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
     args: ['-f', 'concat', '-safe', '0', '-i', list],
     reads: [list, ...files],
     output: [
-      ...decodingTimes(CODEC_TABLE[options.codec].reorders, source),
+      ...decodingTimes(CODEC_TABLE[options.codec].reorders, source, container),
       // Of segments that are not Matroska themselves, names of a program's own.
       ...(container.milliseconds ? NAMELESS : []),
     ],
@@ -94,6 +97,8 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
       container,
       clip: source,
       sourcePath,
+      sourceFile: sourcePath === undefined ? undefined : await identifyFile(sourcePath),
+      frames: segments.reduce((sum, segment) => sum + segment.frames, 0),
       provenance,
       first: first.first,
       end: reachesEnd(source, last.first.index + last.frames) ? undefined : last.endTime,
@@ -101,8 +106,9 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
       signal: signal ?? new AbortController().signal,
     });
     throwIfAborted(signal);
+    await requireFrames(runner, names.mux, last.first.index + last.frames - first.first.index, signal);
     await options.onWhole?.(names.mux);
-    await putInPlace(names.mux, names.final);
+    await claim.putInPlace(names.mux);
     return names.final;
   } catch (error) {
     throwIfAborted(signal);
@@ -123,11 +129,21 @@ export function segmentExtension(codec: CodecName, path: string): string {
 }
 
 /**
- * Options that count the times of decoding through the film. Encoders let them run as many frames ahead as they reorder,
+ * Options that make the times of decoding go through the film. Encoders let them run as many frames ahead as they reorder,
  * but not in segments shorter than that, which would get in the way of those that follow.
+ *
+ * Where the output's clock is the segments' own, times are counted. Elsewhere packets reach the filter in one clock or the
+ * other, as versions of ffmpeg have it, and what it calls its time base may be neither: nothing may be counted in seconds
+ * there. Matroska keeps no times of decoding, and is content with any that do not go back.
  */
-function decodingTimes(reorders: number, { variableFrameRate, frameRate }: ClipMetadata): string[] {
-  if (reorders === 0 || variableFrameRate) return [];
+function decodingTimes(
+  reorders: number,
+  { variableFrameRate, frameRate }: ClipMetadata,
+  { milliseconds }: Container,
+): string[] {
+  if (reorders === 0) return [];
+  if (milliseconds) return ['-bsf:v', 'setts=pts=PTS:dts=max(DTS\\,PREV_OUTDTS)'];
+  if (variableFrameRate) return [];
   const { numerator, denominator } = frameRate;
   return ['-bsf:v', `setts=pts=PTS:dts=STARTPTS+round((N-${reorders})*${denominator}/${numerator}/TB)`];
 }

@@ -68,7 +68,7 @@ export function outputOrigin(
   return report && COUNTED_FROM_ANYWHERE.test(report.format.format_name) ? fileStart(report) : rational(0);
 }
 
-const seconds = (value: Rational) => toNumber(value).toFixed(6);
+const seconds = (value: Rational, digits = 6) => toNumber(value).toFixed(digits);
 
 /** Input options of the file with the sound, which place it against the video and cut it to the output's length. */
 function soundInput(job: MuxJob): string[] {
@@ -104,7 +104,8 @@ export function muxArgs(job: MuxJob): string[] {
     ...['-v', 'error'],
     // Both count counter-clockwise; ffmpeg 6 replaced the tag by the option.
     ...(turns && byOption ? ['-display_rotation:v:0', `${-clip.rotation}`] : []),
-    ...(offset.numerator === 0 ? [] : ['-itsoffset', seconds(offset)]),
+    // Whole milliseconds where these are the output's clock: rounded apart, a film and its segments get the same times.
+    ...(offset.numerator === 0 ? [] : ['-itsoffset', seconds(offset, container.milliseconds ? 3 : 6)]),
     ...[...job.video.args, '-f', 'ffmetadata', '-i', 'pipe:0', ...soundInput(job)],
     ...['-map', '0:v:0', ...(sound?.plan.streams ?? []).flatMap((index) => ['-map', `2:${index}`])],
     ...['-map_metadata', '1', '-map_chapters', '1', '-c:v', 'copy', ...(job.video.output ?? [])],

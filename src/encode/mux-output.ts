@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
+import { lostFileError } from '../decode/decoding-failure.js';
 import { type FfprobeReport, readReport } from '../decode/ffprobe-report.js';
+import { AutochromeError, inputError } from '../errors.js';
 import type { FfmpegResult, FfmpegRunner } from '../ffmpeg/runner.js';
+import { type FileIdentity, fateOf } from '../files/file-identity.js';
 import type { OutputNames } from '../files/output-file.js';
 import { type Rational, toNumber } from '../time/rational.js';
 import { formatTimecode, frameToTimecode, parseTimecode, timecodeToFrame } from '../time/timecode.js';
@@ -12,6 +15,7 @@ import { declareFrameRate } from './matroska-frame-rate.js';
 import { isVersionAtLeast, type MuxJob, muxArgs, outputOrigin, type VideoInput } from './mux-args.js';
 import { outputChapters, outputTags, type Provenance } from './output-tags.js';
 import { planSideStreams } from './side-streams.js';
+import { countVideoPackets } from './video-packets.js';
 
 /** Encoded video and all that goes with it. */
 export interface MuxOrder {
@@ -23,6 +27,10 @@ export interface MuxOrder {
   readonly clip: ClipMetadata;
   /** The clip's file, whose sound and tags are taken; undefined where it has none. */
   readonly sourcePath: string | undefined;
+  /** That file, as it was when the work began; not looked at when undefined. */
+  readonly sourceFile: FileIdentity | undefined;
+  /** Frames in the video. */
+  readonly frames: number;
   readonly provenance: Provenance;
   /** Index and timestamp of the first frame. */
   readonly first: { readonly index: number; readonly timestamp: Rational };
@@ -35,12 +43,14 @@ export interface MuxOrder {
 /**
  * Puts the encoded video together with the sound, subtitles, chapters, tags and timecode of its clip.
  *
- * @throws AutochromeError of kind `failure` when the file cannot be written
+ * @throws AutochromeError of kind `failure` when the file cannot be written, or what was written is not whole; of kind `input`
+ *   when the clip's file cannot be read any more, or another has its name
  */
 export async function muxOutput(order: MuxOrder): Promise<void> {
   const { runner, sourcePath, container, clip, first, end } = order;
   const report =
     sourcePath === undefined ? undefined : (await readReport(runner, resolve(sourcePath))).report;
+  await checkSource(order, report);
   const trimmedStart = first.index > 0;
   const origin = outputOrigin(report, first.timestamp, trimmedStart);
   const plan = report && planSideStreams(report, container);
@@ -85,7 +95,35 @@ export async function muxOutput(order: MuxOrder): Promise<void> {
     result = await run(order, { ...job, timecode: undefined }, text);
   }
   if (!isWritten(result)) throw encoderFailure(result, order.names.final);
+  await checkSource(order, report);
+  await checkWhole(order);
   if (container.milliseconds && !clip.variableFrameRate) await declareFrameRate(job.path, clip.frameRate);
+}
+
+/** Sound and tags have to be those of the film whose frames were read. */
+async function checkSource(order: MuxOrder, report: FfprobeReport | undefined): Promise<void> {
+  const { sourcePath, sourceFile } = order;
+  if (sourcePath === undefined) return;
+  const fate = sourceFile ? await fateOf(sourceFile) : 'same';
+  if (fate === 'same' && report) return;
+  if (fate !== 'same') throw lostFileError(sourcePath, fate);
+  throw inputError(
+    `${sourcePath} cannot be read any more, so its sound and tags are missing`,
+    'put the clip back as it was, and start again',
+  );
+}
+
+/** An exit code of 0 does not say that what was written can be played. */
+async function checkWhole({ runner, names, frames }: MuxOrder): Promise<void> {
+  const found = await countVideoPackets(runner, resolve(names.mux));
+  if (found === frames) return;
+  throw new AutochromeError(
+    'failure',
+    `${names.final} was not written as a whole: it holds ${found} of ${frames} frames, though ffmpeg reported no error`,
+    {
+      hint: 'check the disk and this ffmpeg, and render again, with another `backend` or `codec` if it stays so',
+    },
+  );
 }
 
 /** Whether another try cannot help. */

@@ -3,7 +3,9 @@ import type { FrameRange } from '../decode/frame-source.js';
 import { AutochromeError, usageError } from '../errors.js';
 import { type BackendName, chooseFfmpeg } from '../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import { identifyFile } from '../files/file-identity.js';
 import { checkOutput, refuseInputs } from '../files/output-file.js';
+import { OutputNameClaim } from '../files/output-name-claim.js';
 import { CODEC_TABLE, checkQuality, chooseCodec, DEFAULT_QUALITY, isFilm } from './codecs.js';
 import { type Container, containerOf } from './containers.js';
 import { outputRange } from './encode-args.js';
@@ -132,12 +134,14 @@ export async function openChosenSink(
   return new FfmpegSink({
     runner,
     path,
+    claim: await OutputNameClaim.begin(path),
     codec,
     quality,
     container,
     stored,
     source,
     sourcePath,
+    sourceFile: sourcePath === undefined ? undefined : await identifyFile(sourcePath),
     range,
     provenance,
     onWarning,

@@ -1,20 +1,22 @@
+import { randomInt } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { writeFailure } from './write-failure.js';
 
-let names = 0;
-
 /**
  * A name beside `path` for what is to have that name once it is complete: hidden, and of this process and this call alone,
- * since whatever wrote for one that was killed may still be writing.
+ * since whatever wrote for one that was killed may still be writing. Processes of different containers and machines may have the
+ * same number, so that a random one goes with it.
  *
  * @param path - the name it gets at the end; its extension is kept
  * @param mark - what stands in the name
  */
 export function temporaryName(path: string, mark = 'partial'): string {
   const extension = extname(path);
-  names += 1;
-  return join(dirname(path), `.${basename(path, extension)}.${process.pid}-${names}.${mark}${extension}`);
+  return join(
+    dirname(path),
+    `.${basename(path, extension)}.${process.pid}-${randomInt(2 ** 48 - 1)}.${mark}${extension}`,
+  );
 }
 
 /**

@@ -154,7 +154,7 @@ export class PreviewDesk {
     const now = await this.#now();
     const wrong = shots?.find((index) => index >= now.project.document.shots.length);
     if (wrong !== undefined) throw new RequestRefused(400, `there is no shot ${wrong + 1}`);
-    this.render.begin(now.project, this.#planOf(now), shots);
+    this.render.begin(now.project, shots);
   }
 
   /** What a page that has just come does not know. */

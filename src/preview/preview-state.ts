@@ -3,7 +3,7 @@ import { signalOf } from '../colorize/signal.js';
 import type { FrameSource } from '../decode/frame-source.js';
 import { foundPath } from '../project/document/file-paths.js';
 import type { ProjectReference, ProjectShot } from '../project/document/schema.js';
-import { missingText, type OpenedProject } from '../project/open-project.js';
+import { missingText, type OpenedProject, replacedText } from '../project/open-project.js';
 import type { Rectangle as ReferenceRectangle } from '../references/rectangle.js';
 import { parseRational, type Rational, toNumber } from '../time/rational.js';
 import type { ProjectPlan } from './project-plan.js';
@@ -55,8 +55,8 @@ export function shotStates(
 }
 
 /** What the user should know of a project. */
-export function projectWarnings({ missing }: OpenedProject): string[] {
-  return missing.map(missingText);
+export function projectWarnings(project: OpenedProject): string[] {
+  return [...project.missing.map(missingText), ...(project.clipReplaced ? [replacedText(project)] : [])];
 }
 
 /** What of the state follows from the document alone. */

@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path';
 import type { FrameSource } from '../decode/frame-source.js';
 import { CODEC_TABLE } from '../encode/codecs.js';
 import type { PixelFormat } from '../frame/pixel-format.js';
@@ -26,7 +27,7 @@ export interface ProjectPlan {
  * @throws AutochromeError of kind `usage` when its settings cannot be rendered
  */
 export async function planProject(
-  { path, document, missing }: OpenedProject,
+  { path, document, missing, clipReplaced }: OpenedProject,
   source: FrameSource,
   place: ProjectRenderPlace,
 ): Promise<ProjectPlan> {
@@ -39,13 +40,14 @@ export async function planProject(
       references: shot.references.filter((each) => !gone.has(each.path) && !gone.has(each.mask ?? '')),
     })),
   };
-  const options = shotsOf({ path, document: there }, place);
+  const options = await shotsOf({ path, document: there, clipReplaced }, place);
   const settings = settingsOfShot(document);
   const codecOfImages = metadata.kind === 'sequence' ? 'prores' : undefined;
-  const { codec, path: output } = await chooseOutput(undefined, source, {
+  const { codec, path: name } = await chooseOutput(undefined, source, {
     codec: settings.codec ?? codecOfImages,
     backend: place.backend ?? 'auto',
   });
+  const output = join(options.outputFolder ?? '', basename(name));
   const shots = await planShots({
     ...{ options, codec, output, frameCount: document.clip.frames },
     shots: checkShots(options, 'status'),

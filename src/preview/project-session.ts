@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { SavedElsewhereError } from '../project/document/document-file.js';
 import type { ProjectDocument } from '../project/document/schema.js';
 import { type OpenedProject, openProject, saveProject } from '../project/open-project.js';
 
@@ -154,11 +155,10 @@ export class ProjectSession {
     try {
       this.#project = await saveProject(this.#project, document);
     } catch (error) {
-      // Somebody may have saved it between the check and now.
-      const before = this.#revision;
-      await this.#takeOver().catch(() => {});
-      if (this.#revision !== before) throw new OlderRevision();
-      throw error;
+      if (!(error instanceof SavedElsewhereError)) throw error;
+      // Between the check and now.
+      await this.#takeOver();
+      throw new OlderRevision();
     }
   }
 
@@ -167,8 +167,13 @@ export class ProjectSession {
     if ((await readFile(path, 'utf8')) === text) return;
     const now = await openProject(path);
     this.#project = now;
-    const { networks } = now.document;
-    if (isSame(now.document, { ...document, networks })) return;
+    if (isSame(now.document, document)) return;
+    const { networks, clip } = now.document;
+    // What a render notes, and where the clip is, are no edits.
+    if (isSame(now.document, { ...document, networks, clip })) {
+      if (JSON.stringify(clip) !== JSON.stringify(document.clip)) this.#changed();
+      return;
+    }
     this.#undo = [...this.#undo, { document, words: 'the changes of another program' }].slice(-MOST_CHANGES);
     this.#redo = [];
     this.#changed();

@@ -4,9 +4,7 @@ import { AutochromeError } from '../errors.js';
 import type { OpenedProject } from '../project/open-project.js';
 import type { ProjectRenderPlace } from '../project/project-shots.js';
 import { renderProject } from '../project/render-project.js';
-import { readJoined } from '../render/shots/joined-record.js';
 import { RequestRefused } from './answer-error.js';
-import type { ProjectPlan } from './project-plan.js';
 import type { RenderState } from './protocol.js';
 
 /** Milliseconds between two reports. */
@@ -48,14 +46,14 @@ export class RenderRun {
    * @param shots - to choose from; all when undefined
    * @throws RequestRefused with 409 when a render is running
    */
-  begin(project: OpenedProject, plan: ProjectPlan, shots: readonly number[] | undefined): void {
+  begin(project: OpenedProject, shots: readonly number[] | undefined): void {
     if (this.#state.running) {
       throw new RequestRefused(409, 'a render is running', 'stop it first, or wait until it has ended');
     }
     const stop = new AbortController();
     this.#stop = stop;
     this.#tell({ running: true, done: 0, total: 0 }, true);
-    this.#done = this.#run(project, plan, shots, stop.signal);
+    this.#done = this.#run(project, shots, stop.signal);
   }
 
   /** Stops the render, where one is running; shots that are finished stay. */
@@ -66,17 +64,15 @@ export class RenderRun {
 
   async #run(
     project: OpenedProject,
-    plan: ProjectPlan,
     shots: readonly number[] | undefined,
     signal: AbortSignal,
   ): Promise<void> {
     const { onShot, onWarning } = this.listener;
     const { output: _, ...before } = this.#state;
     try {
-      const overwrite = (await readJoined(plan.segments, plan.output)) !== undefined;
       const { output } = await renderProject(project, {
-        ...{ ...this.place, shots, signal, overwrite, onShot, onWarning },
-        ...{ changed: true, cache: this.cache },
+        ...{ ...this.place, shots, signal, onShot, onWarning },
+        cache: this.cache,
         onStart: ({ total }) => this.#tell({ running: true, done: 0, total }, true),
         onProgress: ({ frames, total, secondsLeft }) => {
           const left = secondsLeft === undefined ? {} : { left: secondsLeft };
@@ -106,7 +102,7 @@ export class RenderRun {
 
 function wordsOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (/exists already$/.test(message)) {
+  if (/exists already/.test(message)) {
     return `${message}, and it was not made by this project: rename or remove it, then render again`;
   }
   const hint = error instanceof AutochromeError && error.hint !== undefined ? `: ${error.hint}` : '';

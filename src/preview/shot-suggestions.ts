@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
+import { AutochromeError } from '../errors.js';
 import type { OpenedProject } from '../project/open-project.js';
 import type { ProjectRenderPlace } from '../project/project-shots.js';
-import type { ShotSuggestions, Suggestion } from '../project/suggest-options.js';
+import type { ShotSuggestions, Suggestion, SuggestOptions } from '../project/suggest-options.js';
 import { suggestReferences } from '../project/suggest-references.js';
 import type { SuggestionState } from './protocol.js';
 import type { ReferencePictures } from './reference-pictures.js';
@@ -60,15 +61,26 @@ export class SuggestionSearch {
     this.#search?.stop.abort();
     const stop = new AbortController();
     const { device, backend } = this.place;
-    const found = suggestReferences(project, {
-      ...{ device, backend, count: COUNT, signal: stop.signal, onWarning: this.warn },
-    }).then(({ suggestions }) => suggestions);
+    const options = { device, backend, count: COUNT, signal: stop.signal, onWarning: this.warn };
+    const found = this.#suggested(project, options);
     const search: Search = { key, found, stop };
     found.catch(() => {
       if (this.#search === search) this.#search = undefined;
     });
     this.#search = search;
     return search;
+  }
+
+  /** Without a library there are still the other shots and the film's own colours. */
+  async #suggested(project: OpenedProject, options: SuggestOptions): Promise<readonly ShotSuggestions[]> {
+    try {
+      return (await suggestReferences(project, options)).suggestions;
+    } catch (error) {
+      const isInput = error instanceof AutochromeError && error.kind === 'input';
+      if (!isInput || !/no library/.test(error.message)) throw error;
+      this.warn(`${error.message}: create one with autochrome library add FOLDER`);
+      return (await suggestReferences(project, { ...options, library: false })).suggestions;
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import type { ClipMetadata } from '../decode/clip-metadata.js';
 import { isImagePattern } from '../decode/images/image-sequence.js';
 import { throwIfAborted, usageError } from '../errors.js';
 import { readTimeline } from '../plugins/interchange/read-timeline.js';
-import { shotsFromTimeline } from '../plugins/interchange/shots-from-timeline.js';
+import { shotsFromTimeline, type TimelineShots } from '../plugins/interchange/shots-from-timeline.js';
 import type { Timeline } from '../plugins/interchange/timeline.js';
 import { toldOnce } from '../progress/told-once.js';
 import type { Watch } from '../progress/watch.js';
@@ -68,6 +68,8 @@ export interface CreateProjectOptions
 export interface CreatedProject extends OpenedProject {
   /** Things to know about it; each was also passed to `onWarning`. */
   readonly warnings: readonly string[];
+  /** What the clip is to the timeline that the shots were taken from; undefined where there was none. */
+  readonly cut: Omit<TimelineShots, 'shots' | 'warnings'> | undefined;
 }
 
 const OPTIONS = {
@@ -112,9 +114,9 @@ export async function createProject(asked: CreateProjectOptions): Promise<Create
     ...pickSettings(options, CLIP_SETTING_NAMES),
   });
   const { frameCount: frames } = found;
-  const shots = timeline
+  const { shots, cut } = timeline
     ? cutShots(timeline, metadata, found, warn)
-    : found.shots.map(({ start, end, kind }, i): NewShot => ({ name: `Shot ${i + 1}`, start, end, kind }));
+    : { shots: found.shots.map(namedShot), cut: undefined };
   const document = PROJECT_SCHEMA.parse({
     format: 'autochrome-project',
     version: PROJECT_VERSION,
@@ -128,7 +130,8 @@ export async function createProject(asked: CreateProjectOptions): Promise<Create
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
     shots,
   });
-  return { ...(await createProjectFile(path, document, overwrite)), missing: [], relinked: [], warnings };
+  const file = await createProjectFile(path, document, overwrite);
+  return { ...file, missing: [], relinked: [], clipReplaced: false, warnings, cut };
 }
 
 async function metadataOf(
@@ -157,22 +160,27 @@ async function timelineOf(
   return timeline;
 }
 
+function namedShot({ start, end, kind }: SortedShot, index: number): NewShot {
+  return { name: `Shot ${index + 1}`, start, end, kind };
+}
+
 /** The shots of an editor's cut, each of the kind that most of its frames were found to be. */
 function cutShots(
   timeline: Timeline,
   { path, frameRate, startTimecode }: ClipMetadata,
   found: { readonly shots: readonly SortedShot[]; readonly frameCount: number },
   warn: (message: string) => void,
-): NewShot[] {
-  const { frameCount } = found;
-  const { shots, warnings } = shotsFromTimeline(timeline, { path, frameRate, startTimecode, frameCount });
+): { shots: NewShot[]; cut: CreatedProject['cut'] } {
+  const clip = { path, frameRate, startTimecode, frameCount: found.frameCount };
+  const { shots, warnings, ...cut } = shotsFromTimeline(timeline, clip);
   warnings.forEach(warn);
-  return shots.map(({ name, start, end }, i) => ({
+  const named = shots.map(({ name, start, end }, i) => ({
     name: (name || `Shot ${i + 1}`).slice(0, LONGEST_NAME),
     start,
     end,
     kind: kindWithin(found.shots, start, end),
   }));
+  return { shots: named, cut };
 }
 
 function kindWithin(found: readonly SortedShot[], start: number, end: number): SortedShot['kind'] {

@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { inputError } from '../errors.js';
 import { checkOutput } from '../files/output-file.js';
+import type { FrameSize } from '../plugins/interchange/timeline.js';
 import { timelineOfShots } from '../plugins/interchange/timeline-of-shots.js';
 import { writeTimeline } from '../plugins/interchange/write-timeline.js';
 import { toldOnce } from '../progress/told-once.js';
@@ -10,7 +11,7 @@ import { presentNames } from '../settings/former-names.js';
 import { MACHINE_SETTING_NAMES, pickSettings } from '../settings/setting-names.js';
 import { parseRational, type Rational } from '../time/rational.js';
 import { PROJECT_ENDING } from './document/schema.js';
-import { type OpenedProject, requireFiles } from './open-project.js';
+import { type OpenedProject, replacedText, requireFiles } from './open-project.js';
 import { type ProjectRenderPlace, shotsOf } from './project-shots.js';
 
 /** Frames before and after each shot when nothing else is asked for: half a second of film. */
@@ -68,11 +69,18 @@ export async function exportTimeline(
   await checkOutput(timeline, [project.path], overwrite);
   const { warnings, warn } = toldOnce(asked.onWarning);
   const media = join(dirname(timeline), `${basename(timeline, extname(timeline))}.shots`);
-  const given = shotsOf(project, pickSettings(asked, MACHINE_SETTING_NAMES), memory);
+  if (project.clipReplaced) warn(replacedText(project));
+  const given = await shotsOf(project, pickSettings(asked, MACHINE_SETTING_NAMES), memory);
+  let frameSize: FrameSize | undefined;
   const result = await renderShots({
     ...given,
     ...rest,
     overwrite,
+    onStart: (plan) => {
+      const { width, height } = plan.metadata;
+      frameSize = { width, height };
+      asked.onStart?.(plan);
+    },
     onWarning: warn,
     handles: { frames: handles, folder: media },
   });
@@ -86,18 +94,23 @@ export async function exportTimeline(
       name: basename(project.path, PROJECT_ENDING),
       frameRate: parseRational(clip.frameRate) as Rational,
       startTimecode: clip.startTimecode ?? undefined,
-      shots: given.shots.map(({ name, start, end }, i) => ({
-        name,
-        start,
-        end,
-        media: {
-          path: (result.shots[i] as (typeof result.shots)[number]).path,
+      shots: given.shots.map(({ start, end }, i) => {
+        const { path } = result.shots[i] as (typeof result.shots)[number];
+        const media = {
+          path,
           start: Math.max(0, start - handles),
           end: Math.min(clip.frames, end + handles),
-        },
-      })),
+        };
+        // Editing programs look for the files by the names of the clips, which are those of the shots, and an ending.
+        return { name: basename(path), start, end, media };
+      }),
     }),
-    { overwrite, mediaPaths: 'relative' },
+    // Final Cut Pro 7 XML knows files by URLs, which are absolute; in the others, the folder can be moved.
+    {
+      overwrite,
+      frameSize,
+      mediaPaths: extname(timeline).toLowerCase() === '.xml' ? 'absolute' : 'relative',
+    },
   );
   written.warnings.forEach(warn);
   const { shots, frames, elapsedSeconds } = result;

@@ -1,5 +1,12 @@
 import { inputError } from '../errors.js';
-import { type ProjectFile, readProjectFile, saveProjectFile } from './document/document-file.js';
+import { isClip } from './document/clip-identity.js';
+import {
+  editDocument,
+  type ProjectFile,
+  readProjectFile,
+  saveProjectFile,
+} from './document/document-file.js';
+import { foundPath } from './document/file-paths.js';
 import { type MissingFile, missingFiles, type RelinkedFile, relinkFiles } from './document/linked-files.js';
 
 /** A project with what became of the files that it names. */
@@ -8,6 +15,11 @@ export interface OpenedProject extends ProjectFile {
   readonly missing: readonly MissingFile[];
   /** Files that were found again; the project has been saved with their new paths. */
   readonly relinked: readonly RelinkedFile[];
+  /**
+   * Whether the clip that lies there is another than the one that the project was made from: its size or its first mebibyte
+   * differs. What was rendered of that one is stale.
+   */
+  readonly clipReplaced: boolean;
 }
 
 /** How a project is opened. */
@@ -35,10 +47,16 @@ export interface OpenProjectOptions {
 export async function openProject(path: string, options: OpenProjectOptions = {}): Promise<OpenedProject> {
   const file = await readProjectFile(path);
   if (options.relink === undefined) {
-    return { ...file, missing: await missingFiles(path, file.document), relinked: [] };
+    return opened(file);
   }
-  const { document, relinked, missing } = await relinkFiles(path, file.document, options.relink);
-  return { ...(await saveProjectFile(file, document)), missing, relinked };
+  const { relink } = options;
+  let relinked: readonly RelinkedFile[] = [];
+  const saved = await editDocument(file, async ({ document }) => {
+    const found = await relinkFiles(path, document, relink);
+    relinked = found.relinked;
+    return found.document;
+  });
+  return { ...(await opened(saved)), relinked };
 }
 
 /**
@@ -64,11 +82,36 @@ export function requireFiles({ path, missing }: OpenedProject, shots?: readonly 
   throw inputError(`${path}: ${needed.map(missingText).join('; ')}`, hint);
 }
 
+/** Says of a project whose clip was replaced which one, and what that means. */
+export function replacedText({ path, document: { clip } }: ProjectFile): string {
+  return (
+    `${foundPath(path, clip.path)} is not the film that this project was made from: its size or its beginning differs. ` +
+    'Shots begin where they began in that film, and are to be rendered again'
+  );
+}
+
 /** `reference stills/a.jpg of shots 3, 4 is missing`, with the numbers that people see. */
 export function missingText({ role, path, shots }: MissingFile): string {
   const numbers = shots.map((index) => index + 1).join(', ');
   const users = shots.length === 0 ? '' : ` of shot${shots.length === 1 ? '' : 's'} ${numbers}`;
   return `${role} ${path}${users} is missing`;
+}
+
+/**
+ * Changes an opened project and saves it. When somebody has saved it since it was opened, what they saved is changed.
+ *
+ * @param edit - makes the new document; called again where it has to begin anew
+ * @returns the project as it is now
+ * @throws AutochromeError as `saveProjectFile`, and as `edit` does
+ */
+export async function editProject(
+  project: OpenedProject,
+  edit: (project: OpenedProject) => ProjectFile['document'] | Promise<ProjectFile['document']>,
+): Promise<OpenedProject> {
+  const file = await editDocument(project, async (latest) => {
+    return edit({ ...(await opened(latest)), relinked: project.relinked });
+  });
+  return { ...(await opened(file)), relinked: project.relinked };
 }
 
 /**
@@ -88,5 +131,13 @@ export async function saveProject(
   document: ProjectFile['document'],
 ): Promise<OpenedProject> {
   const file = await saveProjectFile(project, document);
-  return { ...file, missing: await missingFiles(file.path, file.document), relinked: project.relinked };
+  return { ...(await opened(file)), relinked: project.relinked };
+}
+
+async function opened(file: ProjectFile): Promise<OpenedProject> {
+  const { path, document } = file;
+  const missing = await missingFiles(path, document);
+  const isMissing = missing.some(({ role }) => role === 'clip');
+  const clipReplaced = !isMissing && !(await isClip(foundPath(path, document.clip.path), document.clip));
+  return { ...file, missing, relinked: [], clipReplaced };
 }

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { GivenReference } from '../references/given-reference.js';
 import type { ShotSpec, ShotsOptions } from '../render/shots/shots-options.js';
 import {
@@ -8,13 +8,9 @@ import {
   SHOT_SETTING_NAMES,
 } from '../settings/setting-names.js';
 import { countsFor, type GivenSettings } from '../settings/settings.js';
-import { foundPath } from './document/file-paths.js';
-import {
-  PROJECT_ENDING,
-  type ProjectDocument,
-  type ProjectReference,
-  type ProjectShot,
-} from './document/schema.js';
+import { clipContent } from './clip-content.js';
+import { foundPath, segmentsFolder } from './document/file-paths.js';
+import type { ProjectDocument, ProjectReference, ProjectShot } from './document/schema.js';
 import { settingsOfShot } from './document/shot-settings.js';
 import type { OpenedProject } from './open-project.js';
 
@@ -25,44 +21,35 @@ export interface ProjectRenderPlace extends Pick<GivenSettings, MachineSettingNa
 }
 
 /**
- * Folder of a project's segments: `reel.autochrome.segments` beside `reel.autochrome.json`.
- * @example
- * ```ts
- * import { createProject, segmentsFolder } from 'autochrome';
- *
- * const project = await createProject({ clip: 'reel.mp4' });
- * console.log(segmentsFolder(project.path));
- * ```
- */
-export function segmentsFolder(path: string): string {
-  const stem = basename(path, PROJECT_ENDING);
-  return join(dirname(path), `${stem}.autochrome.segments`);
-}
-
-/**
- * A project's shots as they are rendered.
+ * A project's shots as they are rendered. The clip is looked at: segments of another one are stale.
  *
  * @param memory - weight of the last coloured frame of the shot before, for shots that have none of their own
+ * @throws AutochromeError of kind `input` when the clip cannot be read
  * @example
  * ```ts
  * import { createProject, shotsOf, statusOfShots } from 'autochrome';
  *
  * const project = await createProject({ clip: 'reel.mp4' });
- * console.log(await statusOfShots(shotsOf(project, {})));
+ * console.log(await statusOfShots(await shotsOf(project, {})));
  * ```
  */
-export function shotsOf(
-  { path, document }: Pick<OpenedProject, 'path' | 'document'>,
+export async function shotsOf(
+  { path, document, clipReplaced }: Pick<OpenedProject, 'path' | 'document' | 'clipReplaced'>,
   place: ProjectRenderPlace,
   memory = 0,
-): ShotsOptions {
+): Promise<ShotsOptions> {
   const { clip } = document;
   const names = distinctNames(document.shots);
+  const input = foundPath(path, clip.path);
   return {
-    input: foundPath(path, clip.path),
-    identity: `${clip.bytes} ${clip.head}`,
+    input,
+    identity: await clipContent(input),
+    // Frames of the film that the project was made from were counted, which is surer than what a file says of itself.
+    ...(clipReplaced ? { frames: clip.frames } : {}),
     shots: document.shots.map((shot, i) => givenShot(path, document, shot, names[i] as string, memory)),
     segments: segmentsFolder(path),
+    // Whatever clip a document names, nothing is written to that one's folder unless it is the project's own.
+    outputFolder: dirname(path),
     ...pickSettings(settingsOfShot(document), PROJECT_FILM_SETTING_NAMES),
     frameRate: clip.frameRate,
     ...place,

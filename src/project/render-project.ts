@@ -1,12 +1,16 @@
 import { usageError } from '../errors.js';
 import { COLOURING_NETWORKS, describeNetwork, releasePrecision } from '../inference/registry.js';
+import { toldOnce } from '../progress/told-once.js';
 import { renderShots } from '../render/shots/render-shots.js';
 import type { RenderShotsOptions, RenderShotsResult, ShotStatus } from '../render/shots/shots-options.js';
 import { statusOfShots } from '../render/shots/status-of-shots.js';
 import { presentNames } from '../settings/former-names.js';
 import { MACHINE_SETTING_NAMES, pickSettings } from '../settings/setting-names.js';
-import { readProjectFile, saveProjectFile } from './document/document-file.js';
-import { type OpenedProject, requireFiles } from './open-project.js';
+import { formatRational } from '../time/rational.js';
+import { identityOf } from './document/clip-identity.js';
+import { editDocument, readProjectFile } from './document/document-file.js';
+import type { ProjectDocument } from './document/schema.js';
+import { type OpenedProject, replacedText, requireFiles } from './open-project.js';
 import { type ProjectRenderPlace, shotsOf } from './project-shots.js';
 
 type Watched = Pick<
@@ -18,7 +22,11 @@ type Watched = Pick<
 export interface RenderProjectOptions extends ProjectRenderPlace, Watched {
   /** Indexes of the shots to render, counted from 0; all when left out. */
   readonly shots?: readonly number[] | undefined;
-  /** Whether shots are left alone that are rendered as the project says. False when left out: all are rendered again. */
+  /**
+   * Whether shots are left alone that are rendered as the project says; with false all are rendered again.
+   *
+   * @defaultValue `true`
+   */
   readonly changed?: boolean | undefined;
   /** Weight of the last coloured frame of the shot before as one more reference; 0, none, when left out. */
   readonly memory?: number | undefined;
@@ -55,7 +63,7 @@ export async function renderProject(
   options: RenderProjectOptions = {},
 ): Promise<RenderShotsResult> {
   const asked = presentNames(options);
-  const { shots: only, changed = false, memory, output, ...rest } = asked;
+  const { shots: only, memory, output, ...rest } = asked;
   requireFiles(project);
   const { shots } = project.document;
   if (shots.every(({ kind, references }) => kind === 'footage' && references.length === 0)) {
@@ -64,19 +72,29 @@ export async function renderProject(
       'give references with `autochrome assign`, or take those of `autochrome suggest`',
     );
   }
-  const given = shotsOf(project, { output, ...pickSettings(asked, MACHINE_SETTING_NAMES) }, memory);
-  const { path } = project;
+  const { warnings, warn } = toldOnce(asked.onWarning);
+  if (project.clipReplaced) warn(replacedText(project));
+  const given = await shotsOf(project, { output, ...pickSettings(asked, MACHINE_SETTING_NAMES) }, memory);
+  const clip = project.clipReplaced ? { ...(await identityOf(given.input)) } : undefined;
+  let format: Pick<ProjectDocument['clip'], 'frameRate' | 'startTimecode'> | undefined;
   const result = await renderShots({
-    ...given,
-    ...rest,
-    changed,
+    ...{ ...given, ...rest, onWarning: warn },
+    onStart: (plan) => {
+      const { frameRate, startTimecode = null } = plan.metadata;
+      format = { frameRate: formatRational(frameRate), startTimecode };
+      asked.onStart?.(plan);
+    },
     ...(only ? { only } : {}),
   });
   const networks = await networkVersions(project);
+  // A film that was put in the place of another is the project's own once all of it is rendered.
+  const own = result.output === undefined ? {} : { ...clip, ...(clip && format) };
   // As it is now: it may have been edited while shots were rendered, and nothing of that is to be lost.
-  const latest = await readProjectFile(path);
-  await saveProjectFile(latest, { ...latest.document, networks });
-  return result;
+  await editDocument(await readProjectFile(project.path), ({ document }) => {
+    const isSame = document.clip.path === project.document.clip.path;
+    return { ...document, networks, clip: isSame ? { ...document.clip, ...own } : document.clip };
+  });
+  return { ...result, warnings };
 }
 
 /**
@@ -97,7 +115,7 @@ export async function statusOfProject(
 ): Promise<readonly ProjectShotStatus[]> {
   requireFiles(project);
   const { memory, ...place } = presentNames(options);
-  const given = shotsOf(project, place, memory);
+  const given = await shotsOf(project, place, memory);
   const found = await statusOfShots(given);
   return found.map(({ index, state, ...rest }) => {
     const {

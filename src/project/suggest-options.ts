@@ -65,8 +65,8 @@ export interface SuggestProgress {
 export interface SuggestOptions extends Watch<SuggestPlan, SuggestProgress> {
   /** Indexes of shots, counted from 0; all that are to be coloured when left out. */
   readonly shots?: readonly number[] | undefined;
-  /** Folder of the user's library; the default one when left out, where there is one. */
-  readonly library?: string | undefined;
+  /** Folder of the user's library; the default one when left out, where there is one; `false` looks into none. */
+  readonly library?: string | false | undefined;
   /** The same film in colour: clips such as a trailer, images such as lobby cards, folders of them; before the library. */
   readonly films?: readonly string[] | undefined;
   /**

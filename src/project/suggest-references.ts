@@ -143,6 +143,7 @@ async function libraryOf(
   { library, films }: SuggestOptions,
   warn: Work['warn'],
 ): Promise<SearchableLibrary | undefined> {
+  if (library === false) return undefined;
   try {
     return await openLibrary({ library });
   } catch (error) {

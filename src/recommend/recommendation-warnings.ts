@@ -7,12 +7,14 @@ export function rankingWarnings(ranking: Ranking): string[] {
   const warnings: string[] = [];
   if (!fits(ranking)) {
     warnings.push(
-      `nothing matches: the cosine of the best candidate is ${best.reasons.cosine.toFixed(2)}, and below ${FITTING_COSINE} one ` +
-        'matches no better than a randomly chosen image; add images of the same kind of scene',
+      `nothing matches: the best candidate has an overall similarity of ${best.reasons.cosine.toFixed(2)}, and below ` +
+        `${FITTING_COSINE} a candidate matches no better than a randomly chosen image; add images of the same kind of scene`,
     );
   }
   if (ranking.agreeing === 0) {
-    warnings.push('no candidate seems to show the same kind of subject; the most similar ones were used');
+    warnings.push(
+      'no candidate seems to show the same kind of subject; the most similar ones are listed instead',
+    );
   }
   return warnings;
 }

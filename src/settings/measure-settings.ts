@@ -13,8 +13,8 @@ export const MEASURE_SETTINGS = {
   size: {
     schema: z.int().min(64).max(512),
     default: 256,
-    unit: 'samples',
-    allowed: '64 to 512 samples',
+    unit: 'pixels',
+    allowed: '64 to 512 pixels',
     help: 'short side at which frames are measured; smaller clips are measured at their own size',
   },
   lags: {
@@ -26,7 +26,7 @@ export const MEASURE_SETTINGS = {
     default: [1, 5, 20],
     unit: 'frames',
     allowed: 'up to 8 different numbers from 1 to 50, such as 1,5,20',
-    help: 'distances in frames over which the warping error is measured; each adds to the time',
+    help: 'distances in frames at which the warping error is measured; each takes extra time',
   },
 } as const satisfies Readonly<Record<string, MeasureSetting>>;
 

@@ -35,7 +35,7 @@ export const REFERENCE_SETTINGS = {
     default: undefined,
     unit: 'frames',
     allowed: 'a frame number counted from 0, or a timecode of that clip',
-    help: 'frame to take colours from, where the reference is a clip',
+    help: 'frame to take colours from, if the reference is a clip',
   },
   weight: {
     schema: z.number().gt(0).max(100),
@@ -59,21 +59,21 @@ export const REFERENCE_SETTINGS = {
     default: undefined,
     unit: undefined,
     allowed: RECTANGLE,
-    help: 'the only part of the reference to take colours from; default: all of it',
+    help: 'part of the reference to take colours from; default: all of it',
   },
   ignore: {
     schema: rectangle,
     default: undefined,
     unit: undefined,
     allowed: RECTANGLE,
-    help: 'a part of the reference to take no colours from',
+    help: 'part of the reference to take no colours from',
   },
   mask: {
     schema: z.string().min(1),
     default: undefined,
     unit: undefined,
     allowed: 'an image of the same size as the reference',
-    help: 'image that is white where colours may be taken from the reference and black elsewhere',
+    help: 'mask image: white where colours may be taken from the reference, black elsewhere',
   },
 } as const satisfies Readonly<Record<string, ReferenceSetting>>;
 

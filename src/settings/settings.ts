@@ -35,8 +35,8 @@ export const SETTINGS = {
     affects: 'settings',
     toldByRender: true,
     help:
-      'how colours are transferred from the references: learned matching completed by predicted colours (network), ' +
-      'learned matching only (match), by brightness and texture (welsh), or by mean colour (reinhard)',
+      'how colours are transferred from the references: network matches similar parts and predicts the other colours, ' +
+      'match only matches, welsh compares brightness and texture, reinhard transfers mean colours',
   }),
   faithfulness: setting({
     schema: z.number().min(0).max(1),
@@ -56,8 +56,8 @@ export const SETTINGS = {
     scopes: ['shot'],
     affects: 'settings',
     help:
-      'opacity of the colour, from 0 (the film stays black and white) to 1 (full colour); for fading colour in and out, ' +
-      'whatever the saturation',
+      'opacity of the colour, from 0 (the film stays black and white) to 1 (full colour); use it to fade colour in and ' +
+      'out at any saturation',
   }),
   saturation: setting({
     schema: z.number().min(0).max(2),
@@ -66,8 +66,8 @@ export const SETTINGS = {
     scopes: ['shot'],
     affects: 'settings',
     help:
-      'saturation of the colours: 1 as predicted, above 1 more vivid, below 1 paler; ' +
-      'colours outside the sRGB gamut are brought into it',
+      'saturation of the colours: 1 leaves it as it is, higher is more vivid, lower is paler; colours outside the sRGB ' +
+      'gamut are desaturated until they fit',
   }),
   smooth: setting({
     schema: z.number().min(0).max(100),
@@ -96,19 +96,19 @@ export const SETTINGS = {
     toldByRender: true,
     help:
       'temporal radius: colours are averaged over this many frames before and after each frame; a larger one removes ' +
-      'stronger flicker and takes more memory; 0 uses only the frame before, smoothed',
+      'stronger flicker and takes more memory; 0 uses only the previous frame, already smoothed',
   }),
   size: setting({
     schema: z.union([z.literal('auto'), z.int().min(64).max(1024)]),
     default: 'auto',
-    unit: 'samples',
-    allowed: 'auto, or 64 to 1024 samples',
+    unit: 'pixels',
+    allowed: 'auto, or 64 to 1024 pixels',
     scopes: ['shot'],
     affects: 'settings',
     toldByRender: true,
     help:
-      `short side at which frames are colorized; a larger one resolves smaller objects and takes longer. auto is ` +
-      `${FILM_SHORT_SIDE} for film and ${IMAGE_SHORT_SIDE} for single images`,
+      `working resolution: short side at which frames are colorized; a larger one resolves smaller objects and takes ` +
+      `longer; auto is ${FILM_SHORT_SIDE} for film and ${IMAGE_SHORT_SIDE} for single images`,
   }),
   keepChroma: setting({
     schema: z.boolean(),
@@ -191,8 +191,8 @@ export const SETTINGS = {
     scopes: ['film', 'project'],
     affects: 'networks',
     help:
-      'number format of the networks of methods network and match: 32-bit floats (fp32) or 8-bit integers (int8: fastest ' +
-      'on CPUs, slightly different colours); auto chooses int8 on CPUs that support it, otherwise fp32',
+      'number format in which methods network and match compute: fp32 is 32-bit floats, int8 is 8-bit integers (fastest on ' +
+      'CPUs, slightly different colours); auto chooses int8 on CPUs that support it, otherwise fp32',
   }),
   backend: setting({
     schema: z.enum(BACKENDS),
@@ -202,8 +202,8 @@ export const SETTINGS = {
     scopes: ['film', 'machine', 'clip', 'smooth'],
     affects: undefined,
     help:
-      'ffmpeg that reads and writes clips: the installed one (native), the embedded one (wasm), or the installed one if ' +
-      'there is one (auto)',
+      'ffmpeg that reads and writes clips: native is the installed one, wasm the embedded one; auto uses the installed one ' +
+      'if there is one',
   }),
 } as const;
 
@@ -225,7 +225,7 @@ export type GivenSettings = {
   readonly [Name in SettingName]?: z.input<(typeof SETTINGS)[Name]['schema']> | undefined;
 };
 
-/** Allowed values of a setting in words, such as `64 to 1024 samples` or `match, welsh or reinhard`. */
+/** Allowed values of a setting in words, such as `64 to 1024 pixels` or `match, welsh or reinhard`. */
 export function allowedValues(name: SettingName): string {
   const { schema, unit, allowed }: Setting = SETTINGS[name];
   if (allowed !== undefined) return allowed;
@@ -278,7 +278,7 @@ export function resolveSettings(given: GivenSettings): Settings {
     if (given[name] === undefined || countsFor(name, settings.method)) continue;
     const fitting = methods.join(' and ');
     throw usageError(
-      `\`${name}\` ${given[name]} does nothing with method ${settings.method}: it is for ${fitting}`,
+      `\`${name}\` ${given[name]} has no effect with method ${settings.method}: it is only for ${fitting}`,
       `Leave \`${name}\` out, or choose \`method\` ${methods.join(' or ')}`,
     );
   }

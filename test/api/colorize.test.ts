@@ -119,7 +119,7 @@ test('a setting that the method does not look at is refused', async (t) => {
   const input = await generateClip(runner, folder, { name: 'refused.mkv' });
   await t.throwsAsync(colorize({ ...quick, input, faithfulness: 0.5 }), {
     instanceOf: AutochromeError,
-    message: '`faithfulness` 0.5 does nothing with method reinhard: it is for network',
+    message: '`faithfulness` 0.5 has no effect with method reinhard: it is only for network',
   });
 });
 

@@ -86,7 +86,7 @@ test('wrong usage and unreadable clips have their exit codes', async (t) => {
       2,
       /^autochrome: --lags '1,x' is not allowed\nAllowed: up to 8 different numbers/,
     ],
-    [[reel, '--size', '20'], 2, /^autochrome: --size '20' is not allowed\nAllowed: 64 to 512 samples/],
+    [[reel, '--size', '20'], 2, /^autochrome: --size '20' is not allowed\nAllowed: 64 to 512 pixels/],
     [[reel, '--source', long], 2, /reel\.mkv has frames of 64x48, and --source .*long\.mkv 160x120/],
     [[reel, '--truth', faster], 2, /reel\.mkv has 24 frames\/s, and --truth .*faster\.mkv 25:/],
     [[reel, '--source', shorter], 2, /reel\.mkv has (more than 5|6) frames, and --source .*shorter\.mkv 5:/],

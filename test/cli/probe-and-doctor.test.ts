@@ -23,7 +23,7 @@ test('probe says what a clip holds', async (t) => {
   t.is(exitCode, 0, stderr);
   const rows = new Map(stdout.split('\n').map((line) => line.split(/ {2,}/) as [string, string]));
   t.is(rows.get('size'), '64x48');
-  t.is(rows.get('planes'), '8-bit 4:2:0 (stored as yuv420p)');
+  t.is(rows.get('format'), '8-bit 4:2:0 (stored as yuv420p)');
   t.is(rows.get('rate'), '30000/1001 frames/s');
   t.is(rows.get('frames'), '6');
   t.is(rows.get('timecode'), '01:00:00;00');

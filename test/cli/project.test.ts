@@ -71,6 +71,7 @@ test.serial('an editor’s cut says where shots begin and what they are called',
   const project = join(folder, 'cut.autochrome.json');
   const { exitCode, stderr } = await runCli(['new', clip, '--output', project, '--timeline', cut]);
   t.is(exitCode, 0, stderr);
+  t.regex(stderr, /frame_%03d\.png is taken for the finished programme: 2 clips of the timeline/);
   t.deepEqual(
     (await readProjectFile(project)).document.shots.map(({ name, start, end }) => [name, start, end]),
     [
@@ -78,6 +79,23 @@ test.serial('an editor’s cut says where shots begin and what they are called',
       ['DESK', 9, 36],
     ],
   );
+  const own = event(1, 'frame_%03d', '00:00:00:00', '00:00:00:09');
+  await writeFile(cut, `TITLE: CUT\n\n${own}`);
+  const args = ['new', clip, '--output', project, '--timeline', cut, '--overwrite'];
+  const source = await runCli(args);
+  t.regex(
+    source.stderr,
+    /frame_%03d\.png is taken for a source of the timeline: 1 clip of it, by name without extension 'frame_%03d'/,
+  );
+  const { cut: told } = JSON.parse(
+    (await runCli([...args, '--json'])).stdout.trim().split('\n').at(-1) ?? '',
+  );
+  t.deepEqual(told, {
+    basis: 'source',
+    matchedBy: 'name without extension',
+    matchedNames: ['frame_%03d'],
+    clips: 1,
+  });
   await writeFile(cut, 'TITLE: CUT\n001  AX  V  C  00:00:00:00 00:00:99:00 00:00:00:00 00:00:01:00\n');
   const bad = await runCli(['new', clip, '--output', project, '--timeline', cut, '--overwrite']);
   t.is(bad.exitCode, 3);
@@ -99,7 +117,7 @@ test.serial('after a change the one shot is rendered again, and the film joined 
 
   const first = await runCli(['render', project, '--output', output]);
   t.is(first.exitCode, 0, first.stderr);
-  t.regex(first.stderr, /'Shot 3' stays as it is, because there are no references/);
+  t.regex(first.stderr, /'Shot 3' has no references and is not colorized/);
   const source = await openClip(output);
   t.is((await collectFrames(source)).length, 3 * FRAMES);
   await source.close();
@@ -173,9 +191,9 @@ test.serial('shots are exported with handles and a timeline that an editor opens
       ...[media.available && frames(media.available.start), media.available && frames(media.available.end)],
     ]),
     [
-      ['Shot 1', 0, 12, 0, 16],
-      ['Shot 2', 12, 24, 8, 28],
-      ['Shot 3', 24, 36, 20, 36],
+      ['Shot 1.mkv', 0, 12, 0, 16],
+      ['Shot 2.mkv', 12, 24, 8, 28],
+      ['Shot 3.mkv', 24, 36, 20, 36],
     ],
   );
   for (const [i, count] of [16, 20, 16].entries()) {
@@ -183,6 +201,12 @@ test.serial('shots are exported with handles and a timeline that an editor opens
     t.is((await collectFrames(source)).length, count);
     await source.close();
   }
+  // Another format takes the same films, by names that its programs find from anywhere.
+  const xml = join(folder, 'cut.xml');
+  t.is((await runCli(['export', project, xml, '--handles', '4'])).exitCode, 0);
+  const [first] = (await readTimeline(xml)).timeline.tracks[0]?.items ?? [];
+  t.is(first?.kind === 'clip' ? first.media.path : undefined, join(folder, 'cut.shots', 'Shot 1.mkv'));
+  t.regex(await readFile(xml, 'utf8'), /<width>192<\/width>\s*<height>144<\/height>/);
   const again = await runCli(['export', project, join(folder, 'cut.txt')]);
   t.is(again.exitCode, 2);
 });

@@ -193,7 +193,7 @@ test('colours alone of a gray clip: said that there are none', async (t) => {
   const gray = await generateClip(runner, folder, { ...made, name: 'gray.mkv', pixelFormat: 'gray' });
   await refused(t, [gray, '--source', source, '--channels', 'chroma'], {
     message:
-      /^autochrome: --channels chroma does nothing with .*gray\.mkv, which is gray\nLeave --channels out/,
+      /^autochrome: --channels chroma has no effect on .*gray\.mkv, which is gray\nLeave --channels out/,
   });
 });
 

@@ -39,7 +39,7 @@ test('colorize --help shows every setting, and examples', async (t) => {
   ]) {
     t.true(stdout.includes(`${flag} `) || stdout.includes(`${flag}\n`), flag);
   }
-  t.regex(stdout.replace(/\s+/g, ' '), /auto, or 64 to 1024 samples; default auto/);
+  t.regex(stdout.replace(/\s+/g, ' '), /auto, or 64 to 1024 pixels; default auto/);
   t.true(stdout.includes('$ autochrome colorize scan/frame_%04d.tif'));
 });
 
@@ -85,7 +85,7 @@ test('a setting out of range names flag, value and what is allowed', async (t) =
     '32',
   ]);
   t.is(exitCode, 2);
-  t.is(stderr, 'autochrome: --size 32 is not allowed\nAllowed: auto, or 64 to 1024 samples.');
+  t.is(stderr, 'autochrome: --size 32 is not allowed\nAllowed: auto, or 64 to 1024 pixels.');
 });
 
 test('with --json an error is an event on stdout, and its words are on stderr', async (t) => {

@@ -253,7 +253,7 @@ test('more samples than fit into memory are refused before the network is asked'
   t.is(error?.kind, 'usage');
   t.is(
     error?.message,
-    'matching 1824x1024 samples with 10 references takes 10 GiB of memory, and 8 are allowed',
+    'matching 1824x1024 pixels with 10 references takes 10 GiB of memory; the limit is 8 GiB',
   );
 });
 

@@ -116,7 +116,7 @@ test('frames above the largest size', async (t) => {
   });
   const error = await refusal(path);
   t.is(error?.kind, 'input');
-  t.regex(error?.message ?? '', /33000x2 samples; the maximum is 32768 per side/);
+  t.regex(error?.message ?? '', /33000x2 pixels; the maximum is 32768 per side/);
 });
 
 test('openClip sends images elsewhere and refuses a stopped signal', async (t) => {

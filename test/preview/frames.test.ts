@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -5,7 +6,7 @@ import sharp from 'sharp';
 import { openClip, openProject, renderProject } from '../../src/index.js';
 import { type FramePlanes, readFramePlanes } from '../../src/preview/protocol.js';
 import { collectFrames } from '../support/collect-frames.js';
-import { openedPreview, type PreviewBenchOptions } from '../support/preview-bench.js';
+import { openedPreview, type PreviewBenchOptions, until } from '../support/preview-bench.js';
 
 const planesOf = async (answer: Response): Promise<FramePlanes> =>
   readFramePlanes(await answer.arrayBuffer());
@@ -122,6 +123,30 @@ test('a request that is given up does no harm: the next one is answered', async 
   const answer = await ask('/api/frames/20/smoothed');
   t.is(answer.status, 200);
   t.is((await planesOf(answer)).index, 20);
+});
+
+test('work for a frame stops when who asked for it has left', async (t) => {
+  const { preview, cookie, folder, ask } = await openedPreview(t, {
+    ends: [64],
+    settings: { size: 512, temporalWindow: 63 },
+    clip: { size: '640x480' },
+  });
+  const predictions = async () =>
+    (
+      await readdir(join(folder, 'predictions'), { recursive: true, withFileTypes: true }).catch(() => [])
+    ).filter((entry) => entry.isFile()).length;
+  const path = '/api/frames/32/smoothed';
+  const sent = request({ host: '127.0.0.1', port: preview.port, path, headers: { cookie } });
+  sent.on('error', () => {});
+  sent.end();
+  await until(async () => (await predictions()) > 0);
+  sent.destroy();
+  // Another request has its turn after what is left of the first.
+  t.is((await ask('/api/frames/1/raw')).status, 200);
+  const soon = await predictions();
+  t.true(soon < 64, `${soon} of 64 frames were predicted`);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  t.true((await predictions()) <= soon + 1);
 });
 
 test('thumbnails are small pictures of the clip, and kept only as long as it is the same', async (t) => {

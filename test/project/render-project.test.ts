@@ -1,3 +1,4 @@
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { openProject, renderProject, saveProject } from '../../src/index.js';
@@ -29,4 +30,22 @@ test('what is edited while a project is rendered is kept, and so is what it was 
     ['Shot 1 again', 'Shot 2 again'],
   );
   t.regex(document.networks?.upscale ?? '', /^[0-9a-f]{12}$/);
+});
+
+test('nothing is written to the folder of a clip that lies elsewhere', async (t) => {
+  const folder = await temporaryFolder(t);
+  const clip = await filmPhotos(join(folder, 'reel'), [{ photo: 'womanInRed', frames: 2 }]);
+  const text = await readFile(await savedProject(clip, folder, [1, 2]), 'utf8');
+  const own = join(folder, 'own');
+  await mkdir(own);
+  await copyFile(join(folder, 'still.png'), join(own, 'still.png'));
+  const document = JSON.parse(text);
+  const path = join(own, 'frame.autochrome.json');
+  const elsewhere = { ...document, clip: { ...document.clip, path: `../reel/${document.clip.path}` } };
+  await writeFile(path, JSON.stringify(elsewhere));
+  const before = await readdir(join(folder, 'reel'));
+  const { output } = await renderProject(await openProject(path));
+  t.deepEqual(await readdir(join(folder, 'reel')), before);
+  t.deepEqual((await readdir(own)).filter((name) => name.startsWith('frame.colorized')).length, 1);
+  t.is(output, join(own, 'frame.colorized.mkv'));
 });

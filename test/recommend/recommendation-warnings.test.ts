@@ -21,7 +21,7 @@ test('a warning tells when nothing fits, when nothing shows the same, and when t
   t.regex(far ?? '', /^nothing matches: .* 0\.34, and below 0\.35/);
   t.deepEqual(others, []);
   t.deepEqual(rankingWarnings(ranking(0.5, 0)), [
-    'no candidate seems to show the same kind of subject; the most similar ones were used',
+    'no candidate seems to show the same kind of subject; the most similar ones are listed instead',
   ]);
   const none = { recommendations: [], compared: 0, agreeing: 0, opened: false };
   t.deepEqual(rankingWarnings(none), ['there are no candidates to recommend']);

@@ -43,12 +43,12 @@ test('size is 64 to 1024, both ends included, whole', (t) => {
 
 test('errors name setting, value and what is allowed', (t) => {
   const cases = [
-    [() => resolveSettings({ size: 12 }), '`size` 12 is not allowed', 'Allowed: auto, or 64 to 1024 samples'],
-    [() => settingFromFlag('size', '12'), '`size` 12 is not allowed', 'Allowed: auto, or 64 to 1024 samples'],
+    [() => resolveSettings({ size: 12 }), '`size` 12 is not allowed', 'Allowed: auto, or 64 to 1024 pixels'],
+    [() => settingFromFlag('size', '12'), '`size` 12 is not allowed', 'Allowed: auto, or 64 to 1024 pixels'],
     [
       () => settingFromFlag('size', 'big'),
       "`size` 'big' is not allowed",
-      'Allowed: auto, or 64 to 1024 samples',
+      'Allowed: auto, or 64 to 1024 pixels',
     ],
     [
       () => settingFromFlag('method', 'magic'),
@@ -81,7 +81,7 @@ test('a setting that the method does not look at is refused where it is given', 
   for (const method of ['match', 'welsh', 'reinhard'] as const) {
     const error = t.throws(() => resolveSettings({ method, faithfulness: 0.5 }), {
       instanceOf: AutochromeError,
-      message: `\`faithfulness\` 0.5 does nothing with method ${method}: it is for network`,
+      message: `\`faithfulness\` 0.5 has no effect with method ${method}: it is only for network`,
     });
     t.is(error?.kind, 'usage');
     t.is(error?.hint, 'Leave `faithfulness` out, or choose `method` network');
@@ -91,7 +91,7 @@ test('a setting that the method does not look at is refused where it is given', 
   t.is(resolveSettings({ method: 'match', precision: 'fp16' }).precision, 'fp16');
   const error = t.throws(() => resolveSettings({ method: 'welsh', precision: 'fp16' }), {
     instanceOf: AutochromeError,
-    message: '`precision` fp16 does nothing with method welsh: it is for network and match',
+    message: '`precision` fp16 has no effect with method welsh: it is only for network and match',
   });
   t.is(error?.hint, 'Leave `precision` out, or choose `method` network or match');
 });

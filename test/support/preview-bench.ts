@@ -79,8 +79,8 @@ export async function openedPreview(t: ExecutionContext, options: PreviewBenchOp
   };
 }
 
-/** Waits until something holds, and not longer than some seconds. */
-export async function until(holds: () => boolean | Promise<boolean>, milliseconds = 20_000): Promise<void> {
+/** Waits until something holds, and not longer than two minutes. */
+export async function until(holds: () => boolean | Promise<boolean>, milliseconds = 120_000): Promise<void> {
   const end = performance.now() + milliseconds;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error('it did not come true');

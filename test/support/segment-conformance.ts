@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestFn } from 'ava';
 import { readReport } from '../../src/decode/ffprobe-report.js';
@@ -7,6 +7,7 @@ import type { CodecName } from '../../src/encode/frame-sink.js';
 import { joinSegments, segmentExtension } from '../../src/encode/join-segments.js';
 import { openSegmentSink } from '../../src/encode/open-sink.js';
 import type { Segment } from '../../src/encode/segment-sink.js';
+import { AutochromeError } from '../../src/errors.js';
 import type { FfmpegRunner } from '../../src/ffmpeg/runner.js';
 import { collectFrames, type KeptFrame, poolFor, withSinkChroma } from './collect-frames.js';
 import { mediaBench } from './media-bench.js';
@@ -167,6 +168,13 @@ export function segmentConformance(
       joinSegments({ runner: bench.runner, codec: 'ffv1', path, segments: given, source });
     await t.throwsAsync(joined([one, three]), { message: /begins with frame 4, and .* ends at 2/ });
     await t.throwsAsync(joined([one, { ...two, parameters: 'other' }]), { message: /in different ways/ });
+    // ffmpeg passes over what it cannot read, and ends well.
+    const { size } = await stat(two.path);
+    await writeFile(two.path, new Uint8Array(size));
+    const lost = await t.throwsAsync(joined([one, two, three]), { instanceOf: AutochromeError });
+    t.is(lost?.kind, 'failure');
+    await rm(two.path);
+    t.is((await t.throwsAsync(joined([one, two, three]), { instanceOf: AutochromeError }))?.kind, 'failure');
     const stopped = joinSegments({
       ...{ runner: bench.runner, codec: 'ffv1', path, segments, source },
       signal: AbortSignal.abort(),

@@ -107,4 +107,49 @@ export function sourceDamage(test: TestFn, start: () => Promise<FfmpegRunner>): 
     t.is(warnings.length, 1);
     t.regex(warnings[0] ?? '', /patched\.mkv has damage that the decoder concealed.*CRC/);
   });
+
+  for (const sound of [undefined, 1]) {
+    const name = sound === undefined ? 'a film' : 'a film with sound';
+    test.serial(`no damage hides the end of ${name}, though its container counts no frames`, async (t) => {
+      const recipe = { size: '160x120', image: ['-c:v', 'libvpx', '-threads', '1'], frames: 24 };
+      const more = sound === undefined ? {} : { sound, soundOptions: ['-c:a', 'libvorbis', '-ac', '2'] };
+      const whole = await bench.make({ name: `hidden-${sound ?? 0}.webm`, ...recipe, ...more });
+      const bytes = await readFile(whole);
+      const path = join(bench.folder, `end-hidden-${sound ?? 0}.webm`);
+      const early: number[] = [];
+      for (let twelfth = 3; twelfth < 12; twelfth += 1) {
+        const damaged = Buffer.from(bytes);
+        // Where blocks begin, since within them nothing but the image would change.
+        const from = damaged.indexOf(0xa3, Math.floor((bytes.length * twelfth) / 12));
+        damaged.fill(0xff, from, from + 60);
+        await writeFile(path, damaged);
+        await bench.using(path, async (source) => {
+          const { indexes, error } = await readUntilError(source);
+          if (indexes.length < 24) early.push(indexes.length);
+          t.is(
+            error?.kind,
+            indexes.length < 24 ? 'input' : undefined,
+            `${twelfth}: ${indexes.length} frames`,
+          );
+        });
+      }
+      t.true(early.length > 0);
+    });
+  }
+
+  test.serial('a clip that ends earlier than its file says, without a complaint, is told', async (t) => {
+    const whole = await bench.make({ name: 'long.flv', image: ['-c:v', 'flv'], frames: 24 });
+    const bytes = await readFile(whole);
+    // A tag of FLV is as long as it says, and four bytes behind it say so again: the file is cut between two tags.
+    let at = 13;
+    while (at < bytes.length * 0.6) at += 15 + bytes.readUIntBE(at + 1, 3);
+    const path = join(bench.folder, 'ended.flv');
+    await writeFile(path, bytes.subarray(0, at));
+    const warnings: string[] = [];
+    const onWarning = (warning: string) => warnings.push(warning);
+    const source = await openClip(path, { runner: bench.runner, onWarning });
+    const frames = (await collectFrames(source)).length;
+    t.true(frames > 8 && frames < 22, `${frames}`);
+    t.regex(warnings.join(), new RegExp(`ended\\.flv ends after ${frames} frames, 0\\.\\d+ s earlier`));
+  });
 }

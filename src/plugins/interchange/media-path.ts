@@ -20,12 +20,10 @@ export function pathOfLocation(location: string): string {
 }
 
 /**
- * The location by which formats that name media by URLs know a path: absolute paths become `file:` URLs, relative
- * paths and URLs stay as they are.
- *
- * @param host - what stands for this machine: `localhost` in Final Cut Pro's files, nothing elsewhere
+ * The location by which Final Cut Pro's files know a path: absolute paths become `file:` URLs, relative paths and URLs
+ * stay as they are.
  */
-export function locationOfPath(path: string, host: '' | 'localhost'): string {
+export function locationOfPath(path: string): string {
   if (isUrl(path) || !isAbsolutePath(path)) return path;
   const slashed = /^[A-Za-z]:[\\/]|^\\\\/.test(path) ? path.replaceAll('\\', '/') : path;
   if (slashed.startsWith('//')) {
@@ -33,7 +31,7 @@ export function locationOfPath(path: string, host: '' | 'localhost'): string {
     if (server && rest.length > 0) return `file://${server}/${rest.map(encoded).join('/')}`;
   }
   const rooted = slashed.startsWith('/') ? slashed : `/${slashed}`;
-  return `file://${host}${rooted.split('/').map(encoded).join('/')}`;
+  return `file://localhost${rooted.split('/').map(encoded).join('/')}`;
 }
 
 function encoded(part: string): string {

@@ -60,13 +60,13 @@ export async function readTimeline(
   return { timeline, format, warnings: file.warnings.list };
 }
 
-function formatOf({ path, text, unicode }: TimelineFile): TimelineFormat {
+function formatOf({ path, text, certain }: TimelineFile): TimelineFormat {
   const start = /^\s*/.exec(text)?.[0].length ?? 0;
   const first = text[start];
   if (first === undefined) throw inputError(`timeline ${path} is empty`, 'export the timeline again');
   const format = first === '{' || first === '[' ? 'otio' : first === '<' ? 'xml' : undefined;
   if (format) {
-    if (!unicode) throw inputError(`timeline ${path} is not valid UTF-8`, 'export the timeline again');
+    if (!certain) throw inputError(`timeline ${path} is not valid UTF-8`, 'export the timeline again');
     return format;
   }
   const isEdl = /^(TITLE:|FCM:|\*|\d+\s)/i.test(text.slice(start, start + 100));

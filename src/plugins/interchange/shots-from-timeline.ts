@@ -1,25 +1,16 @@
-import { inputError, usageError } from '../../errors.js';
+import { inputError } from '../../errors.js';
 import { compare, type Rational, subtract } from '../../time/rational.js';
-import { formatTimecode, frameToTimecode, parseTimecode, timecodeToFrame } from '../../time/timecode.js';
 import { checkTimeline } from './check-timeline.js';
+import { type CutClip, checkCutClip, placeOf } from './cut-clip.js';
 import { formatRate } from './frame-rate.js';
-import { nearestFrame, secondsOf } from './frame-time.js';
+import { nearestFrame } from './frame-time.js';
 import { type MatchedClips, type MediaMatch, matchMedia } from './match-media.js';
-import { programmeCuts } from './programme-cuts.js';
+import { mediaOrigins } from './media-origin.js';
+import { type ProgrammeCuts, programmeCuts } from './programme-cuts.js';
+import { programmeOffset } from './programme-place.js';
 import { type NamedRange, shotsOfRanges, type TimelineShot } from './shots-of-ranges.js';
 import type { Timeline, TimelineClip } from './timeline.js';
 import { Warnings } from './warnings.js';
-
-/** A clip, as far as finding its shots in a timeline needs it. */
-export interface CutClip {
-  readonly path: string;
-  /** Frames per second. */
-  readonly frameRate: Rational;
-  /** Timecode of the first frame; undefined where the clip has none. */
-  readonly startTimecode: string | undefined;
-  /** Frames in the clip, at least 1. */
-  readonly frameCount: number;
-}
 
 /** The shots that a timeline makes of a clip. */
 export interface TimelineShots {
@@ -30,6 +21,10 @@ export interface TimelineShots {
   readonly basis: 'source' | 'programme';
   /** By what the timeline's clips were found to be of the clip; undefined for `programme`. */
   readonly matchedBy: MediaMatch | undefined;
+  /** The names that the timeline has for the clip, in the sense of `matchedBy`; none for `programme`. */
+  readonly matchedNames: readonly string[];
+  /** How many clips of the timeline the shots were made of. */
+  readonly clips: number;
   /** Disjoint and in order; they cover [0, frameCount), and none is empty. */
   readonly shots: readonly TimelineShot[];
   readonly warnings: readonly string[];
@@ -39,11 +34,12 @@ export interface TimelineShots {
  * The shots that an editor's cut makes of one clip. Where the timeline's clips are taken from the clip, each source
  * range is a shot; where ranges overlap, the overlap is one of its own, and what no range covers is a shot without
  * name. Frames that are seen under a transition alone belong to the clip that is seen there. Where no clip is taken
- * from it, the clip is the programme itself, and shots begin where clips begin on the timeline; in a transition, at
- * its cut.
+ * from it, and the clip is as long as the timeline, has its timecode or its name, it is the programme itself, and shots
+ * begin where clips begin on the timeline; in a transition, at its cut.
  *
- * @throws AutochromeError of kind `input` when rates differ, or the timeline has nothing within the clip; of kind
- *   `usage` when the clip or the timeline is not possible
+ * @throws AutochromeError of kind `input` when rates differ, when the timeline has nothing within the clip, or when it
+ *   is not certain whether or where the clip is on the timeline; of kind `usage` when the clip or the timeline is not
+ *   possible
  * @example
  * ```ts
  * import { shotsFromTimeline, timelineOfShots } from 'autochrome';
@@ -58,51 +54,39 @@ export interface TimelineShots {
  */
 export function shotsFromTimeline(timeline: Timeline, clip: CutClip): TimelineShots {
   const { frame: timelineStart } = checkTimeline(timeline);
-  const clipStart = checkClip(clip);
+  const clipStart = checkCutClip(clip);
   const warnings = new Warnings();
   const matched = matchMedia(timeline, clip.path);
   const ranges = matched
-    ? sourceRanges(matched, timeline, clip, clipStart ?? 0, warnings)
+    ? sourceRanges(matched, timeline, clip, clipStart, warnings)
     : programmeRanges(timeline, clip, timelineStart, clipStart, warnings);
   return {
     basis: matched ? 'source' : 'programme',
     matchedBy: matched?.by,
+    matchedNames: matched?.names ?? [],
+    clips: ranges.length,
     shots: shotsOfRanges(ranges, clip.frameCount),
     warnings: warnings.list,
   };
-}
-
-function checkClip({ path, frameRate, frameCount, startTimecode }: CutClip): number | undefined {
-  if (!Number.isSafeInteger(frameCount) || frameCount < 1) {
-    throw usageError(`frameCount of ${path} is ${frameCount}`, 'it must be a whole number, at least 1');
-  }
-  if (startTimecode === undefined) return undefined;
-  const timecode = parseTimecode(startTimecode);
-  try {
-    if (timecode) return timecodeToFrame(timecode, frameRate);
-  } catch (error) {
-    if (error instanceof RangeError) throw usageError(`startTimecode of ${path}: ${error.message}`);
-    throw error;
-  }
-  throw usageError(`startTimecode '${startTimecode}' of ${path} is not a timecode`);
 }
 
 function sourceRanges(
   { clips }: MatchedClips,
   timeline: Timeline,
   clip: CutClip,
-  clipStart: number,
+  clipStart: number | undefined,
   warnings: Warnings,
 ): NamedRange[] {
+  for (const { media } of clips) {
+    if (compare(media.frameRate, clip.frameRate) !== 0) throw rateMismatch('media', media.frameRate, clip);
+  }
   if (new Set(clips.map(({ media }) => media.path)).size > 1) {
     warnings.add(`media of several folders are called like ${clip.path}: all are taken for it`);
   }
   const handles = handlesOf(timeline);
+  const originOf = mediaOrigins(clips, clip, clipStart, warnings);
   const ranges = clips.map((each): NamedRange => {
-    if (compare(each.media.frameRate, clip.frameRate) !== 0)
-      throw rateMismatch('media', each.media.frameRate, clip);
-    // Where a timeline says what there is of the media, it says what its clock reads at the first frame.
-    const origin = each.media.available?.start ?? secondsOf(clipStart, clip.frameRate);
+    const origin = originOf(each.media);
     const frames = (seconds: Rational) => nearestFrame(subtract(seconds, origin), clip.frameRate);
     const { head, tail } = handles.get(each) ?? {};
     return {
@@ -113,7 +97,7 @@ function sourceRanges(
       tail: tail ? nearestFrame(tail, clip.frameRate) : 0,
     };
   });
-  return within(ranges, clip, warnings, clipStart);
+  return within(ranges, clip, warnings, clipStart ?? 0);
 }
 
 /** What of each clip is seen under transitions outside its source range, in seconds. */
@@ -141,18 +125,48 @@ function programmeRanges(
 ): NamedRange[] {
   if (compare(timeline.frameRate, clip.frameRate) !== 0)
     throw rateMismatch('the timeline', timeline.frameRate, clip);
-  const cuts = programmeCuts(timeline);
-  const length = cuts.reduce((end, range) => Math.max(end, range.end), 0);
-  let offset = clipStart === undefined ? 0 : timelineStart - clipStart;
-  if (offset >= clip.frameCount || offset + length <= 0) {
-    warnings.add(
-      `the timeline starts at ${timeline.startTimecode} and the clip at ${clip.startTimecode}, so that they do not ` +
-        'meet: they are taken to start together',
-    );
-    offset = 0;
-  }
-  const moved = cuts.map((range) => ({ ...range, start: range.start + offset, end: range.end + offset }));
+  const { ranges, overlays, hiding } = programmeCuts(timeline);
+  if (ranges.length === 0) return within([], clip, warnings, clipStart ?? 0);
+  const offset = programmeOffset(timeline, timelineStart, clip, clipStart, warnings);
+  tellOverlays(overlays, warnings);
+  checkHiding(timeline, hiding, warnings);
+  const moved = ranges.map((range) => ({ ...range, start: range.start + offset, end: range.end + offset }));
   return within(moved, clip, warnings, clipStart ?? 0);
+}
+
+/** Clips that one clip must hide to be taken for what may be seen through, where they are half of the timeline's. */
+const MANY_HIDDEN = 3;
+
+function tellOverlays(overlays: ProgrammeCuts['overlays'], warnings: Warnings): void {
+  const [first] = overlays;
+  if (!first) return;
+  const which =
+    overlays.length === 1 ? `'${first.name}' lies` : `'${first.name}' and ${overlays.length - 1} more lie`;
+  warnings.add(
+    `${which} above other clips as titles, graphics or adjustment layers do, which do not hide them`,
+  );
+}
+
+/** Clips above others as in a cutaway are usual; one above most of the timeline may be a logo, or another version. */
+function checkHiding(timeline: Timeline, hiding: ProgrammeCuts['hiding'], warnings: Warnings): void {
+  const [most] = hiding;
+  if (!most) return;
+  const { name } = most.clip;
+  const all = timeline.tracks
+    .filter(({ kind }) => kind === 'video')
+    .reduce((sum, { items }) => sum + items.filter((item) => item.kind === 'clip').length, 0);
+  if (most.hidden >= MANY_HIDDEN && most.hidden * 2 >= all) {
+    throw inputError(
+      `on the timeline, '${name}' lies above ${most.hidden} of ${all} clips, and whether it hides them is not certain`,
+      'switch its track off if they are seen, or theirs if they are not, and export the timeline again',
+    );
+  }
+  const hidden = hiding.reduce((sum, each) => sum + each.hidden, 0);
+  warnings.add(
+    hidden === 1
+      ? `'${name}' hides a clip on a track below it, which is no shot`
+      : `clips on upper tracks hide ${hidden} clips below them, which are no shots; the most are below '${name}'`,
+  );
 }
 
 function within(ranges: NamedRange[], clip: CutClip, warnings: Warnings, clipStart: number): NamedRange[] {
@@ -176,11 +190,6 @@ function within(ranges: NamedRange[], clip: CutClip, warnings: Warnings, clipSta
     start: Math.max(0, range.start),
     end: Math.min(frameCount, range.end),
   }));
-}
-
-function placeOf({ frameRate, startTimecode }: CutClip, frame: number): string {
-  const dropFrame = /[;.]\d+$/.test(startTimecode ?? '');
-  return frame < 0 ? `frame ${frame}` : formatTimecode(frameToTimecode(frame, frameRate, dropFrame));
 }
 
 function rateMismatch(what: string, frameRate: Rational, clip: CutClip) {

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
-import { inputError } from '../../errors.js';
+import { AutochromeError, inputError } from '../../errors.js';
 import type { Rational } from '../../time/rational.js';
+import { textOfBytes } from './timeline-text.js';
 import { showable, Warnings } from './warnings.js';
 
 /** Bytes of the largest file that is read. A feature film with every effect told takes less than a tenth. */
@@ -21,23 +22,43 @@ export interface FileLine {
 export class TimelineFile {
   readonly warnings = new Warnings();
   #items = 0;
+  #failure: { readonly place: FileLine; readonly reason: string; readonly error: Error } | undefined;
 
   /**
    * @param path - as the caller gave it, for errors
-   * @param text - all of it, without a byte order mark
-   * @param unicode - whether the bytes were UTF-8 or UTF-16; otherwise they were taken for Windows-1252
+   * @param text - all of it, without a byte order mark; lines end in line feeds
+   * @param certain - whether the encoding is known; otherwise the bytes were taken for Windows-1252
    * @param givenRate - frames per second, for formats that do not tell
    */
   constructor(
     readonly path: string,
     readonly text: string,
-    readonly unicode = true,
+    readonly certain = true,
     readonly givenRate?: Rational,
   ) {}
 
   /** @throws AutochromeError of kind `input`, always: names the file, the line and the reason */
   fail(place: FileLine, reason: string, hint?: string, cause?: unknown): never {
-    throw inputError(`${this.path}, line ${place.line}: ${showable(reason)}`, hint, cause);
+    const error = inputError(`${this.path}, line ${place.line}: ${showable(reason)}`, hint, cause);
+    this.#failure = { place, reason, error };
+    throw error;
+  }
+
+  /**
+   * Reads something without pictures: where it cannot be read it is left out, and the reason is told, since only
+   * pictures are colorized.
+   *
+   * @param what - such as `an audio track`
+   */
+  attempt<T>(what: string, read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      const failure = this.#failure;
+      if (!(error instanceof AutochromeError) || failure?.error !== error) throw error;
+      this.warn(failure.place, `${what} is left out: ${failure.reason}`);
+      return undefined;
+    }
   }
 
   /** Tells of something that is passed over. */
@@ -76,8 +97,8 @@ export class TimelineFile {
  */
 export async function loadTimelineFile(path: string, givenRate?: Rational): Promise<TimelineFile> {
   const bytes = await readBounded(path);
-  const [text, unicode] = decode(path, bytes);
-  return new TimelineFile(path, text, unicode, givenRate);
+  const { text, certain } = textOfBytes(path, bytes);
+  return new TimelineFile(path, text, certain, givenRate);
 }
 
 async function readBounded(path: string): Promise<Uint8Array> {
@@ -113,16 +134,5 @@ async function readBounded(path: string): Promise<Uint8Array> {
       );
     }
     return found;
-  }
-}
-
-function decode(path: string, bytes: Uint8Array): [text: string, unicode: boolean] {
-  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : undefined;
-  const encoding = wide ?? (bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8');
-  try {
-    return [new TextDecoder(encoding, { fatal: true }).decode(bytes), true];
-  } catch (cause) {
-    if (encoding !== 'utf-8') throw inputError(`timeline ${path} is not valid ${encoding}`, undefined, cause);
-    return [new TextDecoder('windows-1252').decode(bytes), false];
   }
 }

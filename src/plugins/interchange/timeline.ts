@@ -32,6 +32,11 @@ export interface TimelineClip {
   readonly source: TimeRange;
   /** Where it is shown, in seconds after the timeline's first frame. */
   readonly record: TimeRange;
+  /**
+   * Whether clips on lower tracks are seen through it. `certain`: titles, generators, adjustment layers; `likely`:
+   * blended clips and graphics with an alpha channel, which may also fill the frame. Left out of what hides them.
+   */
+  readonly overlay?: 'certain' | 'likely';
 }
 
 /** A stretch of a track that shows nothing. */
@@ -74,6 +79,14 @@ export interface Timeline {
   readonly startTimecode: string;
   /** From the bottom to the top. */
   readonly tracks: readonly Track[];
+}
+
+/** Size of pictures. */
+export interface FrameSize {
+  /** Pixels, at least 1. */
+  readonly width: number;
+  /** Pixels, at least 1. */
+  readonly height: number;
 }
 
 /** The kinds of timeline files, by what their names end in. */

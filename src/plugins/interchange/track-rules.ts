@@ -1,6 +1,6 @@
 import { add, compare, type Rational, subtract } from '../../time/rational.js';
 import { ZERO } from './frame-time.js';
-import type { TrackItem } from './timeline.js';
+import type { TimelineTransition, TrackItem } from './timeline.js';
 
 /** Seconds that an item takes on its track; transitions take none, and neither does what is not there. */
 function lengthOf(item: TrackItem | undefined): Rational {
@@ -60,4 +60,24 @@ function transitionProblem(
     return 'a transition begins before the item that it leads from, or before the transition to it has ended';
   }
   return undefined;
+}
+
+/**
+ * A transition no longer than the items beside it allow.
+ *
+ * @param covered - seconds of the item before that are under the transition that leads to it
+ */
+export function fitTransition(
+  transition: TimelineTransition,
+  before: TrackItem | undefined,
+  after: TrackItem | undefined,
+  covered: Rational,
+): TimelineTransition {
+  const free = subtract(lengthOf(before), covered);
+  const inOffset = shorter(transition.inOffset, free.numerator > 0 ? free : ZERO);
+  return { ...transition, inOffset, outOffset: shorter(transition.outOffset, lengthOf(after)) };
+}
+
+function shorter(a: Rational, b: Rational): Rational {
+  return compare(a, b) <= 0 ? a : b;
 }

@@ -6,7 +6,7 @@ import { edlText } from './edl/write-edl.js';
 import { fcp7Text } from './fcp7/write-fcp7.js';
 import { isAbsolutePath, isUrl } from './media-path.js';
 import { otioText } from './otio/write-otio.js';
-import { TIMELINE_FORMATS, type Timeline, type TimelineFormat } from './timeline.js';
+import { type FrameSize, TIMELINE_FORMATS, type Timeline, type TimelineFormat } from './timeline.js';
 import { Warnings } from './warnings.js';
 
 /** How the paths of media are written. */
@@ -27,6 +27,8 @@ export interface WriteTimelineOptions {
    * that the program runs in.
    */
   readonly mediaPaths?: MediaPaths | undefined;
+  /** Size of the timeline's pictures, which Final Cut Pro 7 XML may say; programs choose one where it does not. */
+  readonly frameSize?: FrameSize | undefined;
 }
 
 /** What became of a timeline that was written. */
@@ -36,7 +38,9 @@ export interface WriteTimelineResult {
   readonly warnings: readonly string[];
 }
 
-const WRITERS: Readonly<Record<TimelineFormat, (timeline: Timeline, warnings: Warnings) => string>> = {
+type Writer = (timeline: Timeline, warnings: Warnings, frameSize?: FrameSize) => string;
+
+const WRITERS: Readonly<Record<TimelineFormat, Writer>> = {
   otio: otioText,
   edl: edlText,
   xml: fcp7Text,
@@ -63,16 +67,27 @@ export async function writeTimeline(
   timeline: Timeline,
   options: WriteTimelineOptions = {},
 ): Promise<WriteTimelineResult> {
-  const { overwrite = false, mediaPaths = 'as-given' } = options;
+  const { overwrite = false, mediaPaths = 'as-given', frameSize } = options;
   const format = formatOfName(path);
   if (!MEDIA_PATHS.includes(mediaPaths)) {
     throw usageError(`mediaPaths '${mediaPaths}' is not known`, `one of ${MEDIA_PATHS.join(', ')}`);
   }
+  checkFrameSize(frameSize);
   const warnings = new Warnings();
-  const text = WRITERS[format](withMediaPaths(timeline, dirname(resolve(path)), mediaPaths), warnings);
+  const written = withMediaPaths(timeline, dirname(resolve(path)), mediaPaths);
+  const text = WRITERS[format](written, warnings, frameSize);
   await checkOutput(path, [], overwrite);
   await writeWhole(path, text);
   return { format, warnings: warnings.list };
+}
+
+function checkFrameSize(size: FrameSize | undefined): void {
+  if (!size || [size.width, size.height].every((length) => Number.isSafeInteger(length) && length > 0))
+    return;
+  throw usageError(
+    `frameSize is ${size.width} by ${size.height}`,
+    'width and height must be whole numbers of pixels, at least 1',
+  );
 }
 
 function formatOfName(path: string): TimelineFormat {

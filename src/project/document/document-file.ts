@@ -6,6 +6,7 @@ import { fileExists } from '../../files/file-exists.js';
 import { temporaryName, writeWhole } from '../../files/whole-file.js';
 import { writeFailure } from '../../files/write-failure.js';
 import { LONGEST_PROJECT, parseDocument } from './parse-document.js';
+import { saveAlone } from './save-alone.js';
 import { PROJECT_ENDING, type ProjectDocument } from './schema.js';
 
 /** A project that was read from its file. */
@@ -15,6 +16,16 @@ export interface ProjectFile {
   readonly document: ProjectDocument;
   /** What the file held, to see whether somebody else has saved it since. */
   readonly text: string;
+}
+
+/** Somebody has saved a project since it was read, and nothing was saved over that. */
+export class SavedElsewhereError extends AutochromeError {
+  constructor(path: string) {
+    super('failure', `${path} was changed by another program since it was read`, {
+      hint: 'repeat the command; nothing was saved',
+    });
+    this.name = 'SavedElsewhereError';
+  }
 }
 
 /**
@@ -42,21 +53,46 @@ export async function readProjectFile(path: string): Promise<ProjectFile> {
  * @param project - as it was read
  * @param document - its new content
  * @returns the project as it is now
- * @throws AutochromeError of kind `failure` when the file was changed since it was read, or cannot be written: then it
- *   is as it was
+ * @throws SavedElsewhereError when the file was changed since it was read, and AutochromeError of kind `failure` when it
+ *   cannot be written: then it is as it was
  */
 export async function saveProjectFile(project: ProjectFile, document: ProjectDocument): Promise<ProjectFile> {
   const { path } = project;
   const text = documentText(document);
   if (text === project.text) return project;
-  if ((await readText(path)) !== project.text) {
-    throw new AutochromeError('failure', `${path} was changed by another program since it was read`, {
-      hint: 'repeat the command; nothing was saved',
-    });
+  return saveAlone(path, async () => {
+    if ((await readText(path)) !== project.text) throw new SavedElsewhereError(path);
+    await keepBackup(path);
+    await write(path, text);
+    return { path, document, text };
+  });
+}
+
+/** Times that an edit begins anew: each time, another process has saved one of its own. */
+const TRIES = 100;
+
+/**
+ * Changes a project and saves it. When somebody has saved it since it was read, what they saved is changed instead, so that
+ * of several edits at once none is lost.
+ *
+ * @param project - as it was read
+ * @param edit - makes the new document; called again where it has to begin anew
+ * @returns the project as it is now
+ * @throws AutochromeError as {@link readProjectFile} and {@link saveProjectFile}, and as `edit` does
+ */
+export async function editDocument(
+  project: ProjectFile,
+  edit: (project: ProjectFile) => ProjectDocument | Promise<ProjectDocument>,
+): Promise<ProjectFile> {
+  let latest = project;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await saveProjectFile(latest, await edit(latest));
+    } catch (error) {
+      if (!(error instanceof SavedElsewhereError) || tries === TRIES) throw error;
+      latest = await readProjectFile(project.path);
+    }
   }
-  await keepBackup(path);
-  await write(path, text);
-  return { path, document, text };
 }
 
 /**
@@ -71,11 +107,13 @@ export async function createProjectFile(
   document: ProjectDocument,
   overwrite: boolean,
 ): Promise<ProjectFile> {
-  await checkNewProject(path, overwrite);
   const text = documentText(document);
-  if (await fileExists(path)) await keepBackup(path);
-  await write(path, text);
-  return { path, document, text };
+  return saveAlone(path, async () => {
+    await checkNewProject(path, overwrite);
+    if (await fileExists(path)) await keepBackup(path);
+    await write(path, text);
+    return { path, document, text };
+  });
 }
 
 /**

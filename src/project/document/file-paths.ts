@@ -1,4 +1,5 @@
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { PROJECT_ENDING } from './schema.js';
 
 /**
  * A path as a project holds it: relative to the project's folder, with slashes, so that both can be moved together and
@@ -23,4 +24,19 @@ export function foundPath(project: string, stored: string): string {
   if (isAbsolute(stored)) return stored;
   const path = resolve(dirname(project), stored);
   return isAbsolute(project) ? path : relative('.', path) || '.';
+}
+
+/**
+ * Folder of a project's segments: `reel.autochrome.segments` beside `reel.autochrome.json`.
+ * @example
+ * ```ts
+ * import { createProject, segmentsFolder } from 'autochrome';
+ *
+ * const project = await createProject({ clip: 'reel.mp4' });
+ * console.log(segmentsFolder(project.path));
+ * ```
+ */
+export function segmentsFolder(path: string): string {
+  const stem = basename(path, PROJECT_ENDING);
+  return join(dirname(path), `${stem}.autochrome.segments`);
 }

@@ -5,6 +5,7 @@ import { AutochromeError, usageError } from '../../errors.js';
 import type { Shot } from '../../shots/cuts/shots.js';
 import { checkDataFile } from './data-file.js';
 import {
+  damagedLibrary,
   libraryWriteFailure,
   newerLibrary,
   noLibrary,
@@ -62,6 +63,9 @@ export const LIBRARY_FORMAT = 1;
 const DATA_FILE = 'data.mdb';
 const LOCK_FILE = 'lock.mdb';
 
+/** Names of the tables. */
+const TABLES = ['facts', 'files', 'contents', 'vectors', 'details'] as const;
+
 /** Three details fit into a page of this size; into a page of 4096 bytes none does, and each would take two. */
 const PAGE_SIZE = 16384;
 
@@ -80,7 +84,8 @@ export async function openDatabases(
   const there = await stat(dataFile).catch(() => undefined);
   if (!there && mode !== 'create' && mode !== 'rebuild') throw noLibrary(folder);
   if (!there) await makeFolder(folder);
-  else if ((await checkDataFile(folder, dataFile)) === 'empty' && mode === 'read') throw noLibrary(folder);
+  else if ((await checkDataFile(folder, dataFile, TABLES)) === 'empty' && mode === 'read')
+    throw noLibrary(folder);
   const lmdb = await loadLmdb();
   let databases: Databases;
   try {
@@ -93,7 +98,7 @@ export async function openDatabases(
     checkVersion(folder, databases, mode, describer);
   } catch (error) {
     await databases.root.close();
-    throw error;
+    throw error instanceof AutochromeError ? error : damagedLibrary(folder, error);
   }
   return databases;
 }
@@ -168,16 +173,22 @@ function openTables({ open }: Lmdb, folder: string, readOnly: boolean): Database
 
 function checkVersion(
   folder: string,
-  { root, facts, contents, vectors, details }: Databases,
+  { root, facts, files, contents, vectors, details }: Databases,
   mode: OpenStoreOptions['mode'],
   describer: string | undefined,
 ): void {
   const format = facts.get('format');
+  const found = facts.get('describer');
+  // Both are written before anything else: where one cannot be found, there is no starting anew over what there is.
+  const isNew = format === undefined && found === undefined && files.getCount() + vectors.getCount() === 0;
+  const isFilled = Number.isSafeInteger(format) && typeof found === 'string';
+  if (!isNew && !isFilled) {
+    throw damagedLibrary(folder, new Error(`table 'facts' does not say who described it`));
+  }
   if (format === undefined && mode === 'read') throw noLibrary(folder);
   if (format !== undefined && Number(format) > LIBRARY_FORMAT) {
     throw newerLibrary(folder, Number(format), LIBRARY_FORMAT);
   }
-  const found = facts.get('describer');
   if (describer === undefined || found === describer) return;
   if (found !== undefined && mode !== 'rebuild') throw otherDescriber(folder, String(found), describer);
   try {

@@ -42,6 +42,16 @@ export function summaryBytes({ global, classes }: DescriptionSummary): Uint8Arra
   return new Uint8Array(view.buffer);
 }
 
+/** Whether bytes are as many as {@link summaryBytes} writes for some number of classes. */
+export function isSummary({ length }: Uint8Array): boolean {
+  return length >= GLOBAL_BYTES && (length - GLOBAL_BYTES) % CLASS_BYTES === 0;
+}
+
+/** Whether bytes are as many as {@link detailsBytes} writes. */
+export function isDetails({ length }: Uint8Array): boolean {
+  return length === LOCAL_BYTES + HISTOGRAM_BYTES + COLOUR_BYTES;
+}
+
 /** The vector in what {@link summaryBytes} wrote, put into a matrix at an index. */
 export function readGlobal(bytes: Uint8Array, into: Float32Array, at: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, GLOBAL_BYTES);

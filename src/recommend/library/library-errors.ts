@@ -28,7 +28,17 @@ export function noLibrary(folder: string): AutochromeError {
   );
 }
 
-/** The error for a folder whose files are no library, or one that is damaged. */
+/** The error for a library whose data are not what was written: it is left as it is, since some of it may yet be saved. */
+export function damagedLibrary(folder: string, cause: unknown): AutochromeError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return inputError(
+    `the library at ${folder} is damaged: ${reason}`,
+    'restore it from a backup, or move the folder away and index its files again with: autochrome library add FOLDER',
+    cause,
+  );
+}
+
+/** The error for a folder whose files are no library, or may not be read. */
 export function unreadableLibrary(folder: string, cause: unknown): AutochromeError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return inputError(

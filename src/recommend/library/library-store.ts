@@ -13,9 +13,7 @@ import type {
   LibraryFile,
 } from './records.js';
 import { storedCandidate } from './stored-candidate.js';
-
-/** Bytes of a SHA-256. */
-const DIGEST_BYTES = 32;
+import { DIGEST_BYTES, StoredRecords } from './stored-records.js';
 
 /** What a search looks at in every entry, a row for each. */
 export interface SummaryMatrix {
@@ -34,6 +32,7 @@ export interface SummaryMatrix {
  */
 export class LibraryStore {
   readonly #databases: Databases;
+  readonly #records: StoredRecords;
   /** By digest, of entries that were looked at since something was changed here: a clip may have many shots. */
   readonly #known = new Map<string, StoredContent>();
 
@@ -43,6 +42,7 @@ export class LibraryStore {
     readonly describer: string | undefined,
   ) {
     this.#databases = databases;
+    this.#records = new StoredRecords(folder, databases);
   }
 
   /** @throws AutochromeError as {@link openDatabases} */
@@ -52,31 +52,30 @@ export class LibraryStore {
 
   /** What is known of a file. */
   file(path: string): FileRecord | undefined {
-    return this.#databases.files.get(keyOf(path));
+    return this.#records.file(keyOf(path));
   }
 
   /** Paths of the files that hold what has this digest, the one that stands for all first; undefined where none is known. */
   pathsOf(digest: string): readonly string[] | undefined {
-    return this.#databases.contents.get(digest)?.paths;
+    return this.#records.content(digest)?.paths;
   }
 
   /** Entries of a file; none where it is not known. */
   entries(path: string): readonly LibraryEntry[] {
     const digest = this.file(path)?.digest;
-    const content = digest === undefined ? undefined : this.#databases.contents.get(digest);
+    const content = digest === undefined ? undefined : this.#records.content(digest);
     return (content?.entries ?? []).map(entryOf);
   }
 
   /** All files, by their paths. */
   files(): LibraryFile[] {
-    const { files, contents } = this.#databases;
-    return Array.from(files.getRange(), ({ value }): LibraryFile => {
-      const content = contents.get(value.digest);
+    const files = this.#records.files().map((file): LibraryFile => {
+      const content = this.#records.content(file.digest);
       const [first] = content?.paths ?? [];
       const entries = (content?.entries ?? []).map(entryOf);
-      const copyOf = first === value.path ? undefined : first;
-      return { ...value, kind: presentKind(content?.kind), entries, copyOf };
-    }).sort((a, b) => (a.path < b.path ? -1 : 1));
+      return { ...file, kind: content?.kind, entries, copyOf: first === file.path ? undefined : first };
+    });
+    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   /** Number of entries. */
@@ -104,7 +103,7 @@ export class LibraryStore {
     return this.#change(() => {
       if (this.#linkNow(file, false)) return false;
       const { contents, vectors, details, facts } = this.#databases;
-      const next = (facts.get('nextId') as number | undefined) ?? 0;
+      const next = this.#records.nextId();
       const digest = Buffer.from(file.digest, 'hex');
       const stored = entries.map(({ frame, shot, descriptor }, i) => {
         const id = next + i;
@@ -141,14 +140,13 @@ export class LibraryStore {
     const ids: number[] = [];
     const records: Uint8Array[] = [];
     let rows = new Float32Array(vectors.getCount() * GLOBAL_LENGTH);
-    for (const { key, value } of vectors.getRange()) {
+    for (const { id, digest, summary } of this.#records.vectors()) {
       const at = ids.length * GLOBAL_LENGTH;
       // Another process may add while this one counts.
       if (at === rows.length) rows = grown(rows);
-      readGlobal(value.subarray(DIGEST_BYTES), rows, at);
-      ids.push(key);
-      const classes = value.subarray(DIGEST_BYTES + GLOBAL_BYTES);
-      records.push(Buffer.concat([value.subarray(0, DIGEST_BYTES), classes]));
+      readGlobal(summary, rows, at);
+      ids.push(id);
+      records.push(Buffer.concat([digest, summary.subarray(GLOBAL_BYTES)]));
     }
     return { vectors: rows.subarray(0, ids.length * GLOBAL_LENGTH), ids: Uint32Array.from(ids), records };
   }
@@ -158,13 +156,12 @@ export class LibraryStore {
    * looked at.
    */
   candidate({ vectors, ids, records }: SummaryMatrix, row: number): LibraryCandidate {
-    const { details } = this.#databases;
     const id = ids[row] as number;
     const record = records[row] as Buffer;
     return storedCandidate({
       global: vectors.subarray(row * GLOBAL_LENGTH, (row + 1) * GLOBAL_LENGTH),
       classes: record.subarray(DIGEST_BYTES),
-      details: () => details.get(id),
+      details: () => this.#records.details(id),
       entry: () => {
         const content = this.#content(record.toString('hex', 0, DIGEST_BYTES));
         const entry = content?.entries.find((each) => each.id === id);
@@ -174,7 +171,7 @@ export class LibraryStore {
   }
 
   #content(digest: string): StoredContent | undefined {
-    const content = this.#known.get(digest) ?? this.#databases.contents.get(digest);
+    const content = this.#known.get(digest) ?? this.#records.content(digest);
     if (content) this.#known.set(digest, content);
     return content;
   }
@@ -186,7 +183,7 @@ export class LibraryStore {
 
   #linkNow(file: FileRecord, first: boolean): boolean {
     const { files, contents } = this.#databases;
-    const content = contents.get(file.digest);
+    const content = this.#records.content(file.digest);
     if (!content) return false;
     const before = this.file(file.path);
     if (before && before.digest !== file.digest) this.#unlink(before);
@@ -205,7 +202,7 @@ export class LibraryStore {
   /** Takes a file from its content, and the content away with its last file. */
   #unlink({ path, digest }: FileRecord): void {
     const { contents, vectors, details } = this.#databases;
-    const content = contents.get(digest);
+    const content = this.#records.content(digest);
     if (!content) return;
     const paths = content.paths.filter((other) => other !== path);
     if (paths.length > 0) {
@@ -243,9 +240,4 @@ function grown(rows: Float32Array): Float32Array<ArrayBuffer> {
   const larger = new Float32Array(Math.max(2 * rows.length, 64 * GLOBAL_LENGTH));
   larger.set(rows);
   return larger;
-}
-
-/** The kind of a file as it is called today; libraries of earlier versions call an image a picture. */
-function presentKind(stored: string | undefined): FileKind | undefined {
-  return stored === 'picture' ? 'image' : (stored as FileKind | undefined);
 }

@@ -22,9 +22,11 @@ export interface CheckedShot extends Required<Pick<ShotSpec, 'name' | 'start' | 
 const SHOTS = {
   input: { schema: PATH, allowed: 'the path of a video file, a folder or a sequence' },
   identity: { schema: z.string().min(1), allowed: 'a text that is not empty' },
+  frames: { schema: z.int().min(1).optional(), allowed: 'a number of frames from 1' },
   shots: { schema: z.array(z.looseObject({})).min(1), allowed: 'a list of shots, one at least' },
   segments: { schema: PATH, allowed: 'the path of a folder' },
   output: { schema: PATH.optional(), allowed: 'a path' },
+  outputFolder: { schema: PATH.optional(), allowed: 'the path of a folder' },
   handles: {
     schema: z
       .strictObject({ frames: FRAME, folder: PATH, extension: z.string().min(1).optional() })

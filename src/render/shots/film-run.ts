@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { throwIfAborted } from '../../errors.js';
+import type { Lease } from '../../files/leases/lease.js';
 import { hashOf } from './fingerprint.js';
 import type { FolderSegmentStore } from './folder-segment-store.js';
 import type { SegmentRecord } from './segment-records.js';
-import type { Lease } from './segment-store.js';
 
 /** Milliseconds after which a task that another process does is looked at again. */
 const AGAIN = 250;

@@ -1,15 +1,10 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FolderLeases } from './folder-lease.js';
-import {
-  makeFolder,
-  readRecords,
-  recordName,
-  removeRecord,
-  type SegmentRecord,
-  writeRecord,
-} from './segment-records.js';
-import { LEASE_TIMES, type Lease, type LeaseTimes, type SegmentStore } from './segment-store.js';
+import { FolderLeases } from '../../files/leases/folder-leases.js';
+import { LEASE_TIMES, type Lease, type LeaseTimes } from '../../files/leases/lease.js';
+import { makeFolder } from '../../files/make-folder.js';
+import { readRecords, recordName, removeRecord, type SegmentRecord, writeRecord } from './segment-records.js';
+import type { SegmentStore } from './segment-store.js';
 import type { ShotRange } from './shots-options.js';
 
 /** Digits of the fingerprint that names of segments and of leases have in common. */

@@ -3,9 +3,10 @@ import { AutochromeError, throwIfAborted, usageError } from '../../errors.js';
 import { toldOnce } from '../../progress/told-once.js';
 import { type CheckedShot, checkShots } from './check-shots.js';
 import { filmProvenance } from './film-provenance.js';
+import { damagedOf } from './intact-segments.js';
 import { type OpenedFilm, openFilm, requireContinuous } from './open-film.js';
 import { planShots, recordOf } from './plan-shots.js';
-import { type SegmentRecord, segmentOf } from './segment-records.js';
+import { checkRecord, type SegmentRecord, segmentOf } from './segment-records.js';
 import type { RenderShotsOptions, ShotsOptions } from './shots-options.js';
 
 /** What {@link joinFilm} takes. */
@@ -17,11 +18,11 @@ export interface JoinFilmOptions
  * Joins the segments of a film, without encoding again, with the sound, chapters, tags and timecode of its clip.
  *
  * @param options - as `planFilm` got them, but for what is for it alone, and without `handles`
- * @param records - of all shots of the film, from `planFilm` and `runShotTask`, in any order; others are passed over. Their
+ * @param given - records of all shots of the film, from `planFilm` and `runShotTask`, in any order; others are passed over. Their
  *   files lie in `options.segments`
  * @returns the path of the film, once it is whole and has its name
- * @throws AutochromeError of kind `usage` when the options are wrong or the film exists and may not be replaced, `failure` when
- *   shots are missing or cannot be joined or the film cannot be written, `interrupted` when the signal was aborted
+ * @throws AutochromeError of kind `usage` when the options are wrong or the film exists and may not be replaced, `input` when something is no record, `failure` when
+ *   shots are missing, damaged or cannot be joined or the film cannot be written, `interrupted` when the signal was aborted
  * @example
  * ```ts
  * import { FolderSegmentStore, joinFilm, renderShots } from 'autochrome';
@@ -38,10 +39,11 @@ export interface JoinFilmOptions
  * console.log(await joinFilm({ ...film, output: 'again.mp4' }, records));
  * ```
  */
-export async function joinFilm(options: JoinFilmOptions, records: readonly SegmentRecord[]): Promise<string> {
+export async function joinFilm(options: JoinFilmOptions, given: readonly SegmentRecord[]): Promise<string> {
   const shots = checkShots(options, 'join');
   if (options.handles) throw usageError('shots with handles are films of their own', 'leave handles out');
   requireContinuous(shots);
+  const records = given.map(checkRecord);
   throwIfAborted(options.signal);
   const { warn } = toldOnce(options.onWarning);
   const film = await openFilm(options, shots, { signal: options.signal, warn });
@@ -59,6 +61,13 @@ export async function joinFilm(options: JoinFilmOptions, records: readonly Segme
       );
     }
     const parts = planned.map((each) => recordOf(each, records) as SegmentRecord);
+    const damaged = await damagedOf(options.segments, parts, options.signal);
+    if (damaged.length > 0) {
+      const files = damaged.map(({ file }) => file).join(', ');
+      throw new AutochromeError('failure', `segments ${files} are gone or are not as they were rendered`, {
+        hint: 'remove their records, and render them again',
+      });
+    }
     return await joinRecords(options, film, shots, parts, warn);
   } finally {
     await film.source.close();

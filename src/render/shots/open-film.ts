@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path';
 import type { FrameSource } from '../../decode/frame-source.js';
 import type { CodecName } from '../../encode/frame-sink.js';
 import { usageError } from '../../errors.js';
@@ -6,6 +7,7 @@ import { checkInterlaced } from '../clip-checks.js';
 import { openGivenClip } from '../open-given-clip.js';
 import { chooseOutput } from '../output-name.js';
 import type { CheckedShot } from './check-shots.js';
+import { requireLength } from './require-length.js';
 import type { ShotsOptions } from './shots-options.js';
 
 /** A clip that is rendered shot by shot, and what it becomes. */
@@ -45,18 +47,20 @@ export async function openFilm(
     const { backend } = settings;
     // Images are what a sequence would become by itself.
     const byItself = options.output === undefined && metadata.kind === 'sequence' ? 'prores' : undefined;
-    const {
-      path: output,
-      codec,
-      runner,
-    } = await chooseOutput(options.output, source, { codec: settings.codec ?? byItself, backend });
+    const { path, codec, runner } = await chooseOutput(options.output, source, {
+      codec: settings.codec ?? byItself,
+      backend,
+    });
     if (!runner) {
       throw usageError(
         `codec ${codec} cannot be rendered shot by shot: its output is images, not one film`,
         'name a film such as film.mov as the output; any program can convert it to images afterwards',
       );
     }
+    const { outputFolder = dirname(path) } = options;
+    const output = options.output ?? join(outputFolder, basename(path));
     const frameCount = metadata.frameCount?.exact ? metadata.frameCount.value : undefined;
+    if (options.frames !== undefined) await requireLength(source, options.frames, signal);
     for (const { name, end } of shots) {
       if (frameCount !== undefined && end > frameCount) {
         throw usageError(`shot '${name}' ends at frame ${end}; ${metadata.path} has ${frameCount} frames`);

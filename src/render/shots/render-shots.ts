@@ -1,18 +1,16 @@
-import { resolve } from 'node:path';
 import { AutochromeError, throwIfAborted } from '../../errors.js';
-import { checkOutput } from '../../files/output-file.js';
+import { RenderError } from '../../pipeline/render-error.js';
 import { toldOnce } from '../../progress/told-once.js';
-import { type CheckedShot, checkOnly, checkShots } from './check-shots.js';
+import { checkOnly, checkShots } from './check-shots.js';
 import { FilmEquipment } from './film-equipment.js';
 import { FilmRun } from './film-run.js';
 import { chooseNetworks, type FilmNetworks, taskOf } from './film-task.js';
-import { hashOf, isPassedThrough } from './fingerprint.js';
+import { type FilmWork, planWork, removeDamaged } from './film-work.js';
+import { isPassedThrough } from './fingerprint.js';
 import { FolderSegmentStore } from './folder-segment-store.js';
-import { filesOf, joinRecords } from './join-film.js';
-import { type JoinedRecord, noteJoined, readJoined } from './joined-record.js';
-import { type OpenedFilm, openFilm, requireContinuous } from './open-film.js';
-import { type PlannedShot, planShots, recordOf, statusOf } from './plan-shots.js';
-import { renderOrder } from './render-order.js';
+import { checkFilm, joinTogether } from './join-together.js';
+import { openFilm, requireContinuous } from './open-film.js';
+import { type PlannedShot, recordOf, statusOf } from './plan-shots.js';
 import { ReplacedSegments } from './replaced-segments.js';
 import { runShotTask } from './run-shot-task.js';
 import type { SegmentRecord } from './segment-records.js';
@@ -22,22 +20,6 @@ import { ShotsReport } from './shots-report.js';
 
 /** Times that a segment may vanish before the film is joined. */
 const ROUNDS = 3;
-
-/** Everything that is decided before the first frame. */
-interface Work {
-  readonly options: RenderShotsOptions;
-  readonly film: OpenedFilm;
-  readonly run: FilmRun;
-  readonly shots: readonly CheckedShot[];
-  readonly planned: readonly PlannedShot[];
-  /** What was there when they were planned: segments, and the film as it was joined. */
-  readonly records: readonly SegmentRecord[];
-  readonly joined: JoinedRecord | undefined;
-  /** Places of the shots asked for, and of those that are rendered. */
-  readonly asked: readonly number[];
-  readonly order: readonly number[];
-  readonly warn: (message: string) => void;
-}
 
 /**
  * Renders a film shot by shot. Each shot has a segment of its own, which is rendered when there is none or when anything that
@@ -76,8 +58,8 @@ export async function renderShots(options: RenderShotsOptions): Promise<RenderSh
     const run = await FilmRun.begin(new FolderSegmentStore(options.segments));
     try {
       const started = performance.now();
-      const work = await prepare(options, film, run, shots, asked, warn);
-      const result = await renderFilm(work);
+      const work = await planWork({ options, film, run, shots, asked, warn });
+      const result = await renderFilm(work).catch((error) => tellingWhatIsKept(error, work));
       return { ...result, warnings, elapsedSeconds: (performance.now() - started) / 1000 };
     } finally {
       await run.end();
@@ -87,35 +69,9 @@ export async function renderShots(options: RenderShotsOptions): Promise<RenderSh
   }
 }
 
-async function prepare(
-  options: RenderShotsOptions,
-  film: OpenedFilm,
-  run: FilmRun,
-  shots: readonly CheckedShot[],
-  asked: readonly number[],
-  warn: Work['warn'],
-): Promise<Work> {
-  const { codec, output, frameCount } = film;
-  const joined = await readJoined(options.segments, output);
-  const records = await run.store.list();
-  const planned = await planShots({ options, shots, codec, output, frameCount, records });
-  const { changed = true } = options;
-  // What a render that is still going on has made is not made again: this one joins it.
-  const recent = changed ? undefined : await run.unfinished(planned.flatMap(({ record }) => record ?? []));
-  const order = renderOrder(
-    planned,
-    asked,
-    ({ record }) => record !== undefined && (recent?.has(record) ?? true),
-  );
-  return { options, film, run, shots, planned, records, joined, asked, order, warn };
-}
-
 /** Renders what has to be rendered, and joins the film where all its shots are there. */
-async function renderFilm(work: Work): Promise<Omit<RenderShotsResult, 'warnings' | 'elapsedSeconds'>> {
-  const { options, film, planned, asked, order, joined } = work;
-  const missing = planned.filter(({ shot, state }) => state !== 'rendered' && !order.includes(shot.index));
-  const joins = !options.handles && missing.length === 0;
-  const fresh = joins && order.length === 0 && joined?.fingerprint === filmHash(work);
+async function renderFilm(work: FilmWork): Promise<Omit<RenderShotsResult, 'warnings' | 'elapsedSeconds'>> {
+  const { options, film, planned, asked, order, missing, joins, fresh } = work;
   if (joins && !fresh) await checkFilm(work);
   const networks = await chooseNetworks(order.map((index) => planned[index] as PlannedShot));
   const { segments, overwrite } = options;
@@ -142,7 +98,7 @@ async function renderFilm(work: Work): Promise<Omit<RenderShotsResult, 'warnings
     for (let round = 1; ; round += 1) {
       await shareShots(work.run, planned, left, render);
       report.keptBefore(planned.length);
-      left = joins && !fresh ? await join(work) : [];
+      left = joins && !fresh ? await joinTogether(work) : [];
       if (left.length === 0) break;
       if (round === ROUNDS) throw vanished(work, left);
       report.expect(left);
@@ -158,7 +114,7 @@ async function renderFilm(work: Work): Promise<Omit<RenderShotsResult, 'warnings
 
 /** How each shot is rendered that nobody else renders. */
 function renderer(
-  work: Work,
+  work: FilmWork,
   equipment: FilmEquipment,
   networks: FilmNetworks,
   report: ShotsReport,
@@ -176,6 +132,7 @@ function renderer(
       });
       return record as SegmentRecord;
     },
+    isIntact: async (record) => (await removeDamaged(work, [record])).length === 0,
     onMore: ({ shot: { index } }) => {
       const times = (again.get(index) ?? 0) + 1;
       if (times === ROUNDS) throw vanished(work, [index]);
@@ -191,61 +148,37 @@ function renderer(
 }
 
 /**
- * Joins the film, or waits until another process has.
+ * Adds to an error how much of the film is rendered and stays.
  *
- * @returns places of shots whose segments have been removed since they were rendered; the film is not joined then
+ * @throws the error, always
  */
-function join(work: Work): Promise<readonly number[]> {
-  const { options, film, run, shots, planned, warn } = work;
-  return run.alone(joinKey(film), options.signal, async (signal) => {
-    if (await wasJoined(work)) return [];
-    const records = await run.store.list();
-    const parts = planned.map((each) => recordOf(each, records));
-    const gone = planned.filter((_, i) => !parts[i]).map(({ shot }) => shot.index);
-    if (gone.length > 0) return gone;
-    const note = (file: string) =>
-      noteJoined(options.segments, film.output, file, { fingerprint: filmHash(work), run: run.name });
-    await joinRecords({ ...options, signal }, film, shots, parts as SegmentRecord[], warn, note);
-    // Some disks on the network give a file another time with its name.
-    if (!(await wasJoined(work))) await note(film.output);
-    return [];
+async function tellingWhatIsKept(error: unknown, { options, run, planned }: FilmWork): Promise<never> {
+  // What was asked for wrongly has nothing to do with what is rendered.
+  if (!(error instanceof AutochromeError) || error.kind === 'usage') throw error;
+  const records = await run.store.list();
+  const kept = planned.filter((each) => recordOf(each, records)).length;
+  if (kept === 0) throw error;
+  const again = options.changed === false ? 'render with `changed`' : 'render again';
+  const where = options.handles ? options.handles.folder : options.segments;
+  const text = `${kept} of ${planned.length} shots are rendered and kept in ${where}; ${again} to continue`;
+  const { kind, message, hint, cause } = error;
+  const told = new AutochromeError(kind, message, {
+    hint: hint === undefined ? text : `${hint}. ${text}`,
+    cause,
   });
+  throw error instanceof RenderError ? new RenderError(told, error.partial) : told;
 }
 
-/** Checks that the film may be written, unless another process joins the very same at the moment or just has. */
-async function checkFilm(work: Work): Promise<void> {
-  const { options, film, run, shots } = work;
-  const lease = await run.store.claim(joinKey(film));
-  if (!lease) return;
-  try {
-    if (await wasJoined(work)) return;
-    await checkOutput(film.output, filesOf(options, shots), options.overwrite ?? false);
-  } finally {
-    await lease.release();
-  }
-}
-
-/** Whether another render has joined this film since the work was planned. */
-async function wasJoined(work: Work): Promise<boolean> {
-  const { options, film, joined } = work;
-  const now = await readJoined(options.segments, film.output);
-  return now?.fingerprint === filmHash(work) && now.run !== joined?.run;
-}
-
-const joinKey = ({ output }: OpenedFilm) => hashOf(['join', resolve(output)]);
-
-const filmHash = ({ planned }: Work) => hashOf(planned.map(({ shot }) => shot.fingerprint));
-
-function tellOfUncoloured({ planned, order, warn }: Work): void {
+function tellOfUncoloured({ planned, order, warn }: FilmWork): void {
   const names = planned
     .filter(({ shot }) => order.includes(shot.index) && isPassedThrough(shot) && !shot.passThrough)
     .map(({ shot }) => `'${shot.name}'`);
   if (names.length === 0) return;
-  const [what, stays] = names.length === 1 ? ['shot', 'stays as it is'] : ['shots', 'stay as they are'];
-  warn(`${what} ${names.join(', ')} ${stays}, because there are no references`);
+  const [what, has, is] = names.length === 1 ? ['shot', 'has', 'is'] : ['shots', 'have', 'are'];
+  warn(`${what} ${names.join(', ')} ${has} no references and ${is} not colorized`);
 }
 
-function vanished({ options, planned }: Work, gone: readonly number[]): AutochromeError {
+function vanished({ options, planned }: FilmWork, gone: readonly number[]): AutochromeError {
   const names = gone.map((index) => `'${(planned[index] as PlannedShot).shot.name}'`).join(', ');
   return new AutochromeError(
     'failure',

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { AutochromeError, usageError } from '../../errors.js';
+import { makeFolder } from '../../files/make-folder.js';
 import type { Precision } from '../../inference/network.js';
 import { RenderError } from '../../pipeline/render-error.js';
 import type { StageTimes } from '../../pipeline/run-pipeline.js';
@@ -8,7 +9,8 @@ import { sharedPredictions } from '../cache/open-prediction-cache.js';
 import type { FilmEquipment } from './film-equipment.js';
 import { versionsFor } from './film-task.js';
 import { isPassedThrough, referencesPart } from './fingerprint.js';
-import { makeFolder, pathOf, type SegmentRecord } from './segment-records.js';
+import { damagedOf } from './intact-segments.js';
+import { pathOf, type SegmentRecord } from './segment-records.js';
 import { renderShot } from './shot-renderer.js';
 import { checkTask, type ShotTask, type TaskShot } from './shot-task.js';
 
@@ -87,6 +89,7 @@ export async function runShotTask(
           'the task does not say where the shot before is, which it takes colours from',
         );
       }
+      if (before && records.length === 0) await requireIntact(options.segments, before, hooks.signal);
       await makeFolder(dirname(pathOf(options.segments, { kind: task.kind, file: shot.file })));
       const coloured = !isPassedThrough(shot);
       const loader = coloured ? await equipment.loaderFor(shot.settings) : undefined;
@@ -111,6 +114,16 @@ export async function runShotTask(
     records.push(record);
   }
   return records;
+}
+
+/** Requires that the shot whose colours a task begins with is as it was rendered. */
+async function requireIntact(folder: string, before: SegmentRecord, signal: AbortSignal | undefined) {
+  if ((await damagedOf(folder, [before], signal)).length === 0) return;
+  throw new AutochromeError(
+    'input',
+    `the segment of shot '${before.name}', which it takes colours from, is gone or damaged: ${before.file}`,
+    { hint: 'plan the film again' },
+  );
 }
 
 /** Requires that references and networks are those of the plan. */

@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Segment } from '../../encode/segment-sink.js';
+import { inputError } from '../../errors.js';
 import { writeWhole } from '../../files/whole-file.js';
-import { writeFailure } from '../../files/write-failure.js';
 import { parseRational, type Rational } from '../../time/rational.js';
 import { differences } from './fingerprint.js';
 import {
@@ -15,23 +15,35 @@ import {
 
 const TIME = z.string().refine((text) => parseRational(text) !== undefined, 'no time');
 
-/** A {@link SegmentRecord} as it is stored. */
-export const SEGMENT_RECORD = z.object({
-  kind: z.enum(['segment', 'film']),
-  name: z.string(),
-  start: z.int().min(0),
-  end: z.int().min(0),
-  file: z.string(),
-  bytes: z.int().min(0),
-  frames: z.int().min(1),
-  first: TIME,
-  endTime: TIME,
-  parameters: z.string(),
-  fingerprint: z.string(),
-  parts: z.object(Object.fromEntries(FINGERPRINT_PARTS.map((part) => [part, z.string()]))),
-  provenance: z.record(z.string(), z.string()),
-  run: z.string().optional(),
-});
+/** As many hexadecimal digits as a SHA-256 has: what stands in names of files can be no path. */
+export const HASH = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
+
+/**
+ * A {@link SegmentRecord} as it is stored. Whoever can write a record decides what is removed and replaced by it, so a
+ * segment's file has the one name that the rest of the record gives it, and lies nowhere but in its folder.
+ */
+export const SEGMENT_RECORD = z
+  .object({
+    kind: z.enum(['segment', 'film']),
+    name: z.string(),
+    start: z.int().min(0),
+    end: z.int().min(0),
+    file: z.string(),
+    bytes: z.int().min(0),
+    sha256: HASH,
+    frames: z.int().min(1),
+    first: TIME,
+    endTime: TIME,
+    parameters: z.string(),
+    fingerprint: HASH,
+    parts: z.object(Object.fromEntries(FINGERPRINT_PARTS.map((part) => [part, z.string()]))),
+    provenance: z.record(z.string(), z.string()),
+    run: z.string().optional(),
+  })
+  .refine(({ kind, file, fingerprint, ...range }) => isOwnFile(kind, file, range, fingerprint), {
+    error: 'must be the name of its own segment, in the folder of segments',
+    path: ['file'],
+  });
 
 /**
  * A shot that is done: what is known of its file. It is JSON, and survives being written and read. In a folder of segments it
@@ -44,8 +56,9 @@ export interface SegmentRecord extends ShotRange {
   readonly name: string;
   /** Path of the file; of a segment its name in the folder of segments. */
   readonly file: string;
-  /** Size of the file. */
+  /** Size of the file, and SHA-256 of all that is in it: one that was damaged or replaced is rendered again. */
   readonly bytes: number;
+  readonly sha256: string;
   readonly frames: number;
   /** Time of the first frame on the clip's clock, and at which the last one ends, in seconds: exact fractions such as `7/24`. */
   readonly first: string;
@@ -67,16 +80,47 @@ export function recordName(kind: SegmentRecord['kind'], range: ShotRange, finger
 }
 
 /**
+ * Whether a file is one that a record may speak of: a shot's film, which lies where it was asked for and is only ever read, or
+ * the segment of these frames and this fingerprint.
+ */
+export function isOwnFile(
+  kind: SegmentRecord['kind'],
+  file: string,
+  range: ShotRange,
+  fingerprint: string,
+): boolean {
+  const stem = `${recordName(kind, range, fingerprint)}.`;
+  return kind === 'film' || (file.startsWith(stem) && /^[a-z0-9]+$/.test(file.slice(stem.length)));
+}
+
+/**
+ * Checks that something is a record, such as what came back from another machine.
+ *
+ * @throws AutochromeError of kind `input` naming what is wrong with it
+ */
+export function checkRecord(given: unknown): SegmentRecord {
+  const { success, error } = SEGMENT_RECORD.safeParse(given);
+  if (success) return given as SegmentRecord;
+  const [issue] = error.issues;
+  throw inputError(
+    `this is no record of a rendered shot: ${issue?.path.join('.') || 'it'}: ${issue?.message}`,
+    'hand on what runShotTask returned, by the same version of Autochrome',
+  );
+}
+
+/**
  * Reads what a folder knows. Files whose content is missing or has another size are passed over, as are those that are no
- * records. A folder that does not exist knows nothing.
+ * records, or lie under another name than theirs. A folder that does not exist knows nothing.
  */
 export async function readRecords(folder: string): Promise<SegmentRecord[]> {
   const names = await readdir(folder).catch(() => []);
   const records: SegmentRecord[] = [];
   for (const name of names.filter((each) => /^(segment|film)-.*\.json$/.test(each))) {
     const record = parseRecord(await readFile(join(folder, name), 'utf8').catch(() => ''));
-    if (!record) continue;
-    const found = await stat(pathOf(folder, record)).catch(() => undefined);
+    if (!record || recordPath(folder, record) !== join(folder, name)) continue;
+    // A segment is a file and no link: what a link leads to is somebody else's.
+    const look = record.kind === 'segment' ? lstat : stat;
+    const found = await look(pathOf(folder, record)).catch(() => undefined);
     if (found?.isFile() && found.size === record.bytes) records.push(record);
   }
   return records;
@@ -111,9 +155,10 @@ export function segmentOf(folder: string, record: SegmentRecord): Segment {
 /**
  * Writes a record, under its name at once.
  *
- * @throws AutochromeError of kind `failure` when it cannot be written
+ * @throws AutochromeError of kind `input` when it is none, `failure` when it cannot be written
  */
 export async function writeRecord(folder: string, record: SegmentRecord): Promise<void> {
+  checkRecord(record);
   const path = recordPath(folder, record);
   await writeWhole(path, `${JSON.stringify(record, undefined, 2)}\n`);
 }
@@ -126,23 +171,6 @@ function recordPath(folder: string, { kind, fingerprint, ...range }: SegmentReco
 export async function removeRecord(folder: string, record: SegmentRecord): Promise<void> {
   await rm(recordPath(folder, record), { force: true });
   if (record.kind === 'segment') await rm(pathOf(folder, record), { force: true });
-}
-
-/**
- * Makes a folder, also while another process removes it since nothing is in it.
- *
- * @throws AutochromeError of kind `failure` when it cannot be made
- */
-export async function makeFolder(folder: string): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await mkdir(folder, { recursive: true });
-      return;
-    } catch (cause) {
-      const isGone = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-      if (!isGone || tries === 5) throw writeFailure(join(dirname(folder), basename(folder)), cause as Error);
-    }
-  }
 }
 
 /**

@@ -1,8 +1,8 @@
 import { throwIfAborted } from '../../errors.js';
+import type { Lease } from '../../files/leases/lease.js';
 import { type FilmRun, pause, whileHeld } from './film-run.js';
 import { type PlannedShot, recordOf } from './plan-shots.js';
 import type { SegmentRecord } from './segment-records.js';
-import type { Lease } from './segment-store.js';
 
 /** What {@link shareShots} calls. */
 export interface SharedShotsHooks {
@@ -13,6 +13,8 @@ export interface SharedShotsHooks {
    * @param before - the shot before, where its last frame counts
    */
   render(shot: PlannedShot, before: SegmentRecord | undefined, signal: AbortSignal): Promise<SegmentRecord>;
+  /** Whether the file of a shot that colours are taken from is as it was rendered; one that is not counts as not there. */
+  isIntact(record: SegmentRecord): Promise<boolean>;
   /** Told of a shot that has to be rendered too, since it is no longer there. */
   onMore(shot: PlannedShot): void;
   /** Told when there is nothing to do but to wait for others, and of the first shot that they render. */
@@ -78,8 +80,8 @@ export async function shareShots(
       const { shot, lease } = next;
       const previous = shot.shot.memory ? planned[shot.shot.index - 1] : undefined;
       const before = previous && recordOf(previous, records);
-      if (previous && !before) {
-        // It was there, and somebody has removed it.
+      if (previous && !(before && (await hooks.isIntact(before)))) {
+        // It was there, and somebody has removed or damaged it.
         pending.set(previous.shot.index, previous);
         hooks.onMore(previous);
         continue;

@@ -16,6 +16,7 @@ import { VERSION } from '../../version.js';
 import { type Colouring, openColouring } from '../open-colouring.js';
 import { runRender } from '../run-render.js';
 import { smoothingSettings } from '../smoothing-settings.js';
+import { wholeHash } from './content-hash.js';
 import { isPassedThrough } from './fingerprint.js';
 import { pathOf, type SegmentRecord } from './segment-records.js';
 import type { ShotTask, TaskShot } from './shot-task.js';
@@ -83,6 +84,7 @@ export async function renderShot(
     return {
       ...{ kind, name: shot.name, ...range, file, frames, provenance },
       bytes: (await stat(path)).size,
+      sha256: await wholeHash(path),
       first: formatRational(segment?.first.timestamp ?? rational(0)),
       endTime: formatRational(segment?.endTime ?? rational(0)),
       parameters: segment?.parameters ?? '',

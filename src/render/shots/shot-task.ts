@@ -4,7 +4,7 @@ import { AutochromeError } from '../../errors.js';
 import type { GivenReference } from '../../references/given-reference.js';
 import type { Settings } from '../../settings/settings.js';
 import type { NetworkVersions } from '../open-colouring.js';
-import { SEGMENT_RECORD, type SegmentRecord } from './segment-records.js';
+import { HASH, isOwnFile, SEGMENT_RECORD, type SegmentRecord } from './segment-records.js';
 import { FINGERPRINT_PARTS, type Fingerprint, FRAME, type ShotRange } from './shots-options.js';
 
 /**
@@ -56,29 +56,37 @@ export interface TaskShot {
 
 const RANGE = z.object({ start: FRAME, end: FRAME });
 
-const SCHEMA = z.object({
-  fingerprint: z.string().min(1),
-  input: z.string().min(1),
-  identity: z.string().min(1),
-  kind: z.enum(['segment', 'film']),
-  codec: z.enum(CODECS),
-  networks: z.record(z.string(), z.string()),
-  shots: z
-    .array(
-      z.object({
-        ...{ index: FRAME, name: z.string(), start: FRAME, end: FRAME, range: RANGE },
-        references: z.array(z.looseObject({ path: z.string() })),
-        settings: z.looseObject({ method: z.string() }),
-        passThrough: z.boolean(),
-        memory: z.object({ weight: z.number(), frame: FRAME }).optional(),
-        fingerprint: z.string().min(1),
-        parts: z.object(Object.fromEntries(FINGERPRINT_PARTS.map((part) => [part, z.string()]))),
-        file: z.string().min(1),
-      }),
-    )
-    .min(1),
-  before: SEGMENT_RECORD.optional(),
-});
+const SCHEMA = z
+  .object({
+    fingerprint: HASH,
+    input: z.string().min(1),
+    identity: z.string().min(1),
+    kind: z.enum(['segment', 'film']),
+    codec: z.enum(CODECS),
+    networks: z.record(z.string(), z.string()),
+    shots: z
+      .array(
+        z.object({
+          ...{ index: FRAME, name: z.string(), start: FRAME, end: FRAME, range: RANGE },
+          references: z.array(z.looseObject({ path: z.string() })),
+          settings: z.looseObject({ method: z.string() }),
+          passThrough: z.boolean(),
+          memory: z.object({ weight: z.number(), frame: FRAME }).optional(),
+          fingerprint: HASH,
+          parts: z.object(Object.fromEntries(FINGERPRINT_PARTS.map((part) => [part, z.string()]))),
+          file: z.string().min(1),
+        }),
+      )
+      .min(1),
+    before: SEGMENT_RECORD.optional(),
+  })
+  .superRefine(({ kind, shots }, context) => {
+    for (const [i, { file, range, fingerprint }] of shots.entries()) {
+      if (isOwnFile(kind, file, range, fingerprint)) continue;
+      const message = 'must be the name of its own segment, in the folder of segments';
+      context.addIssue({ code: 'custom', message, path: ['shots', i, 'file'] });
+    }
+  });
 
 /**
  * Checks that something is a task, such as what came out of a queue.

@@ -40,12 +40,19 @@ export interface ShotsOptions extends Pick<GivenSettings, FilmSettingName> {
   readonly input: string;
   /** What tells this clip from others, such as its size and the hash of its beginning: segments of another are stale. */
   readonly identity: string;
+  /**
+   * Frames of the clip that the shots were made for: a clip that says it has another number is refused. Not compared when left
+   * out.
+   */
+  readonly frames?: number | undefined;
   /** In their order, one at least. To be joined, each has to begin where the one before ends. */
   readonly shots: readonly ShotSpec[];
   /** Folder of the segments, which is made where it is missing. Every film has one of its own. */
   readonly segments: string;
-  /** Name of the film; beside the input with `.colorized` in it when left out. */
+  /** Name of the film; that of the input with `.colorized` in it when left out, in {@link outputFolder}. */
   readonly output?: string | undefined;
+  /** Where the film lies when `output` is left out; beside the input when this is left out too. */
+  readonly outputFolder?: string | undefined;
   /** Writes each shot as a film of its own, with sound and timecode, instead of joining them. */
   readonly handles?: Handles | undefined;
 }
@@ -63,7 +70,8 @@ export interface Handles {
 /** What {@link renderShots} takes. */
 export interface RenderShotsOptions extends ShotsOptions, Watch<ShotsPlan, ShotsProgress> {
   /**
-   * Whether an existing film is replaced.
+   * Whether an existing film is replaced, whoever wrote it. One that was joined from this folder of segments, and that nobody
+   * has written to since, is replaced in any case.
    *
    * @defaultValue `false`
    */

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import test from 'ava';
+import { framesOf } from '../../../src/plugins/interchange/frame-time.js';
 import type { TimelineClip, Track } from '../../../src/plugins/interchange/timeline.js';
-import { rational } from '../../../src/time/rational.js';
+import { rational, toNumber } from '../../../src/time/rational.js';
 import { timeline as film } from '../../support/otio-film.js';
 import { bench, errorOf, readText } from '../../support/timeline-bench.js';
 
@@ -18,28 +19,127 @@ test('reads what current programs write: Clip.2, float rates, nested stacks, eff
   const track = timeline.tracks[0] as Track;
   t.deepEqual(
     track.items.map(({ kind }) => kind),
-    ['clip', 'transition', 'clip', 'gap', 'clip', 'clip'],
+    ['clip', 'transition', 'clip', 'gap', 'clip'],
   );
-  const [harbour, , street, gap, nested, whole] = track.items as TimelineClip[];
+  const [harbour, , street, gap, whole] = track.items as TimelineClip[];
   t.is(harbour?.media.path, '/Volumes/Film 1/harbour.mov');
   t.deepEqual(harbour?.media.frameRate, rational(24_000, 1001));
   t.deepEqual(harbour?.media.available?.start, rational(86_400 * 1001, 24_000));
   t.deepEqual(harbour?.source.start, rational(86_500 * 1001, 24_000));
   t.is(street?.media.path, undefined);
   t.is(street?.media.name, 'street, lost');
-  t.deepEqual(gap?.record, { start: rational(150 * 1001, 24_000), end: rational(160 * 1001, 24_000) });
-  t.is(nested?.name, 'titles');
-  t.deepEqual(nested?.record.end, rational(190 * 1001, 24_000));
+  // A gap, a clip that is switched off, and a nested stack of 30 frames with nothing in it.
+  t.deepEqual(gap?.record, { start: rational(150 * 1001, 24_000), end: rational(190 * 1001, 24_000) });
   t.is(whole?.media.path, 'scan/frame_%05d.tif');
   t.deepEqual(whole?.source, { start: rational(0), end: rational(100 * 1001, 24_000) });
   t.is(timeline.tracks[1]?.kind, 'audio');
   t.deepEqual(
     warnings.map((warning) => warning.replace(/\(line \d+\)/, '(line)')),
+    ["the effect 'Retime' is not followed (line)", 'a clip that is switched off counts as a gap (line)'],
+  );
+});
+
+const time = (value: number) => ({ OTIO_SCHEMA: 'RationalTime.1', rate: 24, value });
+const range = (start: number, duration: number) => ({
+  OTIO_SCHEMA: 'TimeRange.1',
+  start_time: time(start),
+  duration: time(duration),
+});
+const plain = (name: string, start: number, duration: number, more: object = {}) => ({
+  OTIO_SCHEMA: 'Clip.2',
+  name,
+  source_range: range(start, duration),
+  media_references: {
+    DEFAULT_MEDIA: { OTIO_SCHEMA: 'ExternalReference.1', name: '', target_url: `${name}.mov` },
+  },
+  active_media_reference_key: 'DEFAULT_MEDIA',
+  ...more,
+});
+const holder = (schema: 'Stack' | 'Track', children: object[], more: object = {}) => ({
+  OTIO_SCHEMA: `${schema}.1`,
+  name: schema,
+  children,
+  ...(schema === 'Track' ? { kind: 'Video' } : {}),
+  ...more,
+});
+const timelineOf = (...children: object[]) =>
+  text({
+    OTIO_SCHEMA: 'Timeline.1',
+    name: '',
+    global_start_time: time(0),
+    tracks: holder('Stack', children),
+  });
+
+/** Clips of each track with source and record ranges in frames at 24. */
+const shownTracks = (tracks: readonly Track[]) =>
+  tracks.map(({ items }) =>
+    items
+      .flatMap((each) => {
+        if (each.kind === 'gap') return [];
+        const frames = (seconds: TimelineClip['source']['start']) =>
+          toNumber(framesOf(seconds, rational(24)));
+        if (each.kind === 'transition') return [`${frames(each.inOffset)}+${frames(each.outOffset)}`];
+        const { name, source, record } = each;
+        return [
+          `${name} ${frames(source.start)}-${frames(source.end)} at ${frames(record.start)}-${frames(record.end)}`,
+        ];
+      })
+      .join(', '),
+  );
+
+test('follows stacks and tracks within tracks, each part of one that is shown', async (t) => {
+  const fade = { OTIO_SCHEMA: 'Transition.1', name: '', in_offset: time(2), out_offset: time(3) };
+  const scene = holder(
+    'Stack',
     [
-      "the effect 'Retime' is not followed (line)",
-      'a clip that is switched off counts as a gap (line)',
-      "what is in a 'Stack.1' is not read: it counts as one clip without media (line)",
+      holder('Track', [plain('a', 0, 20), fade, plain('b', 100, 30)]),
+      holder('Track', [{ OTIO_SCHEMA: 'Gap.1', source_range: range(0, 25) }, plain('logo', 0, 5)]),
     ],
+    { source_range: range(10, 18) },
+  );
+  const row = holder('Track', [plain('c', 0, 10), plain('d', 50, 10)]);
+  const { timeline, warnings } = await readText(
+    timelineOf(holder('Track', [plain('first', 0, 5), scene, row, plain('last', 0, 5)])),
+    'otio',
+  );
+  t.deepEqual(shownTracks(timeline.tracks), [
+    'first 0-5 at 0-5, a 10-20 at 5-15, 2+3, b 100-108 at 15-23, c 0-10 at 23-33, d 50-60 at 33-43, last 0-5 at 43-48',
+    'logo 0-3 at 20-23',
+  ]);
+  t.deepEqual(warnings, []);
+});
+
+test('leaves out tracks that are switched off, and trims those that have a range', async (t) => {
+  const { timeline, warnings } = await readText(
+    timelineOf(
+      holder('Track', [plain('a', 0, 20), plain('b', 100, 30)], { source_range: range(10, 20) }),
+      holder('Track', [plain('off', 0, 20)], { enabled: false }),
+    ),
+    'otio',
+  );
+  t.deepEqual(shownTracks(timeline.tracks), ['a 10-20 at 0-10, b 100-110 at 10-20']);
+  t.regex(warnings.join(), /^a track that is switched off is left out \(line \d+\)$/);
+});
+
+test('a track whose range begins before it is moved by a gap', async (t) => {
+  const moved = holder('Track', [plain('a', 0, 20)], { source_range: range(-7, 20) });
+  const { timeline } = await readText(
+    timelineOf(moved, holder('Track', [plain('first', 0, 5), moved])),
+    'otio',
+  );
+  t.deepEqual(shownTracks(timeline.tracks), ['a 0-13 at 7-20', 'first 0-5 at 0-5, a 0-13 at 12-25']);
+  t.deepEqual(timeline.tracks[0]?.items[0]?.kind, 'gap');
+});
+
+test('what generators make is seen through', async (t) => {
+  const title = plain('title', 0, 10, {
+    media_references: { DEFAULT_MEDIA: { OTIO_SCHEMA: 'GeneratorReference.1', generator_kind: 'Title' } },
+  });
+  const { timeline } = await readText(timelineOf(holder('Track', [plain('a', 0, 20), title])), 'otio');
+  const clips = timeline.tracks[0]?.items as TimelineClip[];
+  t.deepEqual(
+    clips.map(({ overlay }) => overlay),
+    [undefined, 'certain'],
   );
 });
 
@@ -62,11 +162,47 @@ test('reads Clip.1 as Clip.2, and timelines within collections', async (t) => {
     name: '',
     children: [{ OTIO_SCHEMA: 'SerializableCollection.1', children: [document] }, { OTIO_SCHEMA: 'Clip.2' }],
   };
-  const [plain, older] = [await readText(text(film()), 'otio'), await readText(text(collection), 'json')];
-  t.deepEqual(older.timeline, plain.timeline);
+  const [current, older] = [await readText(text(film()), 'otio'), await readText(text(collection), 'json')];
+  t.deepEqual(older.timeline, current.timeline);
   t.true(
     older.warnings.some((warning) => warning.startsWith('of a collection, only the first timeline is read')),
   );
+});
+
+test('reads stills whose media has a rate of zero, and fades at both ends of a track', async (t) => {
+  const none = (value: number) => ({ OTIO_SCHEMA: 'RationalTime.1', rate: 0, value });
+  const still = plain('still', 0, 24, {
+    media_references: {
+      DEFAULT_MEDIA: {
+        OTIO_SCHEMA: 'ExternalReference.1',
+        target_url: 'still.png',
+        available_range: { OTIO_SCHEMA: 'TimeRange.1', start_time: none(0), duration: none(120) },
+      },
+    },
+  });
+  const fade = { OTIO_SCHEMA: 'Transition.1', name: '', in_offset: time(10), out_offset: time(10) };
+  const start = timelineOf(holder('Track', [fade, still, fade])).replace(
+    /"global_start_time": \{[^}]*\}/,
+    '"global_start_time": null',
+  );
+  const { timeline, warnings } = await readText(start, 'otio');
+  t.deepEqual(timeline.frameRate, rational(24));
+  t.deepEqual(shownTracks(timeline.tracks), ['0+10, still 0-24 at 0-24, 10+0']);
+  const [, clip] = (timeline.tracks[0] as Track).items as TimelineClip[];
+  t.is(clip?.media.available, undefined);
+  t.regex(warnings.join(), /^a transition longer than the clips beside it is shortened/);
+});
+
+test('reads former names of schemas, and numbers that JSON does not have', async (t) => {
+  const now = timelineOf(
+    holder('Track', [plain('a', 0, 20), { OTIO_SCHEMA: 'Gap.1', source_range: range(0, 5) }]),
+  );
+  const former = now.replace('Track.1', 'Sequence.1').replace('Gap.1', 'Filler.1');
+  t.not(former, now);
+  const { timeline } = await readText(now, 'otio');
+  t.deepEqual((await readText(former, 'otio')).timeline, timeline);
+  const metadata = '"metadata": {"a": NaN, "b": [Infinity, -Infinity, Inf], "c": "NaN, \\"Inf\\""},';
+  t.deepEqual((await readText(now.replace('{', `{${metadata}`), 'otio')).timeline, timeline);
 });
 
 test('finds the rate in clips where the timeline has no start', async (t) => {
@@ -92,10 +228,11 @@ test('names the line of a value that is wrong', async (t) => {
       '"active_media_reference_key": "no"',
       /names no media reference: there is no 'no'/,
     ],
-    ['"value": 12', '"value": 500', /a transition begins before the item that it leads from/],
+    ['"value": 12', '"value": -12', /a transition has a negative offset/],
+    ['"value": 86500', '"value": NaN', /source_range\.start_time\.value must be a number/],
     ['"Timeline.1"', '"Timeline.2"', /is a 'Timeline\.2'; a 'Timeline\.1' is needed/],
     ['"name": "Harbour"', '"name": "Harbour",,', /not valid JSON/],
-    ['"name": "Harbour"', '"name": NaN', /not valid JSON/],
+    ['"name": "Harbour"', '"name": NaN,,', /not valid JSON/],
     ['"name": "Harbour"', '// a comment', /not valid JSON/],
   ];
   for (const [find, replacement, reason] of wrong) {

@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
+import type { CutClip } from '../../../src/plugins/interchange/cut-clip.js';
 import { secondsOf } from '../../../src/plugins/interchange/frame-time.js';
-import { type CutClip, shotsFromTimeline } from '../../../src/plugins/interchange/shots-from-timeline.js';
+import { shotsFromTimeline } from '../../../src/plugins/interchange/shots-from-timeline.js';
 import { type NamedRange, shotsOfRanges } from '../../../src/plugins/interchange/shots-of-ranges.js';
 import type { MediaReference, Timeline, TrackItem } from '../../../src/plugins/interchange/timeline.js';
 import { type Rational, rational } from '../../../src/time/rational.js';
@@ -82,7 +83,12 @@ test('source ranges are shots; what none covers is a shot too', (t) => {
   const found = shotsFromTimeline(timeline, clip);
   t.is(found.basis, 'source');
   t.is(found.matchedBy, 'file name');
-  t.deepEqual(found.warnings, []);
+  t.deepEqual(found.matchedNames, ['reel_01.MOV']);
+  t.is(found.clips, 3);
+  t.deepEqual(found.warnings, [
+    'the timeline does not say where /films/Reel_01.mov begins, and the clip has no timecode: its first frame is ' +
+      'taken for 00:00:00:00',
+  ]);
   t.deepEqual(shown(timeline), [
     '0-10 (unused)',
     '10-50 a',
@@ -140,7 +146,10 @@ test('media is matched by file name, then by name without extension, then by ree
   t.is(by(media(), 'Reel_01'), 'name without extension');
   t.is(by(media({ reel: 'REEL_01' })), 'reel');
   t.is(by(media({ path: '/films/reel_02.mov', reel: 'reel_01' })), 'reel');
-  t.is(by(media({ path: '/films/reel_010.mov', reel: 'REEL_010' })), 'programme');
+  t.throws(() => by(media({ path: '/films/reel_010.mov', reel: 'REEL_010' })), {
+    message:
+      /no clip of the timeline is taken from .*Reel_01\.mov, .* the timeline has 50 frames, the clip has 200/,
+  });
   // A better match leaves worse ones out.
   const mixed = cut([
     ['a', ours, 0, 20],
@@ -192,15 +201,131 @@ test('without media of the clip it is the programme, and cuts on the timeline be
   t.regex(apart.warnings[0] as string, /starts at 01:00:00:00 and the clip at 10:00:00:00/);
 });
 
-test('of a programme with several tracks, what lies on top is seen', (t) => {
-  const timeline = cut(
+/** A reel of ten shots of 20 frames. */
+const reel = Array.from({ length: 10 }, (_, at) => [`s${at + 1}`, theirs, at * 100, 20] as const);
+const tenShots = reel.map(([name], at) => `${at * 20}-${at * 20 + 20} ${name}`);
+
+test('titles, adjustment layers and subtitles above a programme divide nothing', (t) => {
+  const titles = cut(
+    reel,
     [
-      ['long', theirs, 0, 150],
-      ['end', theirs, 0, 50],
+      30,
+      ...['one', 'two', 'three', 'four'].flatMap((name) => [[name, media(), 0, 25] as const, 3]),
+      ['credit', media(), 0, 20],
     ],
-    [60, ['title', media(), 0, 20], 50, ['over', media(), 0, 30]],
+    [['Dr. Adjustment 2.0', media(), 0, 200]],
   );
-  t.deepEqual(shown(timeline), ['0-60 long', '60-80 title', '80-130 long', '130-160 over', '160-200 end']);
+  t.deepEqual(shown(titles), tenShots);
+  t.deepEqual(shotsFromTimeline(titles, clip).warnings, [
+    "'Dr. Adjustment 2.0' and 5 more lie above other clips as titles, graphics or adjustment layers do, which do not hide them",
+  ]);
+  // What lies above nothing is all that is seen.
+  t.deepEqual(shown(cut([['a', theirs, 0, 100], 50, ['b', theirs, 0, 50]], [90, ['card', media(), 0, 70]])), [
+    '0-100 a',
+    '100-150 card',
+    '150-200 b',
+  ]);
+});
+
+test('graphics above a programme may fill the frame: their ends are cuts, and those below stay', (t) => {
+  const logo = media({ path: '/graphics/logo.PNG' });
+  t.deepEqual(shown(cut(reel, [['logo', logo, 0, 200]])), tenShots);
+  t.deepEqual(
+    shown(
+      cut(
+        [
+          ['a', theirs, 0, 120],
+          ['b', theirs, 300, 80],
+        ],
+        [30, ['card', logo, 0, 40]],
+      ),
+    ),
+    ['0-30 a', '30-70 a', '70-120 a', '120-200 b'],
+  );
+});
+
+test('a clip whose media is missing is one of the film, not a title', (t) => {
+  const missing = media({ name: 'insert.mp4' });
+  t.deepEqual(shown(cut([['a', theirs, 0, 200]], [50, ['insert', missing, 0, 40]])), [
+    '0-50 a',
+    '50-90 insert',
+    '90-200 a',
+  ]);
+});
+
+test('a cutaway hides what lies below it, and what hides most of a timeline is refused', (t) => {
+  const cutaway = cut(reel, [30, ['cutaway', theirs, 0, 40]]);
+  t.deepEqual(shown(cutaway), ['0-20 s1', '20-30 s2', '30-70 cutaway', '70-80 s4', ...tenShots.slice(4)]);
+  t.deepEqual(shotsFromTimeline(cutaway, clip).warnings, [
+    "'cutaway' hides a clip on a track below it, which is no shot",
+  ]);
+  const bug = media({ path: '/graphics/station.mov' });
+  t.throws(() => shown(cut(reel, [['station', bug, 0, 200]])), {
+    message: "on the timeline, 'station' lies above 10 of 11 clips, and whether it hides them is not certain",
+  });
+});
+
+test('what no clip is taken from must look like the programme', (t) => {
+  const told = (timeline: Timeline, of: CutClip) => shotsFromTimeline(timeline, of).warnings;
+  const timeline = cut(reel);
+  t.deepEqual(told(timeline, clip), []);
+  t.deepEqual(told(timeline, { ...clip, frameCount: 210 }), [
+    'the timeline has 200 frames, and the clip has 210',
+  ]);
+  const error = t.throws(() => told(timeline, { ...clip, frameCount: 260 }));
+  t.regex(
+    error.message,
+    /does not look like the finished programme either: the timeline has 200 frames, .* 260$/,
+  );
+  // By its name, or by timecode that places the timeline within the clip.
+  t.is(shotsFromTimeline(timeline, { ...clip, path: 'Cut.mov', frameCount: 260 }).basis, 'programme');
+  const within = { ...clip, frameCount: 1000, startTimecode: '00:59:50:00' };
+  t.is(shotsFromTimeline(timeline, within).shots[1]?.start, 240);
+});
+
+test('a copy or proxy is aligned by length or timecode, and refused where neither tells', (t) => {
+  const hour = 3600 * 24;
+  const long = { ...clip, frameCount: 1000 };
+  const original = media({ path: clip.path, available: range(hour, hour + 1000) });
+  const timeline = cut([['a', original, hour + 100, 50]]);
+  const first = (of: CutClip) => shotsFromTimeline(timeline, of).shots[1]?.start;
+  // As long as the original, whatever its timecode.
+  t.is(first({ ...long, startTimecode: '01:00:00:00' }), 100);
+  t.is(first(long), 100);
+  t.is(first({ ...long, startTimecode: '00:00:00:00' }), 100);
+  // A part of the original with its timecode.
+  t.is(first({ ...long, frameCount: 500, startTimecode: '01:00:02:00' }), 52);
+  // A few frames less, as after a conversion.
+  t.is(first({ ...long, frameCount: 990 }), 100);
+  for (const of of [
+    { ...long, frameCount: 500 },
+    { ...long, frameCount: 500, startTimecode: '05:00:00:00' },
+  ]) {
+    const error = t.throws(() => first(of));
+    t.regex(
+      error.message,
+      /which frames of the clip are on the timeline is not certain: .* begins at 01:00:00:00/,
+    );
+  }
+  // A timeline that does not say where the media begins.
+  const untold = cut([['a', ours, hour + 100, 50]]);
+  const error = t.throws(() => shown(untold, long));
+  t.regex(error.message, /not certain: .* the clip has no timecode; .* 'a' is frames 86500 to 86550 of 1000/);
+});
+
+test('of several files with one name, those in folders like the clip count', (t) => {
+  const on = (folder: string, start = 0) =>
+    media({ path: `${folder}/Reel_01.mov`, available: range(start, start + 200) });
+  const timeline = cut([
+    ['a', on('/day1'), 0, 50],
+    ['b', on('/day2', 500), 600, 50],
+  ]);
+  const at = (path: string) => shown(timeline, { ...clip, path });
+  t.deepEqual(at('/films/day2/Reel_01.mov'), ['0-100 (unused)', '100-150 b', '150-200 (unused)']);
+  t.deepEqual(at('/films/day1/Reel_01.mov'), ['0-50 a', '50-200 (unused)']);
+  t.throws(() => at('/films/Reel_01.mov'), {
+    message: "several files of the timeline are called like /films/Reel_01.mov: those in '/day1', '/day2'",
+  });
 });
 
 test('other rates are refused, and both are said', (t) => {

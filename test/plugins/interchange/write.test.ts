@@ -7,9 +7,11 @@ import { secondsOf } from '../../../src/plugins/interchange/frame-time.js';
 import { readTimeline } from '../../../src/plugins/interchange/read-timeline.js';
 import { shotsFromTimeline } from '../../../src/plugins/interchange/shots-from-timeline.js';
 import {
+  type FrameSize,
   TIMELINE_FORMATS,
   type Timeline,
   type TimelineClip,
+  type TimelineFormat,
   type Track,
 } from '../../../src/plugins/interchange/timeline.js';
 import { timelineOfShots } from '../../../src/plugins/interchange/timeline-of-shots.js';
@@ -138,6 +140,36 @@ test('a file is replaced only where that is allowed, and has its name only when 
   await t.throwsAsync(writeTimeline(join(bench, 'cut.aaf'), single()), {
     message: /does not say its format/,
   });
+});
+
+test('timelines say what DaVinci Resolve needs to find the files and show them', async (t) => {
+  const written = async (format: TimelineFormat, frameSize?: FrameSize) => {
+    const path = freshPath(format);
+    const [track] = single().tracks as [Track];
+    const { media } = track.items[0] as TimelineClip;
+    const timeline = single({ media: { ...media, path: '/reels 1/a 50%.mov' } });
+    await writeTimeline(path, timeline, { frameSize });
+    t.deepEqual((await readTimeline(path)).timeline, timeline);
+    return readFile(path, 'utf8');
+  };
+  const otio = JSON.parse(await written('otio'));
+  const clip = otio.tracks.children[0].children[0];
+  t.like(clip, { OTIO_SCHEMA: 'Clip.2', active_media_reference_key: 'DEFAULT_MEDIA' });
+  t.is(clip.media_reference, undefined);
+  t.like(clip.media_references.DEFAULT_MEDIA, {
+    OTIO_SCHEMA: 'ExternalReference.1',
+    name: 'a 50%.mov',
+    target_url: '/reels 1/a 50%.mov',
+  });
+  const xml = await written('xml');
+  t.regex(xml, /<media>\s*<video>\s*<format\/>\s*<track>/);
+  t.regex(xml, /<name>a 50%.mov<\/name>\s*<pathurl>file:\/\/localhost\/reels%201\/a%2050%25\.mov<\/pathurl>/);
+  const sized = await written('xml', { width: 1440, height: 1080 });
+  t.regex(
+    sized,
+    /<video>\s*<format>\s*<samplecharacteristics>.*?<width>1440<\/width>\s*<height>1080<\/height>\s*<\/samplecharacteristics>\s*<\/format>\s*<track>/s,
+  );
+  await t.throwsAsync(written('xml', { width: 0, height: 1080 }), { message: /frameSize is 0 by 1080/ });
 });
 
 test('media paths are written as asked', async (t) => {

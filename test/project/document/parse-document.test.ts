@@ -54,7 +54,7 @@ test('any JSON is taken or refused by an error of kind input', (t) => {
 
 test('errors name the place, the value and what is allowed', (t) => {
   const cases: readonly (readonly [string, RegExp, RegExp])[] = [
-    [changed(['shots', 1, 'settings'], { size: 9 }), /shots\[1\]\.settings\.size 9 /, /64 to 1024 samples/],
+    [changed(['shots', 1, 'settings'], { size: 9 }), /shots\[1\]\.settings\.size 9 /, /64 to 1024 pixels/],
     [changed(['shots', 0, 'settings'], { sise: 9 }), /no 'sise' of shots\[0\]\.settings/, /spelling/],
     [
       changed(['shots', 0, 'references'], [{ path: 'a.jpg', weight: -1 }]),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FolderSegmentStore, type SegmentRecord } from '../../../src/index.js';
@@ -17,6 +18,7 @@ segmentStoreConformance('folder', async (t) => {
       await writeFile(join(folder, file), 'four frames');
       return {
         ...{ kind: 'segment', name: 'One', start: 0, end: 4, file, bytes: 11, frames: 4 },
+        sha256: createHash('sha256').update('four frames').digest('hex'),
         ...{ first: '0', endTime: '1001/6000', parameters: 'ffv1', fingerprint },
         parts: Object.fromEntries(FINGERPRINT_PARTS.map((part) => [part, 'x'])) as SegmentRecord['parts'],
         provenance: { method: 'none' },

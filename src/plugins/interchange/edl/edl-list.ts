@@ -7,6 +7,9 @@ import { BLACK, type EdlEvent, parseEvent } from './edl-event.js';
 /** Longer lines are in no EDL. */
 const LONGEST_LINE = 4096;
 
+/** Lines of one number that comments below them are of: one for each track, and two with a transition. */
+const MOST_LINES = 32;
+
 /** An event with what the comments below it say. */
 export interface NotedEvent extends EdlEvent {
   /** Name of the clip. */
@@ -35,63 +38,89 @@ export interface EdlList {
 export function readEdlLines(file: TimelineFile): EdlList {
   const frameRate = file.givenRate ?? rateOfDropFrame(file);
   let title = '';
-  let dropFrame = false;
+  /** What the first and the last FCM line say: the first is of the record, each of the sources that follow it. */
+  let [recordDrop, sourceDrop] = [undefined as boolean | undefined, false];
   const events: NotedEvent[] = [];
-  /** The lines of the last event: one, or with a transition two of the same number. */
+  /** The lines of the last event: one, or with transitions and on several tracks more of the same number. */
   let group: NotedEvent[] = [];
-  for (const { line, text } of linesOf(file)) {
+  let commented = false;
+  for (const { line, text, indented } of eventLinesOf(file)) {
     const place = { line };
     const count = /^FCM:\s*(NON-?\s?)?DROP/i.exec(text);
-    if (count) dropFrame = !count[1];
-    else if (/^TITLE:/i.test(text)) title = text.slice(6).trim();
-    else if (/^\d/.test(text)) {
-      const event = parseEvent(file, place.line, text, { frameRate, dropFrame });
+    if (count) {
+      sourceDrop = !count[1];
+      recordDrop ??= sourceDrop;
+    } else if (/^TITLE:/i.test(text)) title = text.slice(6).trim();
+    else if (/^\d/.test(text) && !(indented && !TIMECODES.test(text))) {
+      recordDrop ??= false;
+      const event = parseEvent(file, place.line, text, { frameRate, sourceDrop, recordDrop });
       if (events.length === MOST_ITEMS) file.fail(place, `more than ${MOST_ITEMS} events are not read`);
-      if (event.transition.startsWith('K')) {
-        file.warn(place, 'keys are not followed: what they lay over the image is left out');
-        group = [];
+      const same = group.at(-1)?.number === /^\d+/.exec(text)?.[0];
+      if (!event || /^KO?$/.test(event.transition)) {
+        if (event) file.warn(place, 'keys are not followed: what they lay over the image is left out');
+        // What is said below a key is of the background as well.
+        if (!event || !same) group = [];
         continue;
       }
       const noted = { ...event, name: undefined, path: undefined, effect: undefined };
-      group = group[0]?.number === event.number ? [...group.slice(-1), noted] : [noted];
+      group = same && (!commented || event.duration > 0) ? [...group.slice(1 - MOST_LINES), noted] : [noted];
+      commented = false;
       events.push(noted);
-    } else note(file, place.line, text, group);
+    } else {
+      commented = true;
+      note(file, place.line, text, group);
+    }
   }
-  return { title, frameRate, dropFrame: events[0]?.dropFrame ?? dropFrame, events };
+  return { title, frameRate, dropFrame: events[0]?.dropFrame ?? false, events };
+}
+
+/** A part of a timecode. */
+const TIMECODES = /\d[:;.]\d\d/;
+
+/** Of the lines of an event, those that a transition leads from, and those that it leads to; without one, both are the same. */
+function sidesOf(group: readonly NotedEvent[]): { from: readonly NotedEvent[]; to: readonly NotedEvent[] } {
+  const [to, from] = [
+    group.filter(({ duration }) => duration > 0),
+    group.filter(({ duration }) => duration === 0),
+  ];
+  if (to.length > 0) return { from: from.length > 0 ? from : to, to };
+  const last = group.at(-1) as NotedEvent;
+  const own = group.filter(({ reel }) => reel === last.reel);
+  return { from: own, to: own };
 }
 
 function note(file: TimelineFile, line: number, text: string, group: readonly NotedEvent[]): void {
-  const last = group.at(-1);
   const comment =
     /^\*?\s*(FROM CLIP NAME|TO CLIP NAME|SOURCE FILE|(?:FROM|TO) (?:FILE|CLIP(?=\s*:))|EFFECTS? NAME(?: IS)?)\s*:?\s*(.*)$/i.exec(
       text,
     );
-  if (comment && last) {
+  if (comment && group.length > 0) {
     const value = (comment[2] as string).trim();
-    const first = group[0] as NotedEvent;
+    const { from, to } = sidesOf(group);
     switch ((comment[1] as string).toUpperCase()) {
       case 'FROM CLIP NAME':
-        first.name = value;
+        for (const each of from) each.name = value;
         break;
       case 'TO CLIP NAME':
-        last.name = value;
+        for (const each of to) each.name = value;
         break;
-      case 'SOURCE FILE':
+      case 'SOURCE FILE': {
         // Of two, the first is that of the clip which the transition leads from. Black has none.
-        if (last.path !== undefined) first.path = last.path;
-        if (BLACK.test(last.reel)) first.path = value;
-        else last.path = value;
+        const before = to[0]?.path;
+        if (before !== undefined) for (const each of from) each.path = before;
+        for (const each of BLACK.test(to[0]?.reel ?? '') ? from : to) each.path = value;
         break;
+      }
       case 'FROM FILE':
       case 'FROM CLIP':
-        first.path = value;
+        for (const each of from) each.path = value;
         break;
       case 'TO FILE':
       case 'TO CLIP':
-        last.path = value;
+        for (const each of to) each.path = value;
         break;
       default:
-        last.effect = value;
+        for (const each of to) each.effect = value;
     }
   } else if (/^M2\b/i.test(text)) {
     file.warn({ line }, 'speed effects (M2) are not followed: source ranges are taken as they are written');
@@ -101,18 +130,35 @@ function note(file: TimelineFile, line: number, text: string, group: readonly No
 }
 
 /** The lines that are not empty, without the spaces around them. One after another, since there may be millions. */
-function* linesOf(file: TimelineFile): Generator<{ line: number; text: string }> {
+function* linesOf(file: TimelineFile): Generator<{ line: number; text: string; indented: boolean }> {
   const { text } = file;
-  const ending = text.includes('\n') ? '\n' : '\r';
   for (let [line, start] = [1, 0]; start < text.length; line++) {
-    const found = text.indexOf(ending, start);
+    const found = text.indexOf('\n', start);
     const end = found === -1 ? text.length : found;
     if (end - start > LONGEST_LINE) file.fail({ line }, `longer than ${LONGEST_LINE} characters`);
     const content = text.slice(start, end).trim();
-    if (content !== '') yield { line, text: content };
+    if (content !== '') yield { line, text: content, indented: /\s/.test(text.charAt(start)) };
     start = end + 1;
   }
 }
+
+/** The lines, where those are joined of which the second has the timecodes of the first. */
+function* eventLinesOf(file: TimelineFile): ReturnType<typeof linesOf> {
+  let before: { line: number; text: string; indented: boolean } | undefined;
+  for (const each of linesOf(file)) {
+    if (before && ONLY_TIMECODES.test(each.text)) {
+      yield { ...before, text: `${before.text} ${each.text}` };
+      before = undefined;
+      continue;
+    }
+    if (before) yield before;
+    before = /^\d/.test(each.text) && !TIMECODES.test(each.text) ? each : undefined;
+    if (!before) yield each;
+  }
+  if (before) yield before;
+}
+
+const ONLY_TIMECODES = /^(?:\d\d[:;]\d\d[:;]\d\d[:;.]\d\d\s*){4}$/;
 
 /** The rate that drop-frame counting tells of: 29.97, or 59.94 where frames are counted beyond 30. */
 function rateOfDropFrame(file: TimelineFile): Rational {

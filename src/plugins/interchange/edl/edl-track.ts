@@ -14,13 +14,50 @@ export interface EdlSegment {
   transition: { readonly inOffset: number; readonly outOffset: number } | undefined;
 }
 
+/** Tracks that the events of one may be divided among. */
+const MOST_LANES = 24;
+
+/**
+ * Divides the events that name one track among as many as it takes for none to record over another: some programs give
+ * all tracks of a sequence one name.
+ *
+ * @returns from the bottom to the top
+ */
+export function lanesOf(file: TimelineFile, events: readonly NotedEvent[]): NotedEvent[][] {
+  const sorted = [...events].sort((a, b) => a.record.start - b.record.start);
+  const lanes: { readonly events: NotedEvent[]; end: number }[] = [];
+  /** Lines of no length, which are of the event that follows. */
+  let leading: NotedEvent[] = [];
+  for (const event of sorted) {
+    const { start, end } = event.record;
+    if (start === end) {
+      leading.push(event);
+      continue;
+    }
+    let lane = lanes.find((each) => each.end <= start);
+    if (!lane) {
+      const last = lanes.at(-1)?.events.at(-1);
+      if (lanes.length === MOST_LANES && last) {
+        file.fail(event, `records over what line ${last.line} records`, 'export one track to a file');
+      }
+      if (last) file.warn(event, 'events that record over others are read as a track of their own');
+      lane = { events: [], end: start };
+      lanes.push(lane);
+    }
+    lane.events.push(...leading, event);
+    lane.end = end;
+    leading = [];
+  }
+  return lanes.map((lane) => lane.events);
+}
+
 /**
  * Lays the events of one track out in the order of their record timecodes, and says where the cut of each transition
  * is. In an EDL the incoming clip begins with the transition, while the outgoing one goes on below unsaid; here the
  * two meet in its middle, as they do in a dissolve that is centred on a cut. To and from black, all of the transition
  * is the clip's.
  *
- * @throws AutochromeError of kind `input` when events overlap, or a transition is longer than its event
+ * @param events - of which none records over another
  */
 export function layOutEvents(file: TimelineFile, events: readonly NotedEvent[]): EdlSegment[] {
   const sorted = [...events].sort((a, b) => a.record.start - b.record.start);
@@ -34,17 +71,19 @@ export function layOutEvents(file: TimelineFile, events: readonly NotedEvent[]):
       if (leads && !continues(last, event)) segments.push(segmentOf(event));
       continue;
     }
-    if (last && event.record.start < last.event.record.end) {
-      file.fail(event, `records over what line ${last.event.line} records`, 'export one track to a file');
-    }
-    if (event.duration > event.record.end - event.record.start) {
-      file.fail(event, `the transition of ${event.duration} frames is longer than its event`);
+    if (durationOf(event) < event.duration) {
+      file.warn(event, 'a transition longer than the clips beside it is shortened');
     }
     const segment = segmentOf(event);
     if (event.duration > 0) lead(last, segment);
     segments.push(segment);
   }
   return segments.filter(({ recordStart, recordEnd, transition }) => recordEnd > recordStart || transition);
+}
+
+/** Frames of the transition that an event begins with, as far as the event goes. */
+function durationOf({ duration, record }: NotedEvent): number {
+  return Math.min(duration, record.end - record.start);
 }
 
 function segmentOf(event: NotedEvent): EdlSegment {
@@ -70,7 +109,7 @@ function continues(last: EdlSegment | undefined, event: NotedEvent): boolean {
 
 /** Leads from the segment before to another by the transition that its event begins with. */
 function lead(last: EdlSegment | undefined, segment: EdlSegment): void {
-  const { duration } = segment.event;
+  const duration = durationOf(segment.event);
   const from = last && !last.black && last.recordEnd === segment.recordStart ? last : undefined;
   if (!from && segment.black) return;
   const inOffset = segment.black ? duration : from ? Math.floor(duration / 2) : 0;
@@ -78,7 +117,8 @@ function lead(last: EdlSegment | undefined, segment: EdlSegment): void {
     from.recordEnd += inOffset;
     from.sourceEnd += inOffset;
     segment.recordStart += inOffset;
-    segment.sourceStart += inOffset;
+    // Of a still, or of what is frozen, the source may be shorter than the transition.
+    segment.sourceStart = Math.min(segment.sourceStart + inOffset, segment.sourceEnd);
   }
   segment.transition = { inOffset, outOffset: duration - inOffset };
 }

@@ -1,3 +1,4 @@
+import { inputError } from '../../../errors.js';
 import type { Rational } from '../../../time/rational.js';
 import { formatTimecode, frameToTimecode } from '../../../time/timecode.js';
 import { secondsOf } from '../frame-time.js';
@@ -7,7 +8,7 @@ import type { TimelineFile } from '../timeline-file.js';
 import { TrackBuilder } from '../track-builder.js';
 import { AUXILIARY } from './edl-event.js';
 import { type EdlList, type NotedEvent, readEdlLines } from './edl-list.js';
-import { layOutEvents } from './edl-track.js';
+import { lanesOf, layOutEvents } from './edl-track.js';
 
 /**
  * Reads a CMX 3600 EDL. The timeline begins with what is recorded first.
@@ -18,6 +19,13 @@ import { layOutEvents } from './edl-track.js';
 export function readEdl(file: TimelineFile): Timeline {
   const list = readEdlLines(file);
   const { frameRate, dropFrame, events, title } = list;
+  if (!events.some(({ channels }) => channels.some((channel) => channel.startsWith('V')))) {
+    throw inputError(
+      `no video event is understood in ${file.path}: ` +
+        (events.length === 0 ? 'it has no event' : `none of its ${events.length} is on a video track`),
+      'export the video track of the sequence as CMX 3600',
+    );
+  }
   const start = events.reduce(
     (first, { record }) => Math.min(first, record.start),
     events.length > 0 ? Infinity : 0,
@@ -27,7 +35,10 @@ export function readEdl(file: TimelineFile): Timeline {
     name: title,
     frameRate,
     startTimecode: formatTimecode(frameToTimecode(start, frameRate, dropFrame)),
-    tracks: channels.map((channel) => readTrack(file, list, channel, start)),
+    tracks: channels.flatMap((channel) => {
+      const read = () => readChannel(file, list, channel, start);
+      return channel.startsWith('V') ? read() : (file.attempt('an audio track', read) ?? []);
+    }),
   };
 }
 
@@ -37,14 +48,19 @@ function inOrder(a: string, b: string): number {
   return b.charCodeAt(0) - a.charCodeAt(0) || numberOf(a) - numberOf(b);
 }
 
+function readChannel(file: TimelineFile, list: EdlList, channel: string, start: number): Track[] {
+  const own = list.events.filter(({ channels }) => channels.includes(channel));
+  return lanesOf(file, own).flatMap((lane) => readTrack(file, list.frameRate, lane, channel, start));
+}
+
 function readTrack(
   file: TimelineFile,
-  { frameRate, events }: EdlList,
+  frameRate: Rational,
+  own: readonly NotedEvent[],
   channel: string,
   start: number,
-): Track {
+): Track[] {
   const builder = new TrackBuilder(file);
-  const own = events.filter(({ channels }) => channels.includes(channel));
   let end = start;
   for (const segment of layOutEvents(file, own)) {
     const { event, transition, recordStart, recordEnd, sourceStart, sourceEnd } = segment;

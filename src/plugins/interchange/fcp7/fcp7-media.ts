@@ -30,15 +30,19 @@ export class FileTable {
    * @param frameRate - of the clip, for files that do not say theirs
    */
   mediaOf(clip: XmlElement, frameRate: Rational): FileMedia {
-    const reference = childOf(clip, 'file');
-    const described =
-      (reference?.id === undefined ? undefined : this.#described.get(reference.id)) ?? reference;
+    const described = this.described(clip);
     if (!described) return { media: { ...NOTHING, frameRate }, clockStart: ZERO };
     const known = this.#media.get(described);
     if (known) return known;
     const media = this.file.exactly(described, () => this.#read(described, frameRate));
     this.#media.set(described, media);
     return media;
+  }
+
+  /** The element that describes the file of a clip item. */
+  described(clip: XmlElement): XmlElement | undefined {
+    const reference = childOf(clip, 'file');
+    return (reference?.id === undefined ? undefined : this.#described.get(reference.id)) ?? reference;
   }
 
   #read(element: XmlElement, clipRate: Rational): FileMedia {

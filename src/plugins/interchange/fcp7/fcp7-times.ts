@@ -1,16 +1,18 @@
 import type { Rational } from '../../../time/rational.js';
 import { allowsDropFrame, parseTimecode, timecodeToFrame } from '../../../time/timecode.js';
-import { rateOfTimebase } from '../frame-rate.js';
+import { exactRate, rateOfTimebase } from '../frame-rate.js';
 import type { TimelineFile } from '../timeline-file.js';
-import { childOf, textOf, truthOf, wholeOf, type XmlElement } from './xml-document.js';
+import { childOf, numberOf, textOf, truthOf, wholeOf, type XmlElement } from './xml-document.js';
 
 /** Frames per second that an element says it is counted in; undefined where it does not say. */
 export function readRate(file: TimelineFile, element: XmlElement | undefined): Rational | undefined {
   const rate = childOf(element, 'rate');
-  const timebase = wholeOf(file, rate, 'timebase');
+  const timebase = numberOf(file, rate, 'timebase');
   if (!rate || timebase === undefined) return undefined;
   if (timebase <= 0 || timebase > 1_000_000) file.fail(rate, `a timebase of ${timebase} is not possible`);
-  return rateOfTimebase(timebase, truthOf(rate, 'ntsc') ?? false);
+  if (Number.isInteger(timebase)) return rateOfTimebase(timebase, truthOf(rate, 'ntsc') ?? false);
+  // A timebase of 23.976 or 29.97 has the slowing down of NTSC in it already.
+  return exactRate(timebase) ?? file.fail(rate, `a timebase of ${timebase} is not possible`);
 }
 
 /** A timecode as a file tells it. */

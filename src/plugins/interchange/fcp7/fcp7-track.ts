@@ -1,11 +1,14 @@
 import { add, type Rational, subtract } from '../../../time/rational.js';
-import { secondsOf } from '../frame-time.js';
-import type { Track } from '../timeline.js';
+import { framesOfDecimal, secondsOf, ZERO } from '../frame-time.js';
+import type { TimeRange, Track } from '../timeline.js';
 import type { TimelineFile } from '../timeline-file.js';
 import { TrackBuilder } from '../track-builder.js';
 import type { FileTable } from './fcp7-media.js';
+import { overlayOf } from './fcp7-overlay.js';
+import type { SequenceTable } from './fcp7-sequences.js';
 import { readRate } from './fcp7-times.js';
-import { childOf, childrenOf, textOf, truthOf, wholeOf, type XmlElement } from './xml-document.js';
+import type { SourceUnits } from './source-units.js';
+import { childOf, childrenOf, numberOf, textOf, truthOf, wholeOf, type XmlElement } from './xml-document.js';
 
 /** A clip or transition of a track, in frames of the sequence. */
 interface Stretch {
@@ -24,11 +27,18 @@ export class TrackReader {
   constructor(
     private readonly file: TimelineFile,
     private readonly files: FileTable,
+    private readonly sequences: SequenceTable,
+    private readonly units: SourceUnits,
     private readonly frameRate: Rational,
   ) {}
 
-  /** @throws AutochromeError of kind `input` when the track is malformed; names the line */
-  read(track: XmlElement, kind: Track['kind'], name: string): Track {
+  /**
+   * Reads a track.
+   *
+   * @returns the track, and above it those that sequences nested in it need
+   * @throws AutochromeError of kind `input` when the track is malformed; names the line
+   */
+  read(track: XmlElement, kind: Track['kind'], name: string): Track[] {
     const stretches = track.children
       .filter(({ name: tag }) => ['clipitem', 'generatoritem', 'transitionitem'].includes(tag))
       .map((element): Stretch => {
@@ -55,7 +65,7 @@ export class TrackReader {
       }
       if (stretch.start < end) this.file.fail(element, 'begins before the item before it ends');
       builder.gap(element, this.#seconds(element, stretch.start - end));
-      this.#addClip(builder, stretch);
+      this.#addClip(builder, stretch, kind);
       end = stretch.end;
     }
     return builder.finish(kind, name);
@@ -93,8 +103,9 @@ export class TrackReader {
     });
   }
 
-  #addClip(builder: TrackBuilder, { element, start, end, headCut, tailCut }: Stretch): void {
-    const { file, frameRate } = this;
+  #addClip(builder: TrackBuilder, stretch: Stretch, kind: Track['kind']): void {
+    const { file } = this;
+    const { element, start, end } = stretch;
     const length = this.#seconds(element, end - start);
     if (end <= start) {
       file.warn(element, 'a clip of no length is left out');
@@ -106,27 +117,49 @@ export class TrackReader {
       return;
     }
     this.#warnOfParts(element);
+    const sequence = childOf(element, 'sequence');
+    if (sequence && !this.sequences.isDescribed(sequence)) {
+      file.warn(
+        element,
+        'a nested sequence that the file does not describe counts as one clip without media',
+      );
+    } else if (sequence) {
+      const tracks = this.sequences.tracksOf(sequence, kind, this.frameRate);
+      const part = this.#sourceOf(stretch, ZERO, this.units.rateOf(element, this.frameRate));
+      builder.nest(element, { tracks, ...part }, length);
+      return;
+    }
     const rate = readRate(file, element);
-    const { media, clockStart } = this.files.mediaOf(element, rate ?? frameRate);
-    const counted = rate ?? media.frameRate;
-    const [first, last] = [wholeOf(file, element, 'in') ?? -1, wholeOf(file, element, 'out') ?? -1];
+    const { media, clockStart } = this.files.mediaOf(element, rate ?? this.frameRate);
+    const source = this.#sourceOf(stretch, clockStart, this.units.rateOf(element, this.frameRate));
+    const overlay = overlayOf(element, this.files);
+    const name = textOf(element, 'name') ?? '';
+    builder.clip(element, { name, media, source, ...(overlay ? { overlay } : {}) }, length);
+  }
+
+  /**
+   * What a clip shows of its media, in seconds.
+   *
+   * @param clockStart - what the media's clock reads at its first frame
+   * @param counted - frames per second of `in` and `out`
+   */
+  #sourceOf(stretch: Stretch, clockStart: Rational, counted: Rational): TimeRange {
+    const { file, frameRate } = this;
+    const { element, start, end, headCut, tailCut } = stretch;
+    const [first, last] = [numberOf(file, element, 'in') ?? -1, numberOf(file, element, 'out') ?? -1];
     const unset = first === -1 && last === -1;
-    const source = file.exactly(element, () => {
-      const origin = unset ? clockStart : add(clockStart, secondsOf(first, counted));
+    return file.exactly(element, () => {
+      const origin = unset ? clockStart : add(clockStart, secondsOf(framesOfDecimal(first), counted));
       const from = add(origin, secondsOf(headCut, frameRate));
-      if (unset) return { start: from, end: add(from, length) };
-      const to = add(clockStart, secondsOf(last, counted));
+      if (unset) return { start: from, end: add(from, secondsOf(end - start, frameRate)) };
+      const to = add(clockStart, secondsOf(framesOfDecimal(last), counted));
       return { start: from, end: subtract(to, secondsOf(tailCut, frameRate)) };
     });
-    builder.clip(element, { name: textOf(element, 'name') ?? '', media, source }, length);
   }
 
   #warnOfParts(element: XmlElement): void {
     if (element.name === 'generatoritem') {
       this.file.warn(element, 'generators count as clips without media');
-    }
-    if (childOf(element, 'sequence')) {
-      this.file.warn(element, 'a sequence within the sequence counts as one clip without media');
     }
     for (const filter of childrenOf(element, 'filter')) {
       const effect = childOf(filter, 'effect');
@@ -148,6 +181,9 @@ function isTransition({ element }: Stretch): boolean {
 function cutOf({ element, start, end }: Stretch, from?: Stretch, to?: Stretch): number {
   const said = [from?.end ?? -1, to?.start ?? -1].filter((frame) => frame !== -1);
   if (said.length > 0 && said.every((frame) => frame === said[0])) return said[0] as number;
+  // To or from nothing, all of it is the clip's.
+  if (!to && from?.end === -1) return end;
+  if (!from && to?.start === -1) return start;
   const alignment = textOf(element, 'alignment')?.trim().toLowerCase() ?? 'center';
   if (alignment.startsWith('start')) return start;
   if (alignment.startsWith('end')) return end;

@@ -46,7 +46,7 @@ export class FileNodes {
     const start = wholeFrames(clockStart, frameRate, this.warnings);
     const children = [
       ...(shown === undefined ? [] : [element('name', shown)]),
-      ...(path === undefined ? [] : [element('pathurl', locationOfPath(path, 'localhost'))]),
+      ...(path === undefined ? [] : [element('pathurl', locationOfPath(path))]),
       rateNode(frameRate),
       ...(duration === undefined ? [] : [element('duration', duration)]),
       ...(available || reel !== undefined ? [timecodeNode(start, frameRate, this.dropFrame, reel)] : []),

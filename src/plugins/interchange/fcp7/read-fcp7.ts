@@ -3,12 +3,13 @@ import { formatTimecode, frameToTimecode } from '../../../time/timecode.js';
 import type { Timeline } from '../timeline.js';
 import type { TimelineFile } from '../timeline-file.js';
 import { FileTable } from './fcp7-media.js';
+import { SequenceTable } from './fcp7-sequences.js';
 import { readRate, readTimecode } from './fcp7-times.js';
-import { TrackReader } from './fcp7-track.js';
-import { childOf, childrenOf, parseXml, textOf, type XmlElement } from './xml-document.js';
+import { SourceUnits } from './source-units.js';
+import { parseXml, textOf, type XmlElement } from './xml-document.js';
 
 /**
- * Reads a Final Cut Pro 7 XML file (xmeml, versions 4 and 5): its first sequence.
+ * Reads a Final Cut Pro 7 XML file (xmeml, versions 4 and 5): its first sequence, and what is nested in it.
  *
  * @throws AutochromeError of kind `input` when it is malformed; names the line
  */
@@ -22,28 +23,32 @@ export function readFcp7(file: TimelineFile): Timeline {
     );
   }
   if (root.name !== 'xmeml') file.fail(root, `the root element is '${root.name}', not 'xmeml'`);
-  const sequences = sequencesOf(root);
-  const sequence = sequences[0] ?? file.fail(root, 'there is no sequence', 'export the sequence itself');
-  if (sequences.length > 1) {
-    file.warn(sequences[1] as XmlElement, `of ${sequences.length} sequences, only the first is read`);
-  }
-  const frameRate = readRate(file, sequence) ?? file.fail(sequence, 'the sequence has no rate');
-  const media = childOf(sequence, 'media');
   const files = new FileTable(file, root);
+  const table = new SequenceTable(file, files, new SourceUnits(file, files, root), root);
+  const sequence = theSequence(file, root, table);
+  const frameRate = readRate(file, sequence) ?? file.fail(sequence, 'the sequence has no rate');
   return {
     name: textOf(sequence, 'name') ?? '',
     frameRate,
     startTimecode: startOf(file, sequence, frameRate),
-    tracks: (['video', 'audio'] as const).flatMap((kind) =>
-      childrenOf(childOf(media, kind), 'track').map((track, index) =>
-        new TrackReader(file, files, frameRate).read(
-          track,
-          kind,
-          `${kind === 'video' ? 'V' : 'A'}${index + 1}`,
-        ),
-      ),
-    ),
+    tracks: (['video', 'audio'] as const).flatMap((kind) => table.tracksOf(sequence, kind)),
   };
+}
+
+/** The first sequence that is no clip of another: editing programs export nested sequences beside what they lie in. */
+function theSequence(file: TimelineFile, root: XmlElement, table: SequenceTable): XmlElement {
+  const all = sequencesOf(root);
+  const own = all.filter((each) => !table.isNested(each));
+  const [sequence = file.fail(root, 'there is no sequence', 'export the sequence itself'), ...others] =
+    own.length > 0 ? own : all;
+  if (others.length > 0) {
+    const name = textOf(sequence, 'name') ?? '';
+    file.warn(
+      others[0] as XmlElement,
+      `of ${others.length + 1} sequences, only the first, '${name}', is read: export the one that is meant alone`,
+    );
+  }
+  return table.described(sequence);
 }
 
 function startOf(file: TimelineFile, sequence: XmlElement, frameRate: Rational): string {

@@ -1,7 +1,7 @@
 import { add, compare, type Rational, subtract } from '../../../time/rational.js';
 import { checkTimeline } from '../check-timeline.js';
 import { ZERO } from '../frame-time.js';
-import type { Timeline, TimelineClip, TimelineTransition, Track, TrackItem } from '../timeline.js';
+import type { FrameSize, Timeline, TimelineClip, TimelineTransition, Track, TrackItem } from '../timeline.js';
 import type { Warnings } from '../warnings.js';
 import { rateNode, timecodeNode, wholeFrames } from './fcp7-values.js';
 import { FileNodes } from './file-nodes.js';
@@ -11,24 +11,23 @@ import { element, type XmlNode, xmlLines } from './xml-writer.js';
  * Writes a timeline as Final Cut Pro 7 XML (xmeml, version 5).
  *
  * @param warnings - told what the format does not hold
+ * @param size - of the pictures, where it is known
  * @returns the file's text
  * @throws AutochromeError of kind `usage` when the timeline or one of its rates is not possible
  */
-export function fcp7Text(timeline: Timeline, warnings: Warnings): string {
+export function fcp7Text(timeline: Timeline, warnings: Warnings, size?: FrameSize): string {
   const { frame, timecode } = checkTimeline(timeline);
   const { frameRate, name, tracks } = timeline;
   const writer = new TrackWriter(frameRate, new FileNodes(timecode.dropFrame, warnings), warnings);
   const kinds = (['video', 'audio'] as const).map((kind) => {
     const own = tracks.filter((track) => track.kind === kind);
-    return element(
-      kind,
-      own.map((track, index) => {
-        if (track.name !== `${kind === 'video' ? 'V' : 'A'}${index + 1}`) {
-          warnings.add('tracks are numbered in Final Cut Pro 7 XML: their names are left out');
-        }
-        return writer.track(track);
-      }),
-    );
+    const nodes = own.map((track, index) => {
+      if (track.name !== `${kind === 'video' ? 'V' : 'A'}${index + 1}`) {
+        warnings.add('tracks are numbered in Final Cut Pro 7 XML: their names are left out');
+      }
+      return writer.track(track);
+    });
+    return element(kind, kind === 'video' ? [formatNode(frameRate, size), ...nodes] : nodes);
   });
   const ends = tracks.map((track) => lastEnd(track.items));
   const end = ends.reduce((latest, each) => (compare(each, latest) > 0 ? each : latest), ZERO);
@@ -45,6 +44,19 @@ export function fcp7Text(timeline: Timeline, warnings: Warnings): string {
   ];
   const root = xmlLines(['xmeml', { version: '5' }, [sequence]], warnings);
   return ['<?xml version="1.0" encoding="UTF-8"?>', '<!DOCTYPE xmeml>', ...root, ''].join('\n');
+}
+
+/** What pictures are like. DaVinci Resolve shows no timeline without this element, even where nothing is in it. */
+function formatNode(frameRate: Rational, size: FrameSize | undefined): XmlNode {
+  if (!size) return element('format', []);
+  const { width, height } = size;
+  return element('format', [
+    element('samplecharacteristics', [
+      rateNode(frameRate),
+      element('width', width),
+      element('height', height),
+    ]),
+  ]);
 }
 
 function lastEnd(items: readonly TrackItem[]): Rational {

@@ -6,7 +6,8 @@ const KEPT = new Set(
   (
     'xmeml project children bin clip sequence name duration rate timebase ntsc timecode string frame displayformat ' +
     'reel media video audio track clipitem generatoritem transitionitem start end in out alignment effect effectid ' +
-    'filter file pathurl enabled'
+    'filter file pathurl enabled mediaSource compositemode alphatype parameter parameterid value keyframe pproTicksIn ' +
+    'pproTicksOut'
   ).split(' '),
 );
 
@@ -99,11 +100,11 @@ export function textOf(element: XmlElement | undefined, name: string): string | 
 }
 
 /**
- * The whole number in the first child of a name; undefined where there is none, or an empty one.
+ * The number in the first child of a name; undefined where there is none, or an empty one.
  *
- * @throws AutochromeError of kind `input` when it is no whole number
+ * @throws AutochromeError of kind `input` when it is no number
  */
-export function wholeOf(
+export function numberOf(
   file: TimelineFile,
   element: XmlElement | undefined,
   name: string,
@@ -111,8 +112,25 @@ export function wholeOf(
   const child = childOf(element, name);
   const text = child?.text.trim();
   if (!child || !text) return undefined;
-  const value = /^-?\d{1,15}(\.0+)?$/.test(text) ? Number(text) : undefined;
-  return value ?? file.fail(child, `${name} '${text.slice(0, 40)}' is not a whole number`);
+  if (!/^[-+]?\d{1,15}(\.\d*)?$/.test(text))
+    file.fail(child, `${name} '${text.slice(0, 40)}' is not a number`);
+  return Number(text);
+}
+
+/**
+ * The whole number nearest to what is in the first child of a name; undefined where there is none, or an empty one.
+ *
+ * @throws AutochromeError of kind `input` when it is no number
+ */
+export function wholeOf(
+  file: TimelineFile,
+  element: XmlElement | undefined,
+  name: string,
+): number | undefined {
+  const value = numberOf(file, element, name);
+  if (value === undefined || Number.isInteger(value)) return value;
+  file.warn(element as XmlElement, 'positions between frames are moved to the nearest frame');
+  return Math.round(value);
 }
 
 /** Whether the first child of a name says TRUE; undefined where there is none. */

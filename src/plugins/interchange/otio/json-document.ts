@@ -22,17 +22,18 @@ export class JsonNode {
     if (deep !== undefined) {
       file.fail({ line: lineAt(file.text, deep) }, `brackets within more than ${DEEPEST} others`);
     }
-    try {
-      return new JsonNode(file, JSON.parse(file.text), undefined, '');
-    } catch (error) {
-      if (error instanceof SyntaxError) failAtSyntax(file, error);
-      throw error;
-    }
+    return new JsonNode(file, readJson(file), undefined, '');
   }
 
   /** Whether there is nothing here, or null. */
   get missing(): boolean {
     return this.value === undefined || this.value === null;
+  }
+
+  /** Whether it is an object with nothing in it. */
+  get empty(): boolean {
+    const { value } = this;
+    return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
   }
 
   /** The line of the value in the file, from 1; that of what it is missing in, where it is missing. */
@@ -80,6 +81,24 @@ export class JsonNode {
     const keys: (string | number)[] = [];
     for (let node: JsonNode = this; node.parent; node = node.parent) keys.push(node.key);
     return keys.reverse();
+  }
+}
+
+/** Numbers that JSON does not have and OpenTimelineIO writes all the same, and texts, in which they are no numbers. */
+const BARE = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"|-?\b(?:Infinity|Inf|NaN)\b/g;
+
+function readJson(file: TimelineFile): unknown {
+  try {
+    return JSON.parse(file.text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const text = file.text.replace(BARE, (found) => (found.startsWith('"') ? found : 'null'));
+    if (text === file.text) return failAtSyntax(file, error);
+    try {
+      return JSON.parse(text);
+    } catch {
+      return failAtSyntax(file, error);
+    }
   }
 }
 

@@ -1,11 +1,8 @@
-import { add, type Rational, rational } from '../../../time/rational.js';
+import { add, type Rational } from '../../../time/rational.js';
 import { exactRate } from '../frame-rate.js';
-import { secondsOf } from '../frame-time.js';
+import { framesOfDecimal, secondsOf } from '../frame-time.js';
 import type { TimeRange } from '../timeline.js';
 import type { JsonNode } from './json-document.js';
-
-/** Parts of a frame that times are kept to. */
-const PARTS_OF_FRAME = 10_000;
 
 /** A time with the rate that it is counted by. */
 export interface RatedTime {
@@ -20,14 +17,30 @@ export interface RatedRange {
   readonly frameRate: Rational;
 }
 
+/** What schemas were called before. */
+const FORMER_SCHEMAS: Readonly<Record<string, string>> = {
+  'Sequence.1': 'Track.1',
+  'Filler.1': 'Gap.1',
+  'SerializeableCollection.1': 'SerializableCollection.1',
+};
+
 /**
- * The name and version of the schema that a node is an instance of.
+ * The name and version of the schema that a node is an instance of; former names are replaced by today's.
  *
  * @throws AutochromeError of kind `input` when it says none
  */
 export function schemaOf(node: JsonNode): string {
   const schema = node.get('OTIO_SCHEMA').value;
-  return typeof schema === 'string' ? schema : node.fail('has no OTIO_SCHEMA');
+  if (typeof schema !== 'string') return node.fail('has no OTIO_SCHEMA');
+  return Object.hasOwn(FORMER_SCHEMAS, schema) ? (FORMER_SCHEMAS[schema] as string) : schema;
+}
+
+/** Whether a range, or a time of it, has no rate: that of a still, or of a range that nobody set. */
+export function hasNoRate(range: JsonNode): boolean {
+  return ['start_time', 'duration'].some((time) => {
+    const rate = range.get(time).get('rate');
+    return rate.value === 0 || rate.missing;
+  });
 }
 
 /**
@@ -43,10 +56,7 @@ export function readTime(node: JsonNode): RatedTime {
   const frameRate = exactRate(rate.number()) ?? rate.fail('must be above 0');
   const value = node.get('value').number();
   try {
-    const frames = Number.isInteger(value)
-      ? rational(value)
-      : rational(Math.round(value * PARTS_OF_FRAME), PARTS_OF_FRAME);
-    return { seconds: secondsOf(frames, frameRate), frameRate };
+    return { seconds: secondsOf(framesOfDecimal(value), frameRate), frameRate };
   } catch (error) {
     if (error instanceof RangeError) return node.get('value').fail('is too large');
     throw error;

@@ -5,8 +5,8 @@ import type { Timeline } from '../timeline.js';
 import type { TimelineFile } from '../timeline-file.js';
 import { JsonNode } from './json-document.js';
 import { activeReference } from './otio-media.js';
-import { readTime, schemaOf } from './otio-times.js';
-import { readTrack } from './otio-track.js';
+import { hasNoRate, readTime, schemaOf } from './otio-times.js';
+import { readStack } from './otio-track.js';
 
 /**
  * Reads an OpenTimelineIO JSON file: a timeline, or a collection in which the first timeline is taken.
@@ -17,8 +17,6 @@ export function readOtio(file: TimelineFile): Timeline {
   const timeline = findTimeline(JsonNode.parse(file));
   const stack = timeline.get('tracks');
   if (schemaOf(stack) !== 'Stack.1') stack.get('OTIO_SCHEMA').fail(`is '${schemaOf(stack)}', not 'Stack.1'`);
-  if (!stack.get('source_range').missing)
-    file.warn(stack, 'the range of all tracks together is not followed');
   const tracks = stack.get('children').list();
   const start = timeline.get('global_start_time');
   const startTime = start.missing ? undefined : readTime(start);
@@ -35,7 +33,7 @@ export function readOtio(file: TimelineFile): Timeline {
     name: timeline.get('name').text() ?? '',
     frameRate,
     startTimecode: formatTimecode(frameToTimecode(frame, frameRate, drop && allowsDropFrame(frameRate))),
-    tracks: tracks.map((track) => readTrack(track, frameRate)),
+    tracks: readStack(stack, frameRate),
   };
 }
 
@@ -58,10 +56,10 @@ function findTimeline(node: JsonNode): JsonNode {
 /** The rate of the first clip or gap that has one. */
 function findRate(items: readonly JsonNode[]): Rational | undefined {
   for (const item of items) {
-    for (const range of ['source_range', 'available_range']) {
+    for (const range of [item.get('source_range'), item.get('available_range')]) {
       for (const time of ['start_time', 'duration']) {
-        const node = item.get(range).get(time);
-        const rated = node.missing ? undefined : readTime(node);
+        const node = range.get(time);
+        const rated = node.missing || hasNoRate(range) ? undefined : readTime(node);
         if (rated && rated.frameRate.numerator !== 1) return rated.frameRate;
       }
     }

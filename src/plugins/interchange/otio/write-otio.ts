@@ -1,12 +1,13 @@
 import { type Rational, subtract, toNumber } from '../../../time/rational.js';
 import { checkTimeline } from '../check-timeline.js';
 import { framesOf, secondsOf } from '../frame-time.js';
-import { locationOfPath } from '../media-path.js';
+import { fileNameOf } from '../media-path.js';
 import type { MediaReference, Timeline, TimelineClip, TimeRange, TrackItem } from '../timeline.js';
 import type { Warnings } from '../warnings.js';
 
 /**
- * Writes a timeline as OpenTimelineIO JSON, with Clip.1 and its one media reference, which all versions read.
+ * Writes a timeline as OpenTimelineIO JSON, with Clip.2, and media as DaVinci Resolve names it: by a plain path, and by the
+ * file's name.
  *
  * @param warnings - told what the format does not hold
  * @returns the file's text
@@ -69,7 +70,7 @@ function clipOf(clip: TimelineClip, warnings: Warnings) {
     warnings.add('clips that play faster or slower are written at their own speed, from where they start');
   }
   return {
-    OTIO_SCHEMA: 'Clip.1',
+    OTIO_SCHEMA: 'Clip.2',
     ...emptyItem(clip.name),
     metadata: media.reel === undefined ? {} : { cmx_3600: { reel: media.reel } },
     source_range: {
@@ -77,16 +78,18 @@ function clipOf(clip: TimelineClip, warnings: Warnings) {
       start_time: timeOf(source.start, media.frameRate),
       duration: timeOf(length, media.frameRate),
     },
-    media_reference: referenceOf(media),
+    media_references: { DEFAULT_MEDIA: referenceOf(media) },
+    active_media_reference_key: 'DEFAULT_MEDIA',
   };
 }
 
 function referenceOf(media: MediaReference) {
   const available_range = media.available ? rangeOf(media.available, media.frameRate) : null;
-  const rest = { metadata: {}, name: media.name ?? '', available_range };
+  const name = media.name ?? (media.path === undefined ? '' : fileNameOf(media.path));
+  const rest = { metadata: {}, name, available_range, available_image_bounds: null };
   return media.path === undefined
     ? { OTIO_SCHEMA: 'MissingReference.1', ...rest }
-    : { OTIO_SCHEMA: 'ExternalReference.1', ...rest, target_url: locationOfPath(media.path, '') };
+    : { OTIO_SCHEMA: 'ExternalReference.1', ...rest, target_url: media.path };
 }
 
 function lengthOf({ start, end }: TimeRange): Rational {

@@ -4,8 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { execa } from 'execa';
+import { thisProcess } from '../../../src/files/leases/running-process.js';
 import { FolderSegmentStore } from '../../../src/index.js';
-import { thisProcess } from '../../../src/render/shots/running-process.js';
 import { temporaryFolder } from '../../support/run-cli.js';
 
 const CLAIMING = fileURLToPath(new URL('../../support/claiming-process.js', import.meta.url));

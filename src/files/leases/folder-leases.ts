@@ -1,11 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import {
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { writeFailure } from '../../files/write-failure.js';
+import { inputError } from '../../errors.js';
+import { makeFolder } from '../make-folder.js';
+import { writeFailure } from '../write-failure.js';
+import type { Lease, LeaseTimes } from './lease.js';
 import { isRunning, type ProcessIdentity, thisProcess } from './running-process.js';
-import { makeFolder } from './segment-records.js';
-import type { Lease, LeaseTimes } from './segment-store.js';
 
 /*
  * A lease is a folder, LEASE:
@@ -21,6 +34,7 @@ import type { Lease, LeaseTimes } from './segment-store.js';
  */
 const LEASE = /^lease-[0-9a-f]+$/;
 const MARKER = /^owner-([0-9a-f]+)$/;
+const CONTENT = /^[0-9a-f]+\.json$/;
 const UNFINISHED = /^\.lease-.*\.partial$/;
 
 /** What renaming a lease says where there is one already, or where its folder was removed the moment before. */
@@ -59,7 +73,9 @@ export class FolderLeases {
 
   /** See `SegmentStore.claim`. The folder is made where it is missing. */
   async claim(key: string): Promise<Lease | undefined> {
-    const path = join(this.folder, `lease-${key.slice(0, 16)}`);
+    const name = `lease-${key.slice(0, 16)}`;
+    if (!LEASE.test(name)) throw inputError(`'${key}' is no fingerprint of a task: it is not hexadecimal`);
+    const path = join(this.folder, name);
     const self = await thisProcess();
     const token = randomBytes(8).toString('hex');
     for (let tries = 0; tries < TRIES; tries += 1) {
@@ -161,9 +177,15 @@ export class FolderLeases {
   }
 }
 
+/** Names in a folder. A link to one has none: it leads to what is no lease, and nothing is looked for or removed there. */
+async function namesIn(path: string): Promise<readonly string[]> {
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isDirectory() ? readdir(path).catch(() => []) : [];
+}
+
 /** The token of a lease's owner; undefined where there is no lease, or one that is nobody's any more. */
 async function ownerOf(path: string): Promise<string | undefined> {
-  const names = await readdir(path).catch(() => []);
+  const names = await namesIn(path);
   return names.map((name) => MARKER.exec(name)?.[1]).find((token) => token !== undefined);
 }
 
@@ -211,9 +233,9 @@ async function end(path: string, token: string): Promise<void> {
   if (ended) await clearAway(path);
 }
 
-/** Removes a lease that is nobody's. */
+/** Removes a lease that is nobody's, and in its folder what leases consist of. */
 async function clearAway(path: string): Promise<void> {
-  const names = await readdir(path).catch(() => []);
+  const names = (await namesIn(path)).filter((name) => MARKER.test(name) || CONTENT.test(name));
   // Looked at twice: a marker that is renamed meanwhile may be in no list.
   if (names.some((name) => MARKER.test(name)) || (await ownerOf(path)) !== undefined) return;
   for (const name of names) await rm(join(path, name), { force: true }).catch(() => {});
