@@ -9,6 +9,12 @@ import { pictureOf } from './reference-card.js';
 /** How long a shot is shown before suggestions are looked for, in milliseconds. */
 const REST = 400;
 
+/**
+ * How long an answer is waited for at a time, in milliseconds. The server goes on looking, and the connection, of which a
+ * browser has few, is free for others in between.
+ */
+const PATIENCE = 4000;
+
 interface Found {
   readonly shot: number;
   readonly list?: readonly SuggestionState[];
@@ -34,14 +40,19 @@ function look(): () => void {
     if (found.peek()?.shot !== index || found.peek()?.error) found.value = undefined;
     const own = new AbortController();
     stop = own;
-    timer = setTimeout(async () => {
+    const ask = async () => {
+      const late = AbortSignal.timeout(PATIENCE);
       try {
-        const list = await request<SuggestionState[]>(`api/suggestions/${index}`, { signal: own.signal });
+        const signal = AbortSignal.any([own.signal, late]);
+        const list = await request<SuggestionState[]>(`api/suggestions/${index}`, { signal });
         if (!own.signal.aborted) found.value = { shot: index, list };
       } catch (error) {
-        if (!own.signal.aborted) found.value = { shot: index, error: (error as Error).message };
+        if (own.signal.aborted) return;
+        if (late.aborted) timer = setTimeout(ask, REST);
+        else found.value = { shot: index, error: (error as Error).message };
       }
-    }, REST);
+    };
+    timer = setTimeout(ask, REST);
   });
   return () => {
     end();

@@ -54,11 +54,19 @@ export function followProject(): () => void {
     });
   };
   const leave = () => void flushEdits();
+  // All tabs together have six connections, and one that nobody sees needs none.
+  const seen = () => {
+    clearTimeout(again);
+    events?.close();
+    if (document.visibilityState === 'visible') connect();
+  };
   addEventListener('pagehide', leave);
+  document.addEventListener('visibilitychange', seen);
   void refresh();
   connect();
   return () => {
     removeEventListener('pagehide', leave);
+    document.removeEventListener('visibilitychange', seen);
     clearTimeout(again);
     clearTimeout(soon);
     events?.close();

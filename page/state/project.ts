@@ -42,7 +42,9 @@ const ELSEWHERE =
 /** Statuses of a server that does not know this page's cookie. */
 const UNKNOWN = [401, 403];
 
+/** A text that begins with a capital, unless it begins with the name of a file. */
 function sentence(text: string): string {
+  if (!/^[a-z]+\b(?!\.\w)/.test(text)) return text;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 

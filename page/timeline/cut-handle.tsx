@@ -21,6 +21,7 @@ export function CutHandle({ shot }: { readonly shot: number }) {
   const x = xOfFrame(own.start, shots, tiles.value);
   const near = shot === shotIndex.value || shot === shotIndex.value + 1;
   const hold = (frame: number) => {
+    if (moving.value?.sent) return;
     const to = allowedCut(frame, shot, shots);
     moving.value = { shot, frame: to };
     // The viewer shows the frame that the shot would begin with.
@@ -29,7 +30,9 @@ export function CutHandle({ shot }: { readonly shot: number }) {
   const leave = async () => {
     clearTimeout(timer.current);
     const { value: last } = moving;
-    if (last?.shot === shot && last.frame !== own.start) {
+    if (last?.shot !== shot || last.sent) return;
+    if (last.frame !== own.start) {
+      moving.value = { ...last, sent: true };
       await edit({ kind: 'move cut', shot, frame: last.frame });
     }
     moving.value = undefined;
@@ -67,7 +70,7 @@ export function CutHandle({ shot }: { readonly shot: number }) {
       onKeyDown={keys}
       onBlur={() => void leave()}
       onPointerDown={(event) => {
-        if (event.button !== 0) return;
+        if (event.button !== 0 || moving.value?.sent) return;
         event.preventDefault();
         event.currentTarget.setPointerCapture(event.pointerId);
         moving.value = { shot, frame: own.start };

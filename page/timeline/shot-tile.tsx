@@ -3,6 +3,8 @@ import { STATUS_HELP, Status } from '../panels/controls.js';
 import { project, shotIndex } from '../state/project.js';
 import { goTo } from '../viewer/player.js';
 import { type Tile, thumbnailFrames } from './geometry.js';
+import { Thumbnail } from './thumbnail.js';
+import { isSeen } from './timeline-state.js';
 
 /** Height of a thumbnail in pixels. */
 export const THUMBNAIL_HEIGHT = 54;
@@ -24,7 +26,9 @@ export function ShotTile({
   if (!clip) return null;
   const present = index === shotIndex.value;
   const ratio = (clip.width * clip.sampleAspectRatio) / clip.height;
-  const frames = thumbnailFrames(shot, tile.width, THUMBNAIL_HEIGHT * ratio, MOST_THUMBNAILS);
+  const frames = !isSeen(tile)
+    ? []
+    : thumbnailFrames(shot, tile.width, THUMBNAIL_HEIGHT * ratio, MOST_THUMBNAILS);
   const count = shot.end - shot.start;
   const described = `${shot.name}, ${count === 1 ? '1 frame' : `${count} frames`}, ${STATUS_HELP[shot.status]}`;
   return (
@@ -43,13 +47,7 @@ export function ShotTile({
     >
       <span class="film-strip" aria-hidden="true">
         {frames.map((frame) => (
-          <img
-            key={frame}
-            src={`api/thumbnails/${frame}?height=${2 * THUMBNAIL_HEIGHT}`}
-            alt=""
-            loading="lazy"
-            draggable={false}
-          />
+          <Thumbnail key={frame} frame={frame} height={2 * THUMBNAIL_HEIGHT} />
         ))}
       </span>
       <span class="tile-text" aria-hidden="true">

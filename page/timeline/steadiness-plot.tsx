@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { SteadinessState } from '../../src/preview/protocol.js';
 import { cached } from '../state/events.js';
 import { frame, playing } from '../state/place.js';
-import { project, request, shotIndex } from '../state/project.js';
+import { project, Refused, request, shotIndex } from '../state/project.js';
 import { goTo } from '../viewer/player.js';
 import { plotPath } from './geometry.js';
 
@@ -17,6 +17,9 @@ interface Known {
   readonly state: SteadinessState;
 }
 
+/** Whether the server tells these numbers at all. */
+let told = true;
+
 const known = signal<Known | undefined>(undefined);
 
 /** Asks for the present shot's numbers, and again when more frames have colours. */
@@ -28,15 +31,15 @@ function follow(): () => void {
     const wanted = [project.value?.revision, cached.value, playing.value];
     clearTimeout(timer);
     stop?.abort();
-    if (wanted[2] === true) return;
+    if (wanted[2] === true || !told) return;
     const own = new AbortController();
     stop = own;
     timer = setTimeout(async () => {
       try {
         const state = await request<SteadinessState>(`api/steadiness/${shot}`, { signal: own.signal });
         known.value = { shot, state };
-      } catch {
-        // A server that does not tell it has no plot.
+      } catch (error) {
+        if (error instanceof Refused && error.status === 404) told = false;
         if (!own.signal.aborted) known.value = undefined;
       }
     }, REST);

@@ -8,7 +8,7 @@ import { CachedStripe, Playhead, Ruler } from './ruler.js';
 import { ShotTile, tileKeys } from './shot-tile.js';
 import { SteadinessPlot } from './steadiness-plot.js';
 import { TimelineBar } from './timeline-bar.js';
-import { length, room, tiles, widths, zoom } from './timeline-state.js';
+import { length, room, scrollTo, tiles, widths, zoom } from './timeline-state.js';
 import './timeline.css';
 
 /** Pixels that the playhead keeps from the edges of what is seen. */
@@ -47,7 +47,11 @@ export function Timeline() {
     <section class="timeline" aria-label="Timeline">
       <TimelineBar />
       <div class="timeline-body">
-        <div class="scroller" ref={scroller}>
+        <div
+          class="scroller"
+          ref={scroller}
+          onScroll={({ currentTarget }) => scrollTo(currentTarget.scrollLeft)}
+        >
           <div class="film" style={{ width: `${length.value}px` }}>
             <Ruler />
             <fieldset class="shots" aria-label="Shots" onKeyDown={tileKeys}>
