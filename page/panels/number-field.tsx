@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useId, useMemo } from 'preact/hooks';
-import { fieldStep, type Scale, SLIDER_STEPS, sliderPosition, valueAt } from './setting-input.js';
+import { fieldStep, type Scale, sliderPosition, sliderSteps, valueAt } from './setting-input.js';
 
 /** A number as a slider and as a field beside it. */
 export function NumberField(props: {
@@ -14,7 +14,7 @@ export function NumberField(props: {
   readonly disabled?: boolean;
   /** Told while a number is being chosen. */
   readonly change: (value: number) => void;
-  /** Told once it is. */
+  /** Told once it was typed. */
   readonly rest: () => void;
 }) {
   const { label, value, scale, most = scale.most, unit, describedBy, disabled = false, change, rest } = props;
@@ -37,7 +37,7 @@ export function NumberField(props: {
       <input
         type="range"
         min={0}
-        max={SLIDER_STEPS}
+        max={sliderSteps(scale)}
         value={sliderPosition(value, scale)}
         aria-label={label}
         aria-valuetext={`${value}${unitText}`}
@@ -47,7 +47,6 @@ export function NumberField(props: {
           wrong.value = undefined;
           change(valueAt(Number(currentTarget.value), scale));
         }}
-        onChange={rest}
       />
       <input
         class="field"

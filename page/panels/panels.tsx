@@ -5,6 +5,7 @@ import { catchDrops, dropping } from './drops.js';
 import { References } from './references.js';
 import { Settings } from './settings.js';
 import { ShotHead } from './shot-head.js';
+import { chooseSuggestion } from './suggestions.js';
 import './panels.css';
 
 const TABS = ['references', 'settings'] as const;
@@ -24,6 +25,12 @@ export function Panels() {
     event.preventDefault();
     tab.value = TABS[(TABS.indexOf(chosen) + 1) % TABS.length] as Tab;
     list.current?.querySelector<HTMLElement>(`#tab-${tab.value}`)?.focus();
+  };
+  const choose = (event: KeyboardEvent) => {
+    const { target, key, ctrlKey, altKey, metaKey } = event;
+    if (chosen !== 'references' || ctrlKey || altKey || metaKey || !/^[1-9]$/.test(key)) return;
+    if (target instanceof Element && target.matches('input:not([type="range"]), select, textarea')) return;
+    if (chooseSuggestion(Number(key))) event.preventDefault();
   };
   return (
     <section class="panels" aria-label="Shot">
@@ -46,8 +53,15 @@ export function Panels() {
           </button>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and takes number keys while it has the focus */}
-      <div role="tabpanel" id="tab-panel" class="tab-panel" aria-labelledby={`tab-${chosen}`} tabIndex={0}>
+      <div
+        onKeyDown={choose}
+        role="tabpanel"
+        id="tab-panel"
+        class="tab-panel"
+        aria-labelledby={`tab-${chosen}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and takes number keys while it has the focus
+        tabIndex={0}
+      >
         {chosen === 'references' ? <References /> : <Settings />}
       </div>
       {dropping.value !== undefined && (

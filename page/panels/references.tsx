@@ -5,7 +5,7 @@ import { addPictures, PICTURES, uploading } from './add-pictures.js';
 import { CopyShots } from './copy-shots.js';
 import { NumberField } from './number-field.js';
 import { ReferenceCard } from './reference-card.js';
-import { chooseSuggestion, Suggestions } from './suggestions.js';
+import { Suggestions } from './suggestions.js';
 
 const MEMORY = { least: 0, most: 4, whole: false };
 const MOST_MEMORY = 100;
@@ -15,15 +15,8 @@ export function References() {
   const { value: now } = shot;
   const { value: index } = shotIndex;
   if (!now) return null;
-  const keys = (event: KeyboardEvent) => {
-    const { target, key, ctrlKey, altKey, metaKey } = event;
-    if (ctrlKey || altKey || metaKey || !/^[1-9]$/.test(key)) return;
-    if (target instanceof Element && target.matches('input:not([type="range"]), select, textarea')) return;
-    if (chooseSuggestion(Number(key))) event.preventDefault();
-  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: number keys are short cuts to the buttons in it
-    <div onKeyDown={keys}>
+    <div>
       <section aria-labelledby="references-title">
         <div class="panel-row">
           <h2 id="references-title">References of shot {index + 1}</h2>

@@ -7,34 +7,41 @@ export interface Scale {
   readonly whole: boolean;
 }
 
-/** Positions of a slider count from 0 to this. */
-export const SLIDER_STEPS = 200;
-
 /** A range above which small numbers get more of a slider than large ones: what is wanted lies near the low end. */
 const WIDE = 10;
 
-const bend = ({ least, most, whole }: Scale) => (!whole && most - least > WIDE ? 3 : 1);
+/** Most positions of a slider for whole numbers. */
+const MOST_STEPS = 200;
+
+const isWide = ({ least, most, whole }: Scale) => !whole && most - least > WIDE;
+
+/** Positions that a slider has, counted from 0: each stands for another number, so that an arrow key always moves it. */
+export function sliderSteps(scale: Scale): number {
+  const span = scale.most - scale.least;
+  if (scale.whole) return Math.min(span, MOST_STEPS);
+  if (isWide(scale)) return 100;
+  return Math.round(span / (span > 2 ? 0.05 : 0.01));
+}
 
 /** Where a slider stands for a number. */
 export function sliderPosition(value: number, scale: Scale): number {
   const { least, most } = scale;
   const share = (Math.min(Math.max(value, least), most) - least) / (most - least);
-  return Math.round(SLIDER_STEPS * share ** (1 / bend(scale)));
+  return Math.round(sliderSteps(scale) * (isWide(scale) ? Math.sqrt(share) : share));
 }
 
-/** The number at a slider's position, rounded to what can be told apart there. */
+/** The number at a slider's position. */
 export function valueAt(position: number, scale: Scale): number {
   const { least, most, whole } = scale;
-  const value = least + (most - least) * (position / SLIDER_STEPS) ** bend(scale);
-  if (whole) return Math.round(value);
-  const decimals = bend(scale) === 1 || value < 10 ? 2 : 1;
-  return Number(value.toFixed(decimals));
+  const share = position / sliderSteps(scale);
+  const value = least + (most - least) * (isWide(scale) ? share * share : share);
+  return whole ? Math.round(value) : Number(value.toFixed(2));
 }
 
 /** What an arrow key adds in a number's field. */
-export function fieldStep({ least, most, whole }: Scale): number {
-  if (whole) return 1;
-  return most - least > WIDE ? 0.1 : 0.05;
+export function fieldStep(scale: Scale): number {
+  if (scale.whole) return 1;
+  return isWide(scale) ? 0.1 : 0.05;
 }
 
 /** A setting's name as a label, such as `Temporal window` for `temporalWindow`. */

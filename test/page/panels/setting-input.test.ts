@@ -2,11 +2,11 @@ import test from 'ava';
 import {
   fieldStep,
   readSetting,
-  SLIDER_STEPS,
   settingInForce,
   settingLabel,
   settingText,
   sliderPosition,
+  sliderSteps,
   valueAt,
 } from '../../../page/panels/setting-input.js';
 import type { SettingRow } from '../../../src/preview/protocol.js';
@@ -17,31 +17,37 @@ const row = (input: SettingRow['input'], usual?: SettingRow['default']): Setting
   ...(usual === undefined ? {} : { default: usual }),
 });
 
-test('a slider reaches both ends of its range, and stands where its number is', (t) => {
-  for (const scale of [
-    { least: 0, most: 1, whole: false },
-    { least: 0, most: 100, whole: false },
-    { least: 64, most: 1024, whole: true },
-  ]) {
+const SCALES = [
+  { least: 0, most: 1, whole: false },
+  { least: 0, most: 2, whole: false },
+  { least: 0, most: 4, whole: false },
+  { least: 0, most: 100, whole: false },
+  { least: 0, most: 100, whole: true },
+  { least: 64, most: 1024, whole: true },
+];
+
+test('every position of a slider has a number of its own, from one end of the range to the other', (t) => {
+  for (const scale of SCALES) {
+    const steps = sliderSteps(scale);
     t.is(valueAt(0, scale), scale.least);
-    t.is(valueAt(SLIDER_STEPS, scale), scale.most);
-    for (let position = 0; position <= SLIDER_STEPS; position += 20) {
-      t.true(Math.abs(sliderPosition(valueAt(position, scale), scale) - position) <= 1, `${position}`);
+    t.is(valueAt(steps, scale), scale.most);
+    for (let position = 0; position <= steps; position += 1) {
+      t.is(sliderPosition(valueAt(position, scale), scale), position, JSON.stringify(scale));
     }
   }
 });
 
 test('a wide range gives its small numbers more of a slider', (t) => {
   const wide = { least: 0, most: 100, whole: false };
-  t.is(sliderPosition(1, { least: 0, most: 10, whole: false }), 20);
-  t.true(sliderPosition(1, wide) > 40);
+  t.is(sliderPosition(1, wide), 10);
+  t.is(sliderPosition(1, { ...wide, whole: true }), 1);
   t.is(fieldStep(wide), 0.1);
   t.is(fieldStep({ ...wide, whole: true }), 1);
 });
 
 test('a number outside of the range stands at its end', (t) => {
   const scale = { least: 0, most: 4, whole: false };
-  t.is(sliderPosition(17, scale), SLIDER_STEPS);
+  t.is(sliderPosition(17, scale), sliderSteps(scale));
   t.is(sliderPosition(-1, scale), 0);
 });
 
