@@ -49,6 +49,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'recommend',
   ],
   'recommend/images': ['colour', 'inference', 'decode', 'recommend', 'recommend/library'],
+  compare: ['frame', 'streams', 'colour', 'decode', 'encode', 'colorize', 'pipeline'],
   settings: ['errors', 'time', 'ffmpeg', 'inference', 'encode', 'colorize', 'references'],
   render: [
     ...[
@@ -96,7 +97,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
       'threads',
     ],
     ...['metrics', 'report', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'settings', 'render'],
-    ...['recommend', 'recommend/library', 'recommend/images'],
+    ...['recommend', 'recommend/library', 'recommend/images', 'compare'],
   ],
   'project/document': ['errors', 'files', 'shots', 'decode', 'settings'],
   project: [
@@ -122,10 +123,20 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
       'threads',
     ],
     ...['metrics', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'recommend'],
-    ...['recommend/library', 'settings', 'render', 'render/shots', 'api', 'project/document', 'project'],
+    ...[
+      'recommend/library',
+      'compare',
+      'settings',
+      'render',
+      'render/shots',
+      'api',
+      'project/document',
+      'project',
+    ],
   ],
   internal: [
-    ...['errors', 'time', 'shots', 'settings', 'render', 'api', 'project/document', 'project', 'index'],
+    ...['errors', 'time', 'shots', 'compare', 'settings', 'render', 'api', 'project/document'],
+    ...['project', 'index'],
   ],
   // The command line uses nothing but the library, and what little is internal.
   cli: ['version', 'internal'],
