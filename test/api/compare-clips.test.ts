@@ -35,8 +35,14 @@ test('beside each other both clips are there sample by sample, with sound and ti
   for (const [n, { y, timestamp }] of both.frames.entries()) {
     t.deepEqual(timestamp, b.frames[n]?.timestamp);
     for (const row of [0, 20, 47]) {
-      t.deepEqual([...y.slice(row * 128, row * 128 + 64)], [...(a.frames[n]?.y.slice(row * 64, row * 64 + 64) ?? [])]);
-      t.deepEqual([...y.slice(row * 128 + 64, row * 128 + 128)], [...(b.frames[n]?.y.slice(row * 64, row * 64 + 64) ?? [])]);
+      t.deepEqual(
+        [...y.slice(row * 128, row * 128 + 64)],
+        [...(a.frames[n]?.y.slice(row * 64, row * 64 + 64) ?? [])],
+      );
+      t.deepEqual(
+        [...y.slice(row * 128 + 64, row * 128 + 128)],
+        [...(b.frames[n]?.y.slice(row * 64, row * 64 + 64) ?? [])],
+      );
     }
   }
 });
@@ -57,13 +63,18 @@ test('a seam moves from where it begins to where it ends; a part of the clips is
 test('clips that differ in size, length or rate are refused, and nothing is written', async (t) => {
   const first = await make('plain.mkv');
   for (const [name, recipe, message] of [
-    ['large.mkv', { size: '66x48' }, /plain\.mkv has frames of 64x48, and the second clip .*large\.mkv 66x48/],
+    [
+      'large.mkv',
+      { size: '66x48' },
+      /plain\.mkv has frames of 64x48, and the second clip .*large\.mkv 66x48/,
+    ],
     ['long.mkv', { frames: 6 }, /plain\.mkv has 4 frames, and the second clip .*long\.mkv (6|more)/],
     ['fast.mkv', { rate: '50' }, /frames\/s, and the second clip .*fast\.mkv 50/],
   ] as const) {
     const second = await make(name, recipe);
     const output = join(folder, `refused-${name}`);
     await t.throwsAsync(compareClips({ first, second, output }), { message });
+    t.false((await readdir(folder)).some((left) => left.startsWith('refused')));
   }
 });
 

@@ -13,7 +13,8 @@ const [first, second] = await Promise.all(
 // Hooks and tests are declared in one go: ava starts as soon as the first is followed by a wait.
 test.after.always(remove);
 
-const compare = (...args: readonly string[]) => runCli(['compare', first as string, second as string, ...args]);
+const compare = (...args: readonly string[]) =>
+  runCli(['compare', first as string, second as string, ...args]);
 
 test('says what it does, with names of files as labels, and where the result is', async (t) => {
   const { exitCode, stdout, stderr } = await compare('--json');
