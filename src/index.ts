@@ -1,7 +1,7 @@
 /**
  * What a program needs: for each task a function, its options and its result. {@link colorize} does the whole job;
  * {@link openClip}, {@link openSink} and {@link render} are its parts. {@link createProject} and what follows it is for films
- * of many shots, {@link measure} says how steady and colourful a result is, {@link recommend} which images to take colours
+ * of many shots, {@link compareClips} shows two versions in one, {@link measure} says how steady and colourful a result is, {@link recommend} which images to take colours
  * from, and {@link readTimeline} and {@link writeTimeline} speak to editing programs.
  *
  * What runs without Node is `autochrome/core`. What is in neither is internal and may change with any version.
@@ -12,6 +12,8 @@
 export { addToLibrary } from './api/add-to-library.js';
 export { colorize } from './api/colorize.js';
 export type { ColorizeOptions } from './api/colorize-options.js';
+export { compareClips } from './api/compare-clips.js';
+export type { CompareOptions, ComparePlan, CompareResult } from './api/compare-options.js';
 export {
   type DoctorAdvice,
   type DoctorReport,
@@ -62,6 +64,7 @@ export type { FrameColourer, Prediction } from './colorize/frame-colourer.js';
 export type { ChromaPlanes, LumaFrame, SamplePlane } from './colorize/luma-frame.js';
 export type { PredictionCache } from './colorize/prediction-cache.js';
 export type { RgbSamples } from './colour/rgb-luma.js';
+export type { CompareLayout } from './compare/layout.js';
 export type { ClipMetadata, SideStream } from './decode/clip-metadata.js';
 export type { FrameRange, FrameSource } from './decode/frame-source.js';
 export { type OpenClipOptions, openClip } from './decode/open-clip.js';

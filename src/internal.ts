@@ -4,9 +4,11 @@
  * @module
  */
 
+export { COMPARE_SETTING_NAMES, DEFAULT_GAIN } from './api/compare-options.js';
 export { DEFAULT_SEARCH_COUNT } from './api/library-options.js';
 export { MOST_RECOMMENDATIONS } from './api/recommend-options.js';
 export { SMOOTH_WINDOW } from './api/smooth-options.js';
+export { COMPARE_LAYOUTS } from './compare/layout.js';
 export { EXIT_CODES, usageError } from './errors.js';
 export * from './index.js';
 export { openPreview } from './preview/open-preview.js';

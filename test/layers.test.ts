@@ -49,6 +49,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'recommend',
   ],
   'recommend/images': ['colour', 'inference', 'decode', 'recommend', 'recommend/library'],
+  compare: ['frame', 'streams', 'colour', 'decode', 'encode', 'colorize', 'pipeline'],
   settings: ['errors', 'time', 'ffmpeg', 'inference', 'encode', 'colorize', 'references'],
   render: [
     ...[
@@ -96,7 +97,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
       'threads',
     ],
     ...['metrics', 'report', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'settings', 'render'],
-    ...['recommend', 'recommend/library', 'recommend/images'],
+    ...['recommend', 'recommend/library', 'recommend/images', 'compare'],
   ],
   'project/document': ['errors', 'files', 'shots', 'decode', 'settings'],
   project: [
@@ -122,7 +123,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
       'threads',
     ],
     ...['metrics', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'recommend'],
-    ...['recommend/library', 'settings', 'render', 'render/shots', 'api', 'project/document', 'project'],
+    ...[
+      'recommend/library',
+      'compare',
+      'settings',
+      'render',
+      'render/shots',
+      'api',
+      'project/document',
+      'project',
+    ],
   ],
   preview: [
     ...['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'inference', 'temporal', 'shots'],
@@ -130,8 +140,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['render', 'render/shots', 'project/document', 'project'],
   ],
   internal: [
-    ...['errors', 'time', 'shots', 'settings', 'render', 'api', 'project/document', 'project', 'index'],
-    'preview',
+    ...['errors', 'time', 'shots', 'compare', 'settings', 'render', 'api', 'project/document'],
+    ...['project', 'preview', 'index'],
   ],
   // The command line uses nothing but the library, and what little is internal.
   cli: ['version', 'internal'],

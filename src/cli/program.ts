@@ -79,6 +79,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async (out) => (await import('./smooth-command.js')).smoothCommand(out),
   },
   {
+    name: 'compare',
+    summary: 'show two versions of a clip side by side or as a wipe',
+    load: async (out) => (await import('./compare-command.js')).compareCommand(out),
+  },
+  {
     name: 'library',
     summary: 'index and search your colour references',
     load: async (out) => (await import('./library-command.js')).libraryCommand(out),

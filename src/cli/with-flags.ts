@@ -16,6 +16,7 @@ const OPTIONS = {
     changed: '--changed',
   },
   ...{ source: '--source', truth: '--truth', csv: '--csv', svg: '--svg', channels: '--channels' },
+  ...{ layout: '--layout', wipe: '--wipe', wipeTo: '--wipe-to', gain: '--gain', labels: '--labels' },
   ...{ library: '--library', missing: '--missing', rebuild: '--rebuild', sheet: '--sheet' },
   ...{ relink: '--relink', port: '--port' },
 };
