@@ -1,9 +1,10 @@
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { FrameRange } from '../decode/frame-source.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
 import type { FileIdentity } from '../files/file-identity.js';
+import { moveToFreeName } from '../files/free-name.js';
 import { type OutputNames, outputNames } from '../files/output-file.js';
 import type { OutputNameClaim } from '../files/output-name-claim.js';
 import type { Frame } from '../frame/frame.js';
@@ -96,19 +97,17 @@ export class FfmpegSink implements FrameSink {
 
   async #end(): Promise<string | undefined> {
     this.#stop.abort();
-    if (this.#isWhole && (await this.#keepWhole())) return this.#names.partial;
+    const whole = this.#isWhole ? await this.#keepWhole() : undefined;
+    if (whole !== undefined) return whole;
     return (await this.#encoder.stop()) ? keepPartial(this.#options.runner, this.#names) : undefined;
   }
 
   /** Keeps a film that could not get its name, with its sound. */
-  async #keepWhole(): Promise<boolean> {
+  async #keepWhole(): Promise<string | undefined> {
     const { mux, partial, video } = this.#names;
-    const isKept = await rename(mux, partial).then(
-      () => true,
-      () => false,
-    );
-    if (isKept) await rm(video, { force: true });
-    return isKept;
+    const kept = await moveToFreeName(mux, partial).catch(() => undefined);
+    if (kept !== undefined) await rm(video, { force: true });
+    return kept;
   }
 
   #mux(): Promise<void> {

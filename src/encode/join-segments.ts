@@ -62,8 +62,8 @@ export async function joinSegments(options: JoinSegmentsOptions): Promise<string
   requireJoinable(segments);
   const files = segments.map((segment) => resolve(segment.path));
   const inputs = [source.path, ...(sourcePath === undefined ? [] : [sourcePath]), ...files];
-  await checkOutput(path, [...inputs, ...(options.inputs ?? [])], options.overwrite ?? false);
   const claim = await OutputNameClaim.begin(path);
+  await checkOutput(path, [...inputs, ...(options.inputs ?? [])], options.overwrite ?? false);
   throwIfAborted(signal);
   const names = outputNames(path);
   const container = containerOf(path);

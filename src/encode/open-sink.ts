@@ -129,12 +129,14 @@ export async function openChosenSink(
       onWarning,
     });
   }
+  // Looked at before it is checked: what appears in between is another program's.
+  const claim = await OutputNameClaim.begin(path);
   await checkOutput(path, inputs, overwrite);
   const { container, stored } = await checkVideo({ runner, codec, encoder, path, source, onWarning });
   return new FfmpegSink({
     runner,
     path,
-    claim: await OutputNameClaim.begin(path),
+    claim,
     codec,
     quality,
     container,

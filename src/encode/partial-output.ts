@@ -1,5 +1,6 @@
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
+import { moveToFreeName } from '../files/free-name.js';
 import type { OutputNames } from '../files/output-file.js';
 
 /** Whether a file holds at least one packet of video. */
@@ -27,8 +28,7 @@ async function hasVideo(runner: FfmpegRunner, path: string): Promise<boolean> {
 export async function keepPartial(runner: FfmpegRunner, names: OutputNames): Promise<string | undefined> {
   await rm(names.mux, { force: true });
   if (await hasVideo(runner, names.video).catch(() => false)) {
-    await rename(names.video, names.partial);
-    return names.partial;
+    return moveToFreeName(names.video, names.partial);
   }
   await rm(names.video, { force: true });
   return undefined;

@@ -14,7 +14,7 @@ export interface OutputNames {
   readonly mux: string;
   /** Names of the files that the video is joined from, while it is. */
   readonly list: string;
-  /** What is kept when the render stops early. */
+  /** What is kept when the render stops early, unless something has that name. */
   readonly partial: string;
 }
 

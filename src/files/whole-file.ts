@@ -40,13 +40,18 @@ export async function putInPlace(temporary: string, path: string): Promise<void>
 /**
  * Writes a file whole or not at all, in place of what had its name.
  *
+ * @param naming - calls what gives it its name; an error there leaves what has the name as it is
  * @throws AutochromeError of kind `failure` when it cannot be written; what was there is as it was then
  */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  naming?: (rename: () => Promise<void>) => Promise<void>,
+): Promise<void> {
   const file = await WholeFile.create(path);
   try {
     await file.write(content);
-    await file.finish();
+    await file.finish(naming);
   } finally {
     await file.discard();
   }
@@ -86,14 +91,15 @@ export class WholeFile {
   /**
    * Ends the file and gives it its name, in place of what had it.
    *
+   * @param around - calls what gives it its name
    * @throws AutochromeError of kind `failure` when it cannot be written
    */
-  async finish(): Promise<void> {
+  async finish(around = (rename: () => Promise<void>): Promise<void> => rename()): Promise<void> {
     await naming(this.path, async () => {
       await this.handle.sync();
       await this.handle.close();
-      await rename(this.temporary, this.path);
     });
+    await around(() => naming(this.path, () => rename(this.temporary, this.path)));
   }
 
   /** Removes what there is of the file. After {@link finish} it does nothing. */

@@ -128,6 +128,30 @@ function filmChanges(runner: FfmpegRunner): void {
     },
   );
 
+  test.serial('frames that are kept take the name of nothing else, not even of the clip', async (t) => {
+    const film = await clip('cut.partial.mkv');
+    const bytes = await readFile(film);
+    const source = await openClip(film, { runner });
+    const sink = await openSink({
+      path: join(bench.folder, 'cut.mkv'),
+      codec: 'ffv1',
+      source: source.metadata,
+      runner,
+    });
+    const finish = sink.finish.bind(sink);
+    sink.finish = async () => {
+      await rm(film);
+      await writeFile(film, bytes.subarray(0, bytes.length - 1));
+      return finish();
+    };
+    await t.throwsAsync(copyFrames(source, sink), { message: /was replaced while it was read/ });
+    const { partial } = await sink.abort();
+    await source.close();
+    t.is(partial, join(bench.folder, 'cut.partial-2.mkv'));
+    t.true((await stat(partial as string)).size > 0);
+    t.deepEqual(await readFile(film), bytes.subarray(0, bytes.length - 1));
+  });
+
   test.serial('of two renders into one name, the second is told, and its film is kept beside', async (t) => {
     const film = await clip('two.mkv');
     const other = Buffer.from('of another program');

@@ -1,5 +1,5 @@
-import { access, constants, mkdir, readdir, realpath, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, mkdir, readdir, realpath, rmdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { ClipMetadata } from '../../decode/clip-metadata.js';
 import { listImages } from '../../decode/images/image-sequence.js';
 import { AutochromeError, usageError } from '../../errors.js';
@@ -57,8 +57,11 @@ async function makeFolder(folder: string): Promise<boolean> {
   return false;
 }
 
-/** Names in the folder that the output may take, whatever its length turns out to be. */
-async function existingImages(names: ImageNames, source: ClipMetadata): Promise<string[]> {
+/** Names in the folder that the output may take, whatever its length turns out to be, and that something has. */
+export async function existingImages(names: ImageNames, source: ClipMetadata): Promise<string[]> {
+  if (names.kind === 'image') {
+    return (await stat(names.shown).catch(() => undefined)) ? [basename(names.shown)] : [];
+  }
   let found: string[];
   try {
     found = await readdir(names.folder);

@@ -7,9 +7,10 @@ import type { Frame } from '../../frame/frame.js';
 import type { PixelFormat } from '../../frame/pixel-format.js';
 import type { FrameSink } from '../frame-sink.js';
 import type { Provenance } from '../output-tags.js';
-import { prepareImages } from './check-images.js';
+import { existingImages, prepareImages } from './check-images.js';
 import { type ImageCodec, imageNames } from './image-names.js';
 import { imageXmp } from './image-xmp.js';
+import { ImagesClaim } from './images-claim.js';
 import { writeImage } from './write-image.js';
 
 /** Images being compressed while the next frame is taken. */
@@ -49,9 +50,9 @@ export interface ImageSinkOptions {
 export async function openImageSink(options: ImageSinkOptions): Promise<FrameSink> {
   const { codec, source } = options;
   const names = imageNames(options.path, codec, source);
-  const removeEmptyFolder = await prepareImages(
-    ...([names, source, options.overwrite ?? false, options.inputs ?? []] as const),
-  );
+  const overwrite = options.overwrite ?? false;
+  const removeEmptyFolder = await prepareImages(names, source, overwrite, options.inputs ?? []);
+  const claim = await ImagesClaim.begin(names.folder, () => existingImages(names, source), overwrite);
   const warn = onceEach(options.onWarning);
   warnOfLosses(source, warn);
 
@@ -66,9 +67,10 @@ export async function openImageSink(options: ImageSinkOptions): Promise<FrameSin
   let written = 0;
   const failures: unknown[] = [];
 
-  const compress = async (path: string, rgb: Uint8Array | Uint16Array, { width, height }: Frame) => {
+  const compress = async (name: string, rgb: Uint8Array | Uint16Array, { width, height }: Frame) => {
+    const naming = (bytes: Uint8Array, rename: () => Promise<void>) => claim.putInPlace(name, bytes, rename);
     try {
-      await writeImage(path, { width, height, rgb, bitDepth }, codec, marks);
+      await writeImage(join(names.folder, name), { width, height, rgb, bitDepth }, codec, marks, naming);
       written += 1;
     } catch (error) {
       failures.push(error);
@@ -87,7 +89,7 @@ export async function openImageSink(options: ImageSinkOptions): Promise<FrameSin
       if (clipped > 0) {
         warn('some luma is below black or above white; images cannot hold it, so it is clipped');
       }
-      const job: Promise<void> = compress(join(names.folder, names.nameOf(frame.index)), rgb, frame);
+      const job: Promise<void> = compress(names.nameOf(frame.index), rgb, frame);
       writing.add(job);
       job.then(() => writing.delete(job));
       if (writing.size >= IMAGES_AT_ONCE) await Promise.race(writing);
@@ -96,6 +98,7 @@ export async function openImageSink(options: ImageSinkOptions): Promise<FrameSin
     finish: async () => {
       await Promise.all(writing);
       throwIfFailed();
+      await claim.requireAll();
       return names.shown;
     },
     abort: async () => {

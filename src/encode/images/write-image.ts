@@ -15,6 +15,7 @@ export interface ImageMarks {
 /**
  * Writes an image losslessly, whole or not at all. A file of that name is replaced.
  *
+ * @param naming - is given the file's content, and calls what gives it its name
  * @throws AutochromeError of kind `failure` saying whether the disk is full or the folder may not be written to
  */
 export async function writeImage(
@@ -22,11 +23,12 @@ export async function writeImage(
   image: RgbImage,
   codec: ImageCodec,
   marks: ImageMarks = {},
+  naming?: (bytes: Uint8Array, rename: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const bytes = await encodeImage(image, codec, marks).catch((cause) => {
     throw writeFailure(path, cause);
   });
-  await writeWhole(path, bytes);
+  await writeWhole(path, bytes, naming && ((rename) => naming(bytes, rename)));
 }
 
 async function encodeImage(

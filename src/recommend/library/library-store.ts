@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { AutochromeError } from '../../errors.js';
 import { GLOBAL_LENGTH } from '../descriptor.js';
 import { type Databases, type OpenStoreOptions, openDatabases, type StoredContent } from './databases.js';
@@ -13,7 +12,7 @@ import type {
   LibraryFile,
 } from './records.js';
 import { storedCandidate } from './stored-candidate.js';
-import { DIGEST_BYTES, StoredRecords } from './stored-records.js';
+import { DIGEST_BYTES, keyOf, StoredRecords } from './stored-records.js';
 
 /** What a search looks at in every entry, a row for each. */
 export interface SummaryMatrix {
@@ -69,7 +68,9 @@ export class LibraryStore {
 
   /** All files, by their paths. */
   files(): LibraryFile[] {
-    const files = this.#records.files().map((file): LibraryFile => {
+    const known = this.#records.files();
+    this.#records.requireOwners(known);
+    const files = known.map((file): LibraryFile => {
       const content = this.#records.content(file.digest);
       const [first] = content?.paths ?? [];
       const entries = (content?.entries ?? []).map(entryOf);
@@ -229,11 +230,6 @@ export class LibraryStore {
 
 function entryOf({ frame, shot }: StoredContent['entries'][number]): LibraryEntry {
   return { frame, shot };
-}
-
-/** Keys are shorter than paths may be. */
-function keyOf(path: string): string {
-  return createHash('sha256').update(path).digest('base64url');
 }
 
 function grown(rows: Float32Array): Float32Array<ArrayBuffer> {

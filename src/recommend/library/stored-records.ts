@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { AutochromeError } from '../../errors.js';
 import type { Databases, StoredContent } from './databases.js';
@@ -22,6 +23,11 @@ const storedContent = z.object({
     }),
   ),
 });
+
+/** Key of a file's record: keys are shorter than paths may be. */
+export function keyOf(path: string): string {
+  return createHash('sha256').update(path).digest('base64url');
+}
 
 /** Bytes of a SHA-256. */
 export const DIGEST_BYTES = 32;
@@ -59,13 +65,38 @@ export class StoredRecords {
   /** Every file, in no order. */
   files(): FileRecord[] {
     const { files } = this.databases;
-    return this.#reading('files', () => Array.from(files.getRange(), ({ value }) => fileRecord.parse(value)));
+    return this.#reading('files', () =>
+      Array.from(files.getRange(), ({ key, value }) => {
+        const file = fileRecord.parse(value);
+        if (keyOf(file.path) !== key) throw new Error(`${file.path} is not the file that was noted`);
+        return file;
+      }),
+    );
   }
 
   /** @param of - digest of the content */
   content(of: string): StoredContent | undefined {
     const { contents } = this.databases;
     return this.#one('contents', storedContent, () => contents.get(of)) as StoredContent | undefined;
+  }
+
+  /**
+   * Checks that whatever is known belongs to files: otherwise either it or they are not what was stored.
+   *
+   * @param files - all there are
+   */
+  requireOwners(files: readonly FileRecord[]): void {
+    const { contents } = this.databases;
+    const paths = new Map<string, Set<string>>();
+    for (const { path, digest } of files) paths.set(digest, (paths.get(digest) ?? new Set()).add(path));
+    this.#reading('contents', () => {
+      for (const { key, value } of contents.getRange()) {
+        const owners = storedContent.parse(value).paths;
+        if (owners.length === 0 || !owners.every((path) => paths.get(key)?.has(path))) {
+          throw new Error(`no file has the content ${key}`);
+        }
+      }
+    });
   }
 
   /** What a search looks at in each entry, in the order of their numbers. */

@@ -161,3 +161,34 @@ test('a damaged record is told apart from a library without it', async (t) => {
     t.is((error as AutochromeError).kind, 'input');
   }
 });
+
+test('a flipped bit in what says which file has which content is damage, and not a file without content', async (t) => {
+  const folder = await temporaryFolder(t);
+  const bytes = await libraryBytes(folder);
+  // Paths, digests and keys of files are all over their tables' pages.
+  for (const text of [digest(5), '/films/reelreelreelreelreel5']) {
+    const places: number[] = [];
+    for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1)) places.push(at);
+    let refused = 0;
+    for (const at of places) {
+      const copy = Buffer.from(bytes);
+      const last = at + text.length - 1;
+      copy[last] = (copy[last] as number) ^ 1;
+      await writeFile(join(folder, 'data.mdb'), copy);
+      let store: LibraryStore | undefined;
+      try {
+        store = await LibraryStore.open(folder, { mode: 'read', describer: 'fake' });
+        const found = store.files().find(({ path }) => path.endsWith('reel5'));
+        // Pages that earlier transactions have left are not read.
+        t.is(found?.kind, 'image', `${text} at ${at}`);
+        t.is(found?.digest, digest(5), `${text} at ${at}`);
+      } catch (error) {
+        t.regex((error as Error).message, /is damaged/);
+        refused += 1;
+      } finally {
+        await store?.close();
+      }
+    }
+    t.true(refused > 0, `${text}: ${refused} of ${places.length}`);
+  }
+});
