@@ -2,8 +2,12 @@ import type { ComponentChildren } from 'preact';
 import { perform } from '../keys/actions.js';
 import { type Action, keysText } from '../keys/table.js';
 
-/** A click with the mouse leaves the focus where it was, so that the next key goes to the film and not to the button. */
-export const keepFocus = (event: Event) => event.preventDefault();
+/** A click with the mouse takes the focus from a field and gives it to no button: the next key is for the film. */
+export const keepFocus = (event: Event) => {
+  event.preventDefault();
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLInputElement) activeElement.blur();
+};
 
 /** A button that does what a key does. */
 export function ActionButton(props: {
@@ -109,6 +113,8 @@ export function Slider(props: {
         value={Math.round(100 * value)}
         disabled={disabled}
         aria-valuetext={`${Math.round(100 * value)} %`}
+        // Who drags it goes on with the film's keys; who came to it by keys stays.
+        onPointerUp={({ currentTarget }) => currentTarget.blur()}
         onInput={({ currentTarget }) => change(Number(currentTarget.value) / 100)}
       />
       <output>{Math.round(100 * value)} %</output>
