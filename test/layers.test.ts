@@ -125,9 +125,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['recommend/library', 'settings', 'render', 'render/shots', 'api', 'project/document', 'project'],
   ],
   preview: [
-    ...['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'inference', 'shots', 'threads', 'decode'],
-    ...['encode', 'colorize', 'pipeline', 'references', 'settings', 'render', 'render/shots'],
-    ...['project/document', 'project'],
+    ...['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'inference', 'temporal', 'shots'],
+    ...['threads', 'metrics', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'settings'],
+    ...['render', 'render/shots', 'project/document', 'project'],
   ],
   internal: [
     ...['errors', 'time', 'shots', 'settings', 'render', 'api', 'project/document', 'project', 'index'],

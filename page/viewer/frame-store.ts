@@ -46,11 +46,10 @@ const PATIENCE = 3000;
 
 /** Reads frames from the server ahead of their use, keeps as many as memory allows, and ends requests that nobody wants. */
 export class FrameStore {
-  /** Milliseconds that a frame took of late, from the request to its planes. */
-  latency = 0;
   private readonly kept: LRUCache<string, Kept>;
   private readonly running = new Map<string, Running>();
   private readonly failed = new Map<string, { readonly error: string; readonly at: number }>();
+  private readonly latencies = new Map<FrameLook, number>();
   private queue: readonly Wanted[] = [];
 
   constructor(private readonly options: FrameStoreOptions) {
@@ -80,13 +79,12 @@ export class FrameStore {
   /**
    * Says what is wanted from now on, most urgent first. Requests for anything else are ended.
    *
-   * @param spared - says of a request that goes on, and whether it is the oldest, that it may come to its end all the same
+   * @param spared - says of a request that goes on that it may come to its end all the same
    */
-  want(wanted: readonly Wanted[], spared: (wanted: Wanted, oldest: boolean) => boolean = () => false): void {
+  want(wanted: readonly Wanted[], spared: (wanted: Wanted) => boolean = () => false): void {
     const keys = new Set(wanted.map((one) => this.key(one)));
-    const [oldest] = this.running.keys();
     for (const [key, { abort, wanted: running }] of this.running) {
-      if (keys.has(key) || spared(running, key === oldest)) continue;
+      if (keys.has(key) || spared(running)) continue;
       this.running.delete(key);
       abort.abort();
     }
@@ -94,9 +92,9 @@ export class FrameStore {
     this.next();
   }
 
-  /** What is being read. */
-  get reading(): readonly Wanted[] {
-    return [...this.running.values()].map(({ wanted }) => wanted);
+  /** Milliseconds that the slowest of some looks took of late, from the request to the planes. */
+  latency(looks: readonly FrameLook[]): number {
+    return Math.max(0, ...looks.map((look) => this.latencies.get(look) ?? 0));
   }
 
   private key({ index, look }: Wanted): string {
@@ -127,7 +125,8 @@ export class FrameStore {
       this.kept.set(`${index}/${look}`, { planes, version: running.version });
       this.failed.delete(key);
       const took = now() - began;
-      this.latency = this.latency === 0 ? took : this.latency + 0.3 * (took - this.latency);
+      const before = this.latencies.get(look) ?? took;
+      this.latencies.set(look, before + 0.3 * (took - before));
     } catch (error) {
       if (running.abort.signal.aborted) return;
       this.failed.set(key, { error: (error as Error).message, at: now() });

@@ -1,5 +1,8 @@
 import { computed } from '@preact/signals';
+import { playing, speed } from '../state/place.js';
 import { look, type View } from './look.js';
+import { figuresText } from './playback-clock.js';
+import { figures } from './player.js';
 import { type Side, sideOf } from './sides.js';
 import { flickered } from './view-state.js';
 
@@ -42,6 +45,14 @@ const labels = computed((): Label[] => {
   }
 });
 
+/** How playing goes: what was left out is always told. */
+function Figures() {
+  const { value: now } = figures;
+  if (!now) return null;
+  const at = playing.value && speed.value !== 1 ? `${speed.value}× · ` : '';
+  return <p class="stage-label figures">{at + figuresText(now)}</p>;
+}
+
 /** What each part of the picture shows, over its corners. */
 export function Labels() {
   return (
@@ -54,6 +65,7 @@ export function Labels() {
           {view === 'guessed' && <Scale from="matched" to="guessed" kind="guessed" />}
         </p>
       ))}
+      <Figures />
     </>
   );
 }

@@ -43,17 +43,17 @@ export function LookBar() {
         label="Comparison"
         values={COMPARISONS}
         value={comparison}
-        text={(one) => COMPARISON_NAMES[one]}
+        text={(one) => (one === 'side' ? 'Side' : COMPARISON_NAMES[one])}
         hint={(one) => (one === 'none' ? 'A or B alone' : `${COMPARISON_NAMES[one]} (${keysText(one)})`)}
         choose={(one) => show({ comparison: one, swapped: false })}
       />
       {comparison === 'difference' && (
-        <Choices
+        <Picker
           label="Gain"
-          values={GAINS}
-          value={gain}
+          values={GAINS.map(String)}
+          value={String(gain)}
           text={(one) => `×${one}`}
-          choose={(one) => show({ gain: one })}
+          choose={(one) => show({ gain: Number(one) })}
         />
       )}
       {comparison === 'flicker' && (
@@ -147,10 +147,11 @@ export function TrialBar() {
         type="button"
         onMouseDown={keepFocus}
         disabled={Object.keys(kept).length === 0}
-        title="Renders the shot with this strength and saturation"
+        title="Gives the shot this strength and saturation"
+        aria-label="Keep for this shot"
         onClick={() => void keep()}
       >
-        Keep for this shot
+        Keep
       </button>
       <button
         type="button"

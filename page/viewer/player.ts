@@ -22,6 +22,9 @@ const rate = computed(() => (clip.value ? clip.value.frameRate[0] / clip.value.f
 /** How often figures are shown, in milliseconds: as fast as they can be read. */
 const FIGURES_EACH = 250;
 
+/** How late a frame may be and still be shown, in seconds: where the server is slower than the film, some have to be. */
+const LATEST = 5;
+
 let clock: PlaybackClock | undefined;
 let sound: Sound | undefined;
 /** The frame that playing has put on the screen: where another is, somebody has gone there. */
@@ -99,13 +102,7 @@ function tick(now: number): void {
   if (heard !== undefined) followSound(clock, heard, now);
   const due = clock.due(now);
   if (due === undefined) {
-    const last = speed.peek() < 0 ? 0 : (clip.peek()?.frames ?? 1) - 1;
-    // The last frame is owed too, and where it is late it is waited for.
-    if (put === last || ready(last)) {
-      show(clock, last, now);
-      stop();
-    }
-    frames.want(neededLooks.peek().map((look) => ({ index: last, look })));
+    finish(clock, now);
     return;
   }
   if (due < dueBefore && speed.peek() > 0) sound?.seek(due);
@@ -119,6 +116,18 @@ function tick(now: number): void {
   }
 }
 
+/** The last frame is owed too, and where it is late it is waited for. */
+function finish(by: PlaybackClock, now: number): void {
+  const last = speed.peek() < 0 ? 0 : (clip.peek()?.frames ?? 1) - 1;
+  if (put === last || ready(last)) {
+    show(by, last, now);
+    figures.value = by.figures(now);
+    stop();
+  } else {
+    frames.want(neededLooks.peek().map((look) => ({ index: last, look })));
+  }
+}
+
 function followSound(to: PlaybackClock, heard: number, now: number): void {
   // A step of the sound's clock is no frame's: it is followed only where the picture would be seen to be off.
   if (Math.abs(heard - to.position(now)) > 1) to.follow(heard, now);
@@ -126,7 +135,7 @@ function followSound(to: PlaybackClock, heard: number, now: number): void {
 
 /** The frame nearest to the one that is due of those that are there. */
 function newest(to: PlaybackClock, due: number): number | undefined {
-  const passed = Math.min(to.distance(put, due), Math.ceil(2 * rate.peek()));
+  const passed = Math.min(to.distance(put, due), Math.ceil(LATEST * rate.peek()));
   for (let back = 0; back < passed; back += 1) {
     const index = to.after(due, -back);
     if (index !== undefined && ready(index)) return index;
@@ -144,16 +153,18 @@ function show(by: PlaybackClock, index: number, now: number): void {
 function fetchAhead(by: PlaybackClock, due: number): void {
   const count = Math.ceil(rate.peek());
   const behind = !everyFrame.peek() && !ready(due);
-  const lead = behind ? Math.min(Math.ceil(frames.latency / by.step), 4 * count) : 0;
+  const latency = frames.latency(neededLooks.peek());
+  const lead = behind ? Math.min(Math.ceil(latency / by.step), LATEST * count) : 0;
   // Where the server is slower than the film, every so manieth frame is asked for, so that the picture moves evenly.
-  const stride = behind ? Math.max(1, Math.ceil(frames.latency / CONCURRENT / by.step)) : 1;
+  const stride = behind ? Math.max(1, Math.ceil(latency / CONCURRENT / by.step)) : 1;
   const indices = by.ahead(due, lead + count * stride).slice(lead);
   const wanted = indices.filter((index) => index % stride === 0).slice(0, count);
   frames.want(
     wanted.flatMap((index) => neededLooks.peek().map((look) => ({ index, look }))),
-    ({ index }, oldest) => {
-      const until = by.distance(due, index);
-      return oldest || (until >= 0 && until <= lead + count * stride);
+    // What lies after the frame on the screen is shown whenever it comes: to end it would mean to show nothing.
+    ({ index }) => {
+      const until = by.distance(put, index);
+      return until > 0 && until <= (LATEST + 1) * count + lead + count * stride;
     },
   );
 }

@@ -104,7 +104,8 @@ export interface Sample {
 /**
  * R', G' and B' of a sample as the screen gets them.
  *
- * @param factor - of the distance from gray: strength times saturation
+ * @param factor - of the distance from gray: strength times saturation. A render scales a* and b* instead: 1 to 3 codes away
+ *   on average, and farther where blues are strong
  * @returns 0 to 255, rounded; colours that the screen lacks are clamped channel by channel
  */
 export function recombine(

@@ -1,10 +1,9 @@
 import { signal } from '@preact/signals';
 import { everyFrame, frame, looping, playing, range, speed } from '../state/place.js';
-import { project, shot, shotIndex } from '../state/project.js';
+import { project } from '../state/project.js';
 import { Icon } from './icons.js';
 import { ActionButton } from './parts.js';
-import { figuresText } from './playback-clock.js';
-import { figures, goTo } from './player.js';
+import { goTo } from './player.js';
 import { timecodeOf, typedPosition } from './positions.js';
 import { muted } from './sound.js';
 
@@ -60,7 +59,8 @@ function Place() {
         }}
       />
       <span class="frame-number" title="Frames count from 0">
-        frame <b>{frame.value}</b> of 0–{clip.frames - 1}
+        <span class="unseen">Frame </span>
+        <b>{frame.value}</b> / {clip.frames - 1}
       </span>
       <span id="place-wrong" role="alert" class="wrong">
         {wrong.value}
@@ -77,14 +77,9 @@ function rangeText(): string {
 
 /** Playing, and what it comes to. */
 export function Transport() {
-  const { value: now } = shot;
-  const faster = playing.value && speed.value !== 1 ? ` ${speed.value}×` : '';
   return (
     <div class="viewer-bar transport" role="toolbar" aria-label="Playing">
       <Place />
-      <span class="shot-name" title="Shot">
-        {now ? `${shotIndex.value + 1} ${now.name}` : ''}
-      </span>
       <span class="gap" />
       <ActionButton action="previous cut" label="To the cut before">
         <Icon of="previous cut" />
@@ -120,19 +115,16 @@ export function Transport() {
         {rangeText()}
       </output>
       <span class="gap" />
-      <output class="figures" aria-live="off">
-        {figures.value ? figuresText(figures.value) + faster : ''}
-      </output>
       <ActionButton
         action="every frame"
         label="Show every frame, however long it takes"
         pressed={everyFrame.value}
       >
-        {everyFrame.value ? 'Every frame' : 'Real time'}
+        Every frame
       </ActionButton>
       {project.value?.clip.sound && (
         <ActionButton action="mute" label="Sound off" pressed={muted.value}>
-          {muted.value ? 'Muted' : 'Sound'}
+          Mute
         </ActionButton>
       )}
     </div>

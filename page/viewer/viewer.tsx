@@ -20,7 +20,9 @@ const REST = 200;
 
 /** Keeps the address and what is shown the same. */
 function followAddress(): () => void {
+  let seen = '';
   const read = () => {
+    seen = location.hash;
     const place = readAddress(location.hash, project.peek()?.clip.frames ?? 1);
     frame.value = place.frame;
     look.value = place.look;
@@ -31,7 +33,13 @@ function followAddress(): () => void {
   const end = effect(() => {
     const address = writeAddress({ frame: frame.value, look: look.value });
     clearTimeout(waiting);
-    if (!playing.value) waiting = setTimeout(() => history.replaceState(history.state, '', address), REST);
+    const write = () => {
+      // Where it is another by now, somebody has changed it, and it is about to be read.
+      if (location.hash !== seen) return;
+      history.replaceState(history.state, '', address);
+      seen = location.hash;
+    };
+    if (!playing.value) waiting = setTimeout(write, REST);
   });
   return () => {
     clearTimeout(waiting);

@@ -82,9 +82,8 @@ function bounded({ zoom, centre }: Position): Position {
   };
 }
 
-/** `fit`, or percent. */
+/** Percent. */
 export function zoomText(position: Position, fit: Fit): string {
   const percent = 100 * placed(position, fit).zoom[1];
-  const text = `${percent >= 10 ? Math.round(percent) : percent.toFixed(1)} %`;
-  return position.zoom === 'fit' ? `Fit ${text}` : text;
+  return `${percent >= 10 ? Math.round(percent) : percent.toFixed(1)} %`;
 }

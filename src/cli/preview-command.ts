@@ -68,7 +68,7 @@ async function run(path: string, flags: Flags, out: Output): Promise<void> {
       if (flags.json) out.event({ type: 'preview', project, url: preview.url });
       else out.result(preview.url);
       out.human(`${shownPath(project)} is open in the preview; press Ctrl+C to close it.`);
-      if (flags.open) await openBrowser(preview.url, out);
+      if (flags.open) await openBrowser(preview.urlForOnce, out);
       await aborted(stop.signal);
     } finally {
       await preview.close();

@@ -42,6 +42,8 @@ export interface ClipMetadata {
   readonly timebase: Rational;
   /** Time of the first frame in seconds. */
   readonly startTime: Rational;
+  /** Time at which the file begins, over all its streams, in seconds; 0 when left out. */
+  readonly fileStart?: Rational;
   /** Seconds, where known. */
   readonly duration: Rational | undefined;
   /** Frames in the clip, and whether that was counted or estimated from duration and rate. */

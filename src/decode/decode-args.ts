@@ -1,4 +1,5 @@
 import { formatRational, type Rational, toNumber } from '../time/rational.js';
+import { hasBroadcastClock, READ_ONLY } from './broadcast-clock.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import { LOCAL_FILES } from './ffprobe-report.js';
 import { CHANGE_SIGNALS } from './frame-changes.js';
@@ -35,22 +36,26 @@ export function decodeArgs(
   path: string,
   clip: Pick<
     ClipMetadata,
-    'codec' | 'container' | 'timebase' | 'startTime' | 'width' | 'height' | 'sampleAspectRatio'
+    'codec' | 'container' | 'timebase' | 'startTime' | 'fileStart' | 'width' | 'height' | 'sampleAspectRatio'
   >,
   decoded: DecodedFormat,
   { end, from }: { readonly end?: number | undefined; readonly from?: Rational },
 ): string[] {
   const shift = timeShift(clip.startTime);
+  const goesOn = from === undefined && hasBroadcastClock(clip.container);
+  // Where ffmpeg is to go on after a jump, it counts from the file's start.
+  const moved = shift + (goesOn && clip.fileStart ? toNumber(clip.fileStart) : 0);
   const convert = decoded.conversion === 'rgb';
   return [
     ...['-v', 'error', ...LOCAL_FILES, ...(PATCHED_UP.test(clip.codec) ? [] : ['-err_detect', 'explode'])],
     ...(from !== undefined || isCutAnywhere(clip.container) ? amidFrames(clip.codec) : []),
-    ...['-noautorotate', '-copyts', ...(from === undefined ? [] : seekArgs(from)), '-i', path],
+    ...['-noautorotate', ...(goesOn ? [] : ['-copyts']), ...(from ? seekArgs(from) : []), '-i', path],
     ...['-map', '0:v:0', '-fps_mode', 'passthrough', '-enc_time_base', formatRational(clip.timebase)],
     ...['-vf', signallingScale(clip, convert), ...(convert ? RGB_FLAGS : []), '-autoscale', '0'],
     ...(end === undefined ? [] : ['-frames:v', `${end}`]),
-    ...(shift === 0 ? [] : ['-output_ts_offset', `${shift}`]),
+    ...(moved === 0 ? [] : ['-output_ts_offset', moved.toFixed(6)]),
     ...['-c:v', 'rawvideo', '-pix_fmt', decoded.ffmpegFormat, '-f', 'nut', 'pipe:1'],
+    ...(goesOn ? ['-map', '0:a?', ...READ_ONLY] : []),
   ];
 }
 

@@ -8,6 +8,7 @@ import { type FrameBuffer, FramePool } from '../frame/frame-pool.js';
 import { frameBytes } from '../frame/pixel-format.js';
 import { planesOf } from '../frame/planes.js';
 import { add, compare, divide, multiply, type Rational, rational, subtract } from '../time/rational.js';
+import { hasBroadcastClock } from './broadcast-clock.js';
 import {
   checkEnd,
   checkGap,
@@ -18,7 +19,7 @@ import {
 } from './check-decoding.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import { decodeArgs, timeShift } from './decode-args.js';
-import { type FramePosition, lostFileError } from './decoding-failure.js';
+import { type FramePosition, lostFileError, patchedUpWarning } from './decoding-failure.js';
 import { changedFrameError } from './frame-changes.js';
 import type { FrameRange, FrameSource } from './frame-source.js';
 import { type DecodedFormat, decodedFormat } from './pixel-formats.js';
@@ -208,7 +209,12 @@ export class FfmpegSource implements FrameSource {
         buffer = undefined;
         yield frame;
         throwIfAborted(wanted.signal);
-        if (seek && next.index === wanted.end) return;
+        if (next.index !== wanted.end) continue;
+        if (seek) return;
+        if (!hasBroadcastClock(metadata.container)) continue;
+        // The sound that is read beside it would go on.
+        if ((await linesSoFar(run)) > 0) this.onWarning(patchedUpWarning(metadata.path, run.log, true));
+        return;
       }
     } catch (error) {
       buffer?.release();

@@ -27,27 +27,27 @@ export interface FoundKeyFrames {
  *
  * @param start - starts ffprobe
  * @param until - number of packets; reading ends at the first key frame that has more before it
- * @param least - bytes of a packet that is shown for certain; a smaller one may say no more than that nothing changes
+ * @param doubt - which packets say that nothing is certain
  * @returns undefined where a packet does not say when or whether it is shown, or the file cannot be read so far
  */
 export async function readKeyFrames(
   start: FfmpegRunner['start'],
   path: string,
   until: number,
-  least: number,
+  doubt: Doubt,
   signal: AbortSignal | undefined,
 ): Promise<FoundKeyFrames | undefined> {
   const run = start({
     program: 'ffprobe',
     args: [
       ...['-v', 'error', ...LOCAL_FILES, '-select_streams', 'v:0'],
-      ...['-show_entries', 'packet=pts,size,flags', '-of', 'csv=p=0', '-i', path],
+      ...['-show_entries', 'packet=pts,dts,size,flags', '-of', 'csv=p=0', '-i', path],
     ],
     reads: [path],
     ...(signal === undefined ? {} : { signal }),
   });
   run.endInput();
-  const finder = new KeyFrameFinder(least);
+  const finder = new KeyFrameFinder(doubt);
   const decoder = new TextDecoder();
   let rest = '';
   try {
@@ -69,28 +69,38 @@ export async function readKeyFrames(
   }
 }
 
+/** What a packet may be, so that what comes before it does not tell which frame it is. */
+export interface Doubt {
+  /** Bytes of a packet that is shown for certain; a smaller one may say no more than that nothing changes. */
+  readonly least: number;
+  /** Ticks from one packet to the next that are a jump of the clock, as is any step back; undefined where it has none. */
+  readonly jump: number | undefined;
+}
+
 class KeyFrameFinder {
   readonly keyFrames: KeyFrame[] = [];
   /** Whether a packet did not say when or whether it is shown. */
   unclear = false;
   #packets = 0;
+  #decoded: number | undefined;
   #latest = Number.NEGATIVE_INFINITY;
   #current: { readonly pts: number; before: number } | undefined;
 
-  constructor(readonly least: number) {}
+  constructor(readonly doubt: Doubt) {}
 
   /** Packets before the last key frame that was noted. */
   get reached(): number {
     return this.keyFrames.at(-1)?.before ?? 0;
   }
 
-  /** A line such as `1001,2138,K__`. */
+  /** A line such as `1001,0,2138,K__`. */
   line(text: string): void {
-    const [value = '', size = '', flags = ''] = text.split(',');
+    const [value = '', decoded = '', size = '', flags = ''] = text.split(',');
     // Packets that an edit list hides are marked D.
     if (value === '' || flags[1] === 'D') return;
     const pts = Number(value);
-    if (!/^-?\d+$/.test(value) || Number(size) < this.least) this.unclear = true;
+    if (!/^-?\d+$/.test(value) || Number(size) < this.doubt.least || this.#jumps(Number(decoded)))
+      this.unclear = true;
     // Frames that are coded behind a key frame may be shown before it.
     if (this.#current && pts < this.#current.pts) this.#current.before += 1;
     if (flags[0] === 'K' && pts > this.#latest) {
@@ -99,6 +109,14 @@ class KeyFrameFinder {
     }
     this.#packets += 1;
     this.#latest = Math.max(this.#latest, pts);
+  }
+
+  #jumps(decoded: number): boolean {
+    const { jump } = this.doubt;
+    if (jump === undefined || Number.isNaN(decoded)) return false;
+    const step = decoded - (this.#decoded ?? decoded);
+    this.#decoded = decoded;
+    return step < 0 || step > jump;
   }
 
   /** No packet belongs to the present key frame any more. */

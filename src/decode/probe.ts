@@ -154,6 +154,7 @@ function metadata(
     variableFrameRate: variable,
     timebase,
     startTime: multiply(rational(stream.start_pts ?? 0), timebase),
+    fileStart: fileStart(report),
     duration,
     frameCount: frameCount(report, stream, duration, frameRate),
     colour: colourTags(stream, decoded),
@@ -161,6 +162,11 @@ function metadata(
     sideStreams: sideStreams(report),
     tags: report.format.tags,
   };
+}
+
+/** Start of a file, over all its streams, in seconds. */
+export function fileStart(report: FfprobeReport): Rational {
+  return parseRational(report.format.start_time ?? '0') ?? rational(0);
 }
 
 function positive(text: string): Rational | undefined {

@@ -11,6 +11,7 @@ import {
   subtract,
   toNumber,
 } from '../time/rational.js';
+import { hasBroadcastClock, LONGEST_GAP } from './broadcast-clock.js';
 import type { ClipMetadata } from './clip-metadata.js';
 import { type FoundKeyFrames, KEY_FRAME_DISTANCE, type KeyFrame, readKeyFrames } from './key-frames.js';
 
@@ -29,8 +30,11 @@ export interface SeekPoint {
 const PACKET_PER_FRAME =
   /^(h264|hevc|prores|dnxhd|ffv1|mjpeg|mpeg2video|rawvideo|huffyuv|ffvhuff|utvideo|v210|dvvideo|jpeg2000|cfhd|png)$/;
 
-/** Bytes of a picture with anything in it; that nothing is coded takes fewer (ISO/IEC 14496-2, 6.2.5). */
-const LEAST_MPEG4 = 9;
+/**
+ * Bytes of a picture with anything in it: that nothing is coded takes 7 at most, unless seconds have passed since the one before
+ * (ISO/IEC 14496-2, 6.2.5).
+ */
+const LEAST_MPEG4 = 8;
 
 /**
  * Where to begin decoding a film for a frame far into it.
@@ -100,9 +104,15 @@ export class SeekPoints {
     const until = frame + (first?.before ?? 0);
     if (complete || (last && last.before > until)) return;
     const path = resolve(this.clip.path);
-    const least = this.clip.codec === 'mpeg4' ? LEAST_MPEG4 : 1;
-    const reach = Math.max(until, 2 * (last?.before ?? 0));
-    const found = await readKeyFrames(this.start, path, reach, least, signal);
+    const { codec, container, timebase } = this.clip;
+    const jumps = hasBroadcastClock(container);
+    const doubt = {
+      least: codec === 'mpeg4' ? LEAST_MPEG4 : 1,
+      jump: jumps ? toNumber(divide(LONGEST_GAP, timebase)) : undefined,
+    };
+    // A time that comes twice is no place: whether one does is known at the end.
+    const reach = jumps ? Number.POSITIVE_INFINITY : Math.max(until, 2 * (last?.before ?? 0));
+    const found = await readKeyFrames(this.start, path, reach, doubt, signal);
     throwIfAborted(signal);
     this.#found = found ?? { keyFrames: [], complete: true };
   }

@@ -1,7 +1,8 @@
+import { hasBroadcastClock, READ_ONLY } from '../decode/broadcast-clock.js';
 import type { ClipMetadata } from '../decode/clip-metadata.js';
 import type { FfprobeReport } from '../decode/ffprobe-report.js';
-import { videoStream } from '../decode/probe.js';
-import { parseRational, type Rational, rational, subtract, toNumber } from '../time/rational.js';
+import { fileStart, videoStream } from '../decode/probe.js';
+import { type Rational, rational, subtract, toNumber } from '../time/rational.js';
 import type { Container } from './containers.js';
 import { timeScaleArgs } from './encode-args.js';
 import { tagArgs } from './output-tags.js';
@@ -47,14 +48,6 @@ export interface OutputSpan {
   readonly trimmedStart: boolean;
 }
 
-// Broadcast streams count from an arbitrary time, which their players take for 0.
-const COUNTED_FROM_ANYWHERE = /^(mpegts|mpeg|mpegtsraw|vob)$/;
-
-/** Start of a file, over all its streams, in seconds. */
-export function fileStart(report: FfprobeReport): Rational {
-  return parseRational(report.format.start_time ?? '0') ?? rational(0);
-}
-
 /**
  * Says which time of the clip becomes 0: an output that begins with the clip keeps the clip's own timestamps (those of
  * broadcast streams count from their start), one that begins later counts from its first frame.
@@ -65,7 +58,8 @@ export function outputOrigin(
   trimmedStart: boolean,
 ): Rational {
   if (trimmedStart) return first;
-  return report && COUNTED_FROM_ANYWHERE.test(report.format.format_name) ? fileStart(report) : rational(0);
+  // Which players take for 0.
+  return report && hasBroadcastClock(report.format.format_name) ? fileStart(report) : rational(0);
 }
 
 const seconds = (value: Rational, digits = 6) => toNumber(value).toFixed(digits);
@@ -116,7 +110,14 @@ export function muxArgs(job: MuxJob): string[] {
     ...(job.timecode === undefined ? [] : ['-metadata', `timecode=${job.timecode}`]),
     ...containerArgs(job),
     ...['-max_muxing_queue_size', '9999', '-f', container.muxer, job.path],
+    ...pictureBeside(sound?.report),
   ];
+}
+
+/** An output that has the film's picture read beside its sound, where that may move the sound. */
+function pictureBeside(report: FfprobeReport | undefined): string[] {
+  const video = report && hasBroadcastClock(report.format.format_name) && videoStream(report);
+  return video ? ['-map', `2:${video.index}`, ...READ_ONLY] : [];
 }
 
 /** Tags of the video stream that a player shows. */

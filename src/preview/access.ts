@@ -10,13 +10,15 @@ const SECRET_BYTES = 32;
 /** What opens the preview: the token in the address that is printed, and the cookie that a browser gets for it. */
 export interface Secrets {
   readonly token: string;
+  /** Likewise, for the first who uses it. */
+  readonly tokenForOnce: string;
   readonly cookie: string;
 }
 
 /** New secrets, which nobody can guess. */
 export function newSecrets(): Secrets {
   const secret = () => randomBytes(SECRET_BYTES).toString('base64url');
-  return { token: secret(), cookie: secret() };
+  return { token: secret(), tokenForOnce: secret(), cookie: secret() };
 }
 
 /**
@@ -28,7 +30,9 @@ export function newSecrets(): Secrets {
  *
  * @param port - that the server listens on, once it does
  */
-export function guarded({ token, cookie }: Secrets, port: () => number): MiddlewareHandler {
+export function guarded(secrets: Secrets, port: () => number): MiddlewareHandler {
+  const { token, tokenForOnce, cookie } = secrets;
+  let used = false;
   return async (c, next) => {
     const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
     const host = c.req.header('host') ?? '';
@@ -42,9 +46,16 @@ export function guarded({ token, cookie }: Secrets, port: () => number): Middlew
     const name = `autochrome-${port()}`;
     const given = c.req.query('token');
     if (c.req.path === '/' && c.req.method === 'GET' && given !== undefined) {
-      if (!isSame(given, token)) throw wrongToken();
+      const isOnce = !used && isSame(given, tokenForOnce);
+      if (!isOnce && !isSame(given, token)) throw wrongToken();
+      used ||= isOnce;
       setCookie(c, name, cookie, { httpOnly: true, sameSite: 'Strict', path: '/' });
       return c.redirect('/', 303);
+    }
+    // Browsers say so themselves; a page at another port has this host too, and so the cookie.
+    const site = c.req.header('sec-fetch-site') ?? 'none';
+    if (site !== 'same-origin' && site !== 'none') {
+      throw new RequestRefused(403, `requests from other pages (${site}) are not answered`);
     }
     if (!isSame(getCookie(c, name) ?? '', cookie)) throw wrongToken();
     return next();

@@ -16,6 +16,11 @@ export class CachedFrames {
     return isNew;
   }
 
+  /** Whether a frame was noted. */
+  has(key: string, index: number): boolean {
+    return this.#frames.get(key)?.has(index) ?? false;
+  }
+
   /**
    * Frames that were noted, as half-open ranges in order.
    *

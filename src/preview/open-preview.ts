@@ -12,8 +12,6 @@ import { PreviewDesk } from './preview-desk.js';
 export interface PreviewOptions extends Pick<GivenSettings, MachineSettingName> {
   /** Path of the project. */
   readonly project: string;
-  /** Folder to look in for files that are missing. */
-  readonly relink?: string | undefined;
   /** Port to listen on; any that is free when left out. */
   readonly port?: number | undefined;
   /** Folder of predictions; the user's own when left out. */
@@ -28,6 +26,8 @@ export interface PreviewOptions extends Pick<GivenSettings, MachineSettingName> 
 export interface OpenedPreview {
   /** Address with the token that opens it. */
   readonly url: string;
+  /** An address that opens it once, for a program whose arguments other users of the machine may see. */
+  readonly urlForOnce: string;
   readonly port: number;
   /** Ends it; a render is stopped, and what is finished of it stays. A second call does nothing. */
   close(): Promise<void>;
@@ -43,7 +43,7 @@ export interface OpenedPreview {
 export async function openPreview(options: PreviewOptions): Promise<OpenedPreview> {
   const { device, backend, cacheFolder = defaultCacheFolder(), onWarning = () => {} } = options;
   const page = await readPage();
-  const project = await openProject(options.project, { relink: options.relink });
+  const project = await openProject(options.project);
   // A reference that is missing can be replaced in the page.
   requireFiles(project, []);
   const cache = openPredictionCache({ folder: cacheFolder, onWarning });
@@ -65,6 +65,7 @@ export async function openPreview(options: PreviewOptions): Promise<OpenedPrevie
   let closing: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${port}/?token=${secrets.token}`,
+    urlForOnce: `http://127.0.0.1:${port}/?token=${secrets.tokenForOnce}`,
     port,
     close: () => {
       closed.abort();

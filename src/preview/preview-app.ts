@@ -81,8 +81,13 @@ export function previewApp({ desk, page, secrets, port, closed }: PreviewParts):
     const shot = shotOf(c, project.document.shots.length);
     return c.json(await desk.suggestions.of(project, shot));
   });
-  app.get('/api/match/:index', () => notThere('where colours come from'));
-  app.get('/api/steadiness/:shot', () => notThere('the warping error'));
+  app.get('/api/match/:index', async (c) => {
+    const [x, y] = [fractionOf(c, 'x'), fractionOf(c, 'y')];
+    return c.json(await desk.match(numberOf(c.req.param('index')), x, y, c.req.raw.signal));
+  });
+  app.get('/api/steadiness/:shot', async (c) => {
+    return c.json(await desk.steadiness(numberOf(c.req.param('shot')), c.req.raw.signal));
+  });
   app.get('/api/sound', (c) => desk.sound.answer(c.req.header('range')));
 
   app.post('/api/uploads', upload, async (c) => {
@@ -103,6 +108,8 @@ export function previewApp({ desk, page, secrets, port, closed }: PreviewParts):
   app.all('/api/*', (c) => {
     throw new RequestRefused(404, `there is no ${c.req.method} ${c.req.path}`);
   });
+  // Browsers ask for it by themselves.
+  app.get('/favicon.ico', (c) => c.body(null, 204));
   app.get('*', (c) => pageFile(c, page));
   app.notFound((c) => c.json({ error: `there is no ${c.req.method} ${c.req.path}` }, 404));
   app.onError(async (error, c) => {
@@ -140,8 +147,11 @@ function shotOf(c: Context, count: number): number {
   return shot;
 }
 
-function notThere(what: string): never {
-  throw new RequestRefused(404, `this version of Autochrome does not tell ${what} yet`);
+function fractionOf(c: Context, name: string): number {
+  const text = c.req.query(name) ?? '';
+  const value = Number(text);
+  if (text !== '' && value >= 0 && value <= 1) return value;
+  throw new RequestRefused(400, `${name} ${text || 'undefined'} is not allowed`, 'Allowed: 0 to 1');
 }
 
 function tooLarge(bytes: number): never {

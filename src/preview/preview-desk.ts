@@ -10,14 +10,24 @@ import { applyEdit, wordsOf } from './apply-edit.js';
 import { CachedFrames } from './cached-frames.js';
 import type { CheckedEdit } from './edit-request.js';
 import { FrameDesk } from './frame-desk.js';
+import { PlaceMatches } from './place-matches.js';
 import { PreviewEvents } from './preview-events.js';
 import { clipState, documentState, projectWarnings, shotStates } from './preview-state.js';
 import { type ProjectPlan, planProject } from './project-plan.js';
 import { ProjectSession } from './project-session.js';
-import type { ErrorState, FrameLook, PreviewEvent, PreviewState, UploadState } from './protocol.js';
+import type {
+  ErrorState,
+  FrameLook,
+  MatchState,
+  PreviewEvent,
+  PreviewState,
+  SteadinessState,
+  UploadState,
+} from './protocol.js';
 import { ReferencePictures } from './reference-pictures.js';
 import { RenderRun } from './render-run.js';
 import { settingRows } from './setting-rows.js';
+import { ShotSteadiness } from './shot-steadiness.js';
 import { SuggestionSearch } from './shot-suggestions.js';
 import { type ShotToView, ShotViews, viewKey } from './shot-views.js';
 import { SoundFile } from './sound-file.js';
@@ -26,6 +36,9 @@ import { keepUpload, uploadsFolder } from './uploads.js';
 
 /** Milliseconds between two reports of frames whose colours are at hand. */
 const REPORT_EVERY = 250;
+
+/** Milliseconds for which a plan is believed when the state is asked for. */
+const PLAN_AGE = 1000;
 
 /** A project as it is now, and how it would be rendered. */
 interface Present {
@@ -47,7 +60,11 @@ export class PreviewDesk {
   readonly #frames: FrameDesk;
   readonly #views: ShotViews;
   readonly #cached = new CachedFrames();
+  readonly #smoothed = new CachedFrames();
+  readonly #matches: PlaceMatches;
+  readonly #steadiness: ShotSteadiness;
   #present: Promise<Present> | undefined;
+  #planned = 0;
   #report: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -65,6 +82,8 @@ export class PreviewDesk {
     this.sound = new SoundFile(source.metadata, runner);
     this.#views = new ShotViews({ source, runner, cache, warn });
     this.#frames = new FrameDesk(source, this.#views);
+    this.#matches = new PlaceMatches(this.#views, clips);
+    this.#steadiness = new ShotSteadiness(this.#views, this.#cached, this.#smoothed);
     this.session = ProjectSession.begin(project, () => this.#changed());
     this.render = new RenderRun(place, cache, {
       onState: (state) => this.events.tell('render', state),
@@ -100,6 +119,8 @@ export class PreviewDesk {
 
   /** What the page shows. */
   async state(): Promise<PreviewState> {
+    // Others may have rendered a shot, or replaced the file of a reference.
+    if (performance.now() - this.#planned > PLAN_AGE) this.#present = undefined;
     const { project, revision, plan } = await this.#now();
     const { undoWords: undo, redoWords: redo } = this.session;
     const failed = 'error' in plan ? [plan.error] : [];
@@ -134,13 +155,31 @@ export class PreviewDesk {
    * @throws RequestRefused with 404 where there is none; as `FrameDesk`
    */
   async planes(index: number, look: FrameLook, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    const plan = this.#planOf(await this.#now());
-    const place = plan.shots.findIndex(({ shot }) => index >= shot.start && index < shot.end);
-    if (place === -1) throw new RequestRefused(404, `the clip has no frame ${index}`);
+    const { plan, place } = await this.#shotAt(index);
     const shot = shotToView(plan, place);
     const planes = await this.#frames.planes({ ...shot, index, look, format: plan.format }, signal);
+    if (look === 'smoothed') this.#smoothed.add(viewKey(shot), index);
     if (look !== 'source' && this.#cached.add(viewKey(shot), index)) this.#reportSoon();
     return planes;
+  }
+
+  /**
+   * Where the colour of a place comes from; see `PlaceMatches`.
+   *
+   * @param x - of the frame, as a fraction from its left
+   * @param y - likewise from its top
+   */
+  async match(index: number, x: number, y: number, signal: AbortSignal): Promise<MatchState> {
+    const { plan, place } = await this.#shotAt(index);
+    const { reference, ...found } = await this.#matches.at(shotToView(plan, place), index, x, y, signal);
+    return { reference: plan.present[place]?.[reference] ?? reference, ...found };
+  }
+
+  /** How steady a shot is; see `ShotSteadiness`. */
+  async steadiness(place: number, signal: AbortSignal): Promise<SteadinessState> {
+    const plan = this.#planOf(await this.#now());
+    if (place >= plan.shots.length) throw new RequestRefused(404, `there is no shot ${place + 1}`);
+    return this.#steadiness.of(shotToView(plan, place), signal);
   }
 
   /** Keeps a picture; see `keepUpload`. */
@@ -182,15 +221,29 @@ export class PreviewDesk {
   /** The project and its plan, which belong together. */
   #now(): Promise<Present> {
     const { project, revision } = this.session;
-    this.#present ??= planProject(project, this.source, this.place)
-      .catch((error): ErrorState => answerTo(error).body)
+    if (this.#present) return this.#present;
+    const present = planProject(project, this.source, this.place)
+      .catch((error): ErrorState => {
+        // It may be possible the next time, as when a disk is there again.
+        if (this.#present === present) this.#present = undefined;
+        return answerTo(error).body;
+      })
       .then((plan) => ({ project, revision, plan }));
-    return this.#present;
+    this.#present = present;
+    this.#planned = performance.now();
+    return present;
   }
 
   #planOf({ plan }: Present): ProjectPlan {
     if ('error' in plan) throw new RequestRefused(422, plan.error, plan.hint);
     return plan;
+  }
+
+  async #shotAt(index: number): Promise<{ readonly plan: ProjectPlan; readonly place: number }> {
+    const plan = this.#planOf(await this.#now());
+    const place = plan.shots.findIndex(({ shot }) => index >= shot.start && index < shot.end);
+    if (place === -1) throw new RequestRefused(404, `the clip has no frame ${index}`);
+    return { plan, place };
   }
 
   #reportSoon(): void {

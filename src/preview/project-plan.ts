@@ -13,6 +13,8 @@ import { readRecords } from '../render/shots/segment-records.js';
 /** A project as it would be rendered now. */
 export interface ProjectPlan {
   readonly shots: readonly PlannedShot[];
+  /** Of each shot, which of the project's references it has: those that are not missing. */
+  readonly present: readonly (readonly number[])[];
   /** Name of the film. */
   readonly output: string;
   /** Folder of the segments. */
@@ -33,11 +35,14 @@ export async function planProject(
 ): Promise<ProjectPlan> {
   const { metadata } = source;
   const gone = new Set(missing.map((file) => file.path));
+  const present = document.shots.map(({ references }) =>
+    references.flatMap(({ path, mask = '' }, i) => (gone.has(path) || gone.has(mask) ? [] : [i])),
+  );
   const there = {
     ...document,
-    shots: document.shots.map((shot) => ({
+    shots: document.shots.map((shot, i) => ({
       ...shot,
-      references: shot.references.filter((each) => !gone.has(each.path) && !gone.has(each.mask ?? '')),
+      references: shot.references.filter((_, n) => present[i]?.includes(n)),
     })),
   };
   const options = await shotsOf({ path, document: there, clipReplaced }, place);
@@ -53,5 +58,11 @@ export async function planProject(
     shots: checkShots(options, 'status'),
     records: await readRecords(options.segments),
   });
-  return { shots, output, segments: options.segments, format: CODEC_TABLE[codec].takes(metadata.format) };
+  return {
+    shots,
+    present,
+    output,
+    segments: options.segments,
+    format: CODEC_TABLE[codec].takes(metadata.format),
+  };
 }

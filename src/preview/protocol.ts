@@ -215,7 +215,10 @@ export interface MatchState {
   readonly similarity: number;
 }
 
-/** Warping error of frames of a shot, raw and smoothed, where it is known; null where it is not yet. */
+/**
+ * Warping error of frames of a shot, raw and smoothed: the distance in a*, b* from the frame before, along the motion. Null for
+ * the first frame, and where it is not known yet: only frames that were looked at are measured.
+ */
 export interface SteadinessState {
   readonly start: number;
   readonly raw: readonly (number | null)[];

@@ -9,7 +9,7 @@ import { isPassedThrough } from '../render/shots/fingerprint.js';
 import type { PlannedShot } from '../render/shots/plan-shots.js';
 import { pathOf, type SegmentRecord } from '../render/shots/segment-records.js';
 import { smoothingSettings } from '../render/smoothing-settings.js';
-import type { SettingName } from '../settings/settings.js';
+import type { SettingName, Settings } from '../settings/settings.js';
 import { openTemporalThreads, type TemporalThreads } from '../threads/temporal-threads.js';
 
 /** Views that are open at once; each holds a decoder and the networks' view of its references. */
@@ -68,7 +68,9 @@ export class ShotViews {
     // Behind all others: it is the one that was asked for last.
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    entry.opened.catch(() => this.#entries.delete(key));
+    entry.opened.catch(() => {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    });
     entry.users += 1;
     try {
       await this.#makeRoom();
@@ -106,28 +108,31 @@ export class ShotViews {
         : [];
     const colouring = await openColouring({
       ...{ metadata: source.metadata, references: [...references, ...last], settings, runner, cache, warn },
-      loader: await this.#loaderFor(settings.device, settings.precision),
+      loader: await this.loaderFor(settings),
     });
-    this.#threads ??= openTemporalThreads();
     const view = openShotView(source, colouring.colourer, {
       shot: { start, end },
       onWarning: warn,
       ...(settings.smooth > 0
-        ? { smoothing: { compute: this.#threads, settings: smoothingSettings(settings) } }
+        ? { smoothing: { compute: this.threads, settings: smoothingSettings(settings) } }
         : {}),
     });
     return { colouring, view };
   }
 
-  #loaderFor(
-    device: PlannedShot['shot']['settings']['device'],
-    precision: PlannedShot['shot']['settings']['precision'],
-  ): Promise<DeviceNetworkLoader> {
+  /** The networks of a device and a precision; closed with the views. */
+  loaderFor({ device, precision }: Pick<Settings, 'device' | 'precision'>): Promise<DeviceNetworkLoader> {
     const key = `${device} ${precision}`;
     const loader = this.#loaders.get(key) ?? createNetworkLoader({ device, precision });
     this.#loaders.set(key, loader);
     loader.catch(() => this.#loaders.delete(key));
     return loader;
+  }
+
+  /** Threads of the temporal stage; closed with the views. */
+  get threads(): TemporalThreads {
+    this.#threads ??= openTemporalThreads();
+    return this.#threads;
   }
 }
 

@@ -1,6 +1,7 @@
 import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { readImageHeader } from '../decode/images/image-header.js';
+import sharp from 'sharp';
+import { brokenImage, MAX_IMAGE_PIXELS, readImageHeader } from '../decode/images/image-header.js';
 import { fileExists } from '../files/file-exists.js';
 import { temporaryName } from '../files/whole-file.js';
 import { writeFailure } from '../files/write-failure.js';
@@ -52,10 +53,17 @@ export async function keepUpload(folder: string, name: string, bytes: Uint8Array
   }
 }
 
-/** What is wrong is said of the user's file, not of the copy. */
+/** Reads all of an image; what is wrong is said of the user's file, not of the copy. */
 async function namingUpload(name: string, path: string) {
   try {
-    return await readImageHeader(path);
+    const header = await readImageHeader(path);
+    await sharp(path, { limitInputPixels: MAX_IMAGE_PIXELS })
+      .resize(1, 1)
+      .toBuffer()
+      .catch((cause) => {
+        throw brokenImage(path, cause);
+      });
+    return header;
   } catch (error) {
     if (error instanceof Error) error.message = error.message.replaceAll(path, name);
     throw error;

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { FfprobeReport } from '../../src/decode/ffprobe-report.js';
-import { fileStart, isVersionAtLeast, outputOrigin } from '../../src/encode/mux-args.js';
+import { fileStart } from '../../src/decode/probe.js';
+import { isVersionAtLeast, outputOrigin } from '../../src/encode/mux-args.js';
 import { outputChapters, outputTags } from '../../src/encode/output-tags.js';
 import { rational } from '../../src/time/rational.js';
 

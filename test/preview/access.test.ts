@@ -71,6 +71,28 @@ test('another origin is refused, whatever the cookie', async (t) => {
   }
 });
 
+test('what a browser says comes from another page is refused, also from another port', async (t) => {
+  const { ask } = await openedPreview(t);
+  for (const [site, status] of [
+    ['same-origin', 200],
+    ['none', 200],
+    ['same-site', 403],
+    ['cross-site', 403],
+  ] as const) {
+    t.is((await ask('/api/thumbnails/0', { headers: { 'sec-fetch-site': site } })).status, status, site);
+  }
+});
+
+test('the address that a browser is started with opens the preview once', async (t) => {
+  const { preview } = await openedPreview(t);
+  const statuses = [];
+  for (let i = 0; i < 3; i += 1) {
+    statuses.push((await fetch(preview.urlForOnce, { redirect: 'manual' })).status);
+  }
+  t.deepEqual(statuses, [303, 403, 403]);
+  t.is((await fetch(preview.url, { redirect: 'manual' })).status, 303);
+});
+
 test('no path leads out of the page and the pictures of the project', async (t) => {
   const { preview, cookie, path, folder } = await openedPreview(t);
   const host = `127.0.0.1:${preview.port}`;

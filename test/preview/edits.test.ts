@@ -22,6 +22,7 @@ test('the state says what there is of clip, shots and settings', async (t) => {
   t.deepEqual(clip, {
     ...{ name: 'reel.mkv', width: 64, height: 48, sampleAspectRatio: 2, bitDepth: 10, frames: 12 },
     ...{ frameRate: [24000, 1001], startTimecode: null, luma: [0.299, 0.114], fullRange: false, sound: true },
+    ...{ chromaLocation: 'left' },
   });
   t.deepEqual(
     shots.map(({ start, end, status, kind }) => ({ start, end, status, kind })),

@@ -80,7 +80,7 @@ test('what there is none of is answered 404 in words', async (t) => {
   t.regex(await words('/api/frames/4/raw'), /no frame 4/);
   t.regex(await words('/api/frames/0/nicer'), /no look nicer/);
   t.regex(await words('/api/frames/0/similarity'), /method reinhard/);
-  t.regex(await words('/api/match/0?x=0&y=0'), /not tell/);
+  t.regex(await words('/api/match/0?x=0&y=0'), /method reinhard matches no places/);
   t.regex(await words('/api/sound'), /no sound/);
   t.is((await ask('/api/frames/one/raw')).status, 400);
 });

@@ -68,7 +68,14 @@ test('what is no image is refused, and nothing of it is left', async (t) => {
   const bench = await openedPreview(t);
   const png = await readFile(bench.still);
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
-  for (const body of ['', 'text', svg, png.subarray(0, 20), Buffer.from('GIF89a00000000')]) {
+  for (const body of [
+    '',
+    'text',
+    svg,
+    png.subarray(0, 20),
+    png.subarray(0, -20),
+    Buffer.from('GIF89a00000000'),
+  ]) {
     const answer = await upload(bench, 'still.png', body);
     t.is(answer.status, 422);
     const { error } = (await answer.json()) as { error: string };

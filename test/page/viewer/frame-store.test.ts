@@ -67,10 +67,10 @@ test('what nobody wants any more is ended, and is no failure', async (t) => {
   t.is(store.error({ index: 1, look: 'source' }), undefined);
 });
 
-test('a request may be spared, the oldest too', (t) => {
+test('a request may be spared', (t) => {
   const { store, aborted } = stored();
   store.want(wanted(1, 2));
-  store.want(wanted(50), (_, oldest) => oldest);
+  store.want(wanted(50), ({ index }) => index === 1);
   t.deepEqual(aborted, [source(2)]);
 });
 
@@ -101,6 +101,21 @@ test('a failure is told in the words of the server, and tried again later', asyn
   t.is(open.size, 1);
   await respond(source(1), new Response('gateway', { status: 502 }));
   t.is(store.error({ index: 1, look: 'source' }), 'the server answered 502');
+});
+
+test('it is known how long the slowest look takes', async (t) => {
+  const { store, respond, answer, state } = stored();
+  store.want([
+    { index: 1, look: 'source' },
+    { index: 1, look: 'raw' },
+  ]);
+  state.now = 40;
+  await answer(1);
+  state.now = 900;
+  await respond('api/frames/1/raw', new Response(planes(1)));
+  t.is(store.latency(['source']), 40);
+  t.is(store.latency(['source', 'raw']), 900);
+  t.is(store.latency(['smoothed']), 0);
 });
 
 test('memory is bounded: what was not looked at for longest goes', async (t) => {
