@@ -6,6 +6,7 @@ import { CopyShots } from './copy-shots.js';
 import { NumberField } from './number-field.js';
 import { ReferenceCard } from './reference-card.js';
 import { Suggestions } from './suggestions.js';
+import './references.css';
 
 const MEMORY = { least: 0, most: 4, whole: false };
 const MOST_MEMORY = 100;

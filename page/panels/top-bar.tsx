@@ -6,6 +6,7 @@ import { warnings } from '../state/events.js';
 import { flushEdits } from '../state/pending.js';
 import { project, redo, undo } from '../state/project.js';
 import { RenderBox } from './render-box.js';
+import './top-bar.css';
 
 const STEPS = [
   { action: 'undo', text: 'Undo', path: 'M6 3 2.5 6.5 6 10M3 6.5H9.5A4 3.5 0 0 1 9.5 13.5H6' },
