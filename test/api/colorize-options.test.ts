@@ -8,7 +8,7 @@ test('what is left out takes its default', (t) => {
   const request = checkColorizeOptions(given);
   t.false(request.overwrite);
   t.is(request.output, undefined);
-  t.is(request.settings.size, 256);
+  t.is(request.settings.size, 'auto');
 });
 
 test('references are paths, or with them what each counts and what of it is used', (t) => {
