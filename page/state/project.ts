@@ -51,12 +51,13 @@ function sentence(text: string): string {
 /**
  * Asks the server.
  *
- * @throws Refused where it refuses; TypeError where it does not answer
+ * @throws Refused where it refuses; TypeError or SyntaxError where it does not answer, or not to the end
  */
 export async function request<T>(path: string, init?: RequestInit): Promise<T> {
   const response = await fetch(path, init);
-  const body = (await response.json().catch(() => ({}))) as T & Partial<ErrorState>;
-  if (response.ok) return body;
+  // An answer that breaks off is none: an empty one in its place would pass for the whole project.
+  if (response.ok) return (await response.json()) as T;
+  const body = (await response.json().catch(() => ({}))) as Partial<ErrorState>;
   if (UNKNOWN.includes(response.status)) {
     connection.value = 'refused';
     refusal.value = new Refused(response.status, body).message;

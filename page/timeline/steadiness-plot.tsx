@@ -37,7 +37,7 @@ function follow(): () => void {
     timer = setTimeout(async () => {
       try {
         const state = await request<SteadinessState>(`api/steadiness/${shot}`, { signal: own.signal });
-        known.value = { shot, state };
+        if (!own.signal.aborted) known.value = { shot, state };
       } catch (error) {
         if (error instanceof Refused && error.status === 404) told = false;
         if (!own.signal.aborted) known.value = undefined;
