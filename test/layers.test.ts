@@ -135,8 +135,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
   preview: [
-    ...['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'inference', 'temporal', 'shots'],
-    ...['threads', 'metrics', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'settings'],
+    ...['errors', 'time', 'frame', 'files', 'colour', 'ffmpeg', 'temporal', 'shots'],
+    ...['metrics', 'decode', 'encode', 'colorize', 'pipeline', 'references', 'settings'],
     ...['render', 'render/shots', 'project/document', 'project'],
   ],
   internal: [

@@ -1,25 +1,5 @@
 import type { ShotState } from '../../src/preview/protocol.js';
 
-/** Some choices beside each other, of which one is chosen. */
-export function Options<T extends string>(props: {
-  readonly label: string;
-  readonly values: readonly T[];
-  readonly value: T;
-  readonly text: (value: T) => string;
-  readonly choose: (value: T) => void;
-}) {
-  const { label, values, value, text, choose } = props;
-  return (
-    <fieldset class="options" aria-label={label}>
-      {values.map((one) => (
-        <button key={one} type="button" aria-pressed={one === value} onClick={() => choose(one)}>
-          {text(one)}
-        </button>
-      ))}
-    </fieldset>
-  );
-}
-
 const STATUS_PATHS: Readonly<Record<ShotState['status'], string>> = {
   rendered: 'M2 6.5 5 9.5 10.5 3',
   stale: 'M10 4A4.5 4.5 0 1 0 10.5 7M10.5 1.5V4.5H7.5',

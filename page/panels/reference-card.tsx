@@ -3,8 +3,8 @@ import { useMemo } from 'preact/hooks';
 import type { Rectangle, ReferenceState } from '../../src/preview/protocol.js';
 import { editSoon, flushEdits, shown } from '../state/pending.js';
 import { edit } from '../state/project.js';
-import { Options } from './controls.js';
 import { NumberField } from './number-field.js';
+import { Options } from './options.js';
 import { withSide } from './rectangle.js';
 import { RegionPicture } from './region-picture.js';
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { project, shot, shotIndex } from '../state/project.js';
-import { Options } from './controls.js';
+import { Options } from './options.js';
 import { settingLabel } from './setting-input.js';
 import { helpShown, SettingLine } from './setting-row.js';
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { handle } from '../keys/actions.js';
-import { Options } from '../panels/controls.js';
+import { Options } from '../panels/options.js';
 import { frame } from '../state/place.js';
 import { edit, project, shot, shotIndex } from '../state/project.js';
 import { timecodeOf } from '../viewer/positions.js';

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { perform } from '../keys/actions.js';
 import { type Action, keysText } from '../keys/table.js';
+import { Options, type OptionsProps } from '../panels/options.js';
 
 /** A click with the mouse takes the focus from a field and gives it to no button: the next key is for the film. */
 export const keepFocus = (event: Event) => {
@@ -34,33 +35,10 @@ export function ActionButton(props: {
   );
 }
 
-/** Some choices beside each other. */
-export function Choices<T extends string | number>(props: {
-  readonly label: string;
-  readonly values: readonly T[];
-  readonly value: T;
-  readonly text: (value: T) => string;
-  readonly hint?: (value: T) => string;
-  readonly choose: (value: T) => void;
-}) {
-  const { label, values, value, text, hint, choose } = props;
-  return (
-    <fieldset class="choices" aria-label={label}>
-      {values.map((one) => (
-        <button
-          key={one}
-          type="button"
-          aria-pressed={one === value}
-          title={hint?.(one)}
-          onMouseDown={keepFocus}
-          onClick={() => choose(one)}
-        >
-          {text(one)}
-        </button>
-      ))}
-    </fieldset>
-  );
-}
+/** Choices as they are in the viewer's bars: a click leaves the keys to the film. */
+export const Choices = <T extends string | number>(props: OptionsProps<T>) => (
+  <Options {...props} class="choices" onMouseDown={keepFocus} />
+);
 
 /** A choice out of a list. */
 export function Picker<T extends string>(props: {

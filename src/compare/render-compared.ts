@@ -5,7 +5,7 @@ import type { Frame } from '../frame/frame.js';
 import { FramePool } from '../frame/frame-pool.js';
 import { frameBytes } from '../frame/pixel-format.js';
 import { type Planes, planesOf } from '../frame/planes.js';
-import { type PairedFrame, pairedFrames } from '../pipeline/paired-frame.js';
+import { type PairedFrame, pairedFrames, releasePair } from '../pipeline/paired-frame.js';
 import { type RenderProgress, runPipeline } from '../pipeline/run-pipeline.js';
 import { keepingChroma } from '../pipeline/sink-planes.js';
 import { StageClock } from '../pipeline/stage-clock.js';
@@ -71,7 +71,8 @@ export function renderCompared(job: ComparedJob): Observable<RenderProgress> {
         }).pipe(
           inOrder({
             concurrency: 1,
-            task: async ({ frame, original }: PairedFrame): Promise<Frame> => {
+            task: async (pair: PairedFrame): Promise<Frame> => {
+              const { frame, original } = pair;
               try {
                 const buffer = await pictures.acquire(signal);
                 const picture = planesOf(format, whole, buffer.bytes);
@@ -79,14 +80,10 @@ export function renderCompared(job: ComparedJob): Observable<RenderProgress> {
                 compose(composition, frames, job.wipe(frame.index - range.start), picture);
                 return { ...frame, ...whole, ...picture, format, buffer };
               } finally {
-                frame.buffer.release();
-                original.buffer.release();
+                releasePair(pair);
               }
             },
-            discard: ({ frame, original }) => {
-              frame.buffer.release();
-              original.buffer.release();
-            },
+            discard: releasePair,
           }),
           // The codec may hold another subsampling than the clips have.
           map((picture) => keepingChroma(picture, sink.format, job.chromaLocation)),

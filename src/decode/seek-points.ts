@@ -40,8 +40,9 @@ const LEAST_MPEG4 = 8;
  * Where to begin decoding a film for a frame far into it.
  *
  * A jump goes to a time, and a frame is named by its index. Where every packet is a frame, they come at even distances, are
- * counted by the container and fill its duration, one follows from the other. Elsewhere packets are counted up to a key frame. They are
- * frames where the codec is one of those of which every packet is shown, and else where even distances say the same.
+ * counted by the container and fill its duration, one follows from the other. Elsewhere packets are counted up to a key
+ * frame. They are frames where the codec is one of those of which every packet is shown, and else where even distances say
+ * the same.
  *
  * Memory: a few numbers for each second of film that was asked for.
  */

@@ -1,6 +1,5 @@
 import { Observable } from 'rxjs';
 import type { FrameRange, FrameSource } from '../decode/frame-source.js';
-
 import type { Frame } from '../frame/frame.js';
 import { FramePool } from '../frame/frame-pool.js';
 import { frameBytes } from '../frame/pixel-format.js';
@@ -16,6 +15,12 @@ export interface PairedFrame {
   readonly frame: Frame;
   /** Of the original; its buffer is released by whoever looks at it. */
   readonly original: Frame;
+}
+
+/** Gives both frames back. */
+export function releasePair({ frame, original }: PairedFrame): void {
+  frame.buffer.release();
+  original.buffer.release();
 }
 
 /**

@@ -8,7 +8,7 @@ import type { CorrectedPlane } from '../temporal/correction.js';
 import { correctFrames } from './correct-frames.js';
 import type { View } from './estimate-motion.js';
 import { markShots } from './mark-shots.js';
-import { type PairedFrame, pairedFrames } from './paired-frame.js';
+import { type PairedFrame, pairedFrames, releasePair } from './paired-frame.js';
 import { POOL_CAPACITY } from './render.js';
 import { type RenderProgress, runPipeline } from './run-pipeline.js';
 import { keepingChroma } from './sink-planes.js';
@@ -87,10 +87,7 @@ export function renderSmoothed(job: SteadyJob): Observable<RenderProgress> {
                 pair.original.buffer.release();
               }
             },
-            discard: ({ frame, original: its }) => {
-              frame.buffer.release();
-              its.buffer.release();
-            },
+            discard: releasePair,
           }),
           map((carrier) => ({ carrier, view: carrier.view })),
           markShots<ViewedPair>(),

@@ -34,8 +34,14 @@ export function answerTo(error: unknown): { readonly status: number; readonly bo
   return { status: 500, body: bodyOf(message, 'this is a bug in Autochrome') };
 }
 
-/** Names of options stand between backquotes, which are for programs. */
+/** A text for people: names of options stand between backquotes, which are for programs. */
+export function withoutBackquotes(text: string): string {
+  return text.replace(/`([^`]+)`/g, '$1');
+}
+
 function bodyOf(message: string, hint: string | undefined): ErrorState {
-  const plain = (text: string) => text.replace(/`([^`]+)`/g, '$1');
-  return { error: plain(message), ...(hint === undefined ? {} : { hint: plain(hint) }) };
+  return {
+    error: withoutBackquotes(message),
+    ...(hint === undefined ? {} : { hint: withoutBackquotes(hint) }),
+  };
 }

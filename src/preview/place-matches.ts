@@ -66,7 +66,7 @@ export class PlaceMatches {
     const { settings, references } = shot;
     const size = settings.size === 'auto' ? FILM_SHORT_SIDE : settings.size;
     const { images } = await loadReferences(references, size, this.clips);
-    const loader = await this.views.loaderFor(settings);
+    const loader = await this.views.compute.loaderFor(settings);
     const [reference, colour] = await Promise.all([loader.load('reference'), loader.load('colour')]);
     return Promise.all(images.map((image) => placeMatcher({ reference, colour }, image)));
   }

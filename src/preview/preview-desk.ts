@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { FrameSource } from '../decode/frame-source.js';
 import { chooseFfmpeg } from '../ffmpeg/choose.js';
 import { foundPath } from '../project/document/file-paths.js';
@@ -65,6 +66,7 @@ export class PreviewDesk {
   readonly #steadiness: ShotSteadiness;
   #present: Promise<Present> | undefined;
   #planned = 0;
+  readonly #warn = (text: string) => this.events.tell('warning', { text });
   #report: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -74,7 +76,7 @@ export class PreviewDesk {
     readonly place: ProjectRenderPlace,
     readonly cache: OpenedPredictionCache,
   ) {
-    const warn = (text: string) => this.events.tell('warning', { text });
+    const warn = this.#warn;
     const clips = { backend: place.backend ?? 'auto', runner };
     this.pictures = new ReferencePictures(clips);
     this.thumbnails = new Thumbnails(source);
@@ -141,10 +143,9 @@ export class PreviewDesk {
    * @throws OlderRevision unless the revision is the present one; as `applyEdit`
    */
   edit(revision: number, edit: CheckedEdit): Promise<void> {
-    const warn = (text: string) => this.events.tell('warning', { text });
     return this.session.edit(
       revision,
-      (project) => applyEdit(edit, { project, pictures: this.pictures, warn }),
+      (project) => applyEdit(edit, { project, pictures: this.pictures, warn: this.#warn }),
       wordsOf(edit),
     );
   }
@@ -185,7 +186,7 @@ export class PreviewDesk {
   /** Keeps a picture; see `keepUpload`. */
   async upload(name: string, bytes: Uint8Array): Promise<UploadState> {
     const path = await keepUpload(uploadsFolder(this.session.project.path), name, bytes);
-    return { id: await this.pictures.idOf({ path }), name: path.replace(/^.*[\\/]/, '') };
+    return { id: await this.pictures.idOf({ path }), name: basename(path) };
   }
 
   /** Begins a render; see `RenderRun`. */

@@ -32,8 +32,9 @@ interface Change {
 export class ProjectSession {
   #project: OpenedProject;
   #revision = 1;
-  #undo: readonly Change[] = [];
-  #redo: readonly Change[] = [];
+  /** Changes that can be taken back, and those that were; the next one last. */
+  readonly #undo: Change[] = [];
+  readonly #redo: Change[] = [];
   #last: Promise<unknown> = Promise.resolve();
   #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -94,38 +95,18 @@ export class ProjectSession {
       const document = await change(this.#project);
       if (isSame(document, before)) return;
       await this.#save(document);
-      this.#undo = [...this.#undo, { document: before, words }].slice(-MOST_CHANGES);
-      this.#redo = [];
-      this.#changed();
+      this.#note({ document: before, words });
     });
   }
 
   /** Takes the last change back; throws as {@link edit}. */
   undo(revision: number): Promise<void> {
-    return this.#alone(async () => {
-      await this.#require(revision);
-      const last = this.#undo.at(-1);
-      if (!last) return;
-      const { document } = this.#project;
-      await this.#save(this.#asBefore(last.document));
-      this.#undo = this.#undo.slice(0, -1);
-      this.#redo = [...this.#redo, { document, words: last.words }];
-      this.#changed();
-    });
+    return this.#step(revision, this.#undo, this.#redo);
   }
 
   /** Makes the change again that was taken back last; throws as {@link edit}. */
   redo(revision: number): Promise<void> {
-    return this.#alone(async () => {
-      await this.#require(revision);
-      const next = this.#redo.at(-1);
-      if (!next) return;
-      const { document } = this.#project;
-      await this.#save(this.#asBefore(next.document));
-      this.#redo = this.#redo.slice(0, -1);
-      this.#undo = [...this.#undo, { document, words: next.words }];
-      this.#changed();
-    });
+    return this.#step(revision, this.#redo, this.#undo);
   }
 
   /** Takes over what others have saved; does nothing where nobody has. Never rejects: a file that cannot be read is let be. */
@@ -174,8 +155,28 @@ export class ProjectSession {
       if (JSON.stringify(clip) !== JSON.stringify(document.clip)) this.#changed();
       return;
     }
-    this.#undo = [...this.#undo, { document, words: 'the changes of another program' }].slice(-MOST_CHANGES);
-    this.#redo = [];
+    this.#note({ document, words: 'the changes of another program' });
+  }
+
+  /** Makes the last change of one list undone, or done again; it is the last of the other list then. */
+  #step(revision: number, from: Change[], to: Change[]): Promise<void> {
+    return this.#alone(async () => {
+      await this.#require(revision);
+      const last = from.at(-1);
+      if (!last) return;
+      const { document } = this.#project;
+      await this.#save(this.#asBefore(last.document));
+      from.pop();
+      to.push({ document, words: last.words });
+      this.#changed();
+    });
+  }
+
+  /** A change was made; what was taken back before cannot be done again. */
+  #note(change: Change): void {
+    this.#undo.push(change);
+    if (this.#undo.length > MOST_CHANGES) this.#undo.shift();
+    this.#redo.length = 0;
     this.#changed();
   }
 

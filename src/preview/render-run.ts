@@ -4,7 +4,7 @@ import { AutochromeError } from '../errors.js';
 import type { OpenedProject } from '../project/open-project.js';
 import type { ProjectRenderPlace } from '../project/project-shots.js';
 import { renderProject } from '../project/render-project.js';
-import { RequestRefused } from './answer-error.js';
+import { RequestRefused, withoutBackquotes } from './answer-error.js';
 import type { RenderState } from './protocol.js';
 
 /** Milliseconds between two reports. */
@@ -68,7 +68,6 @@ export class RenderRun {
     signal: AbortSignal,
   ): Promise<void> {
     const { onShot, onWarning } = this.listener;
-    const { output: _, ...before } = this.#state;
     try {
       const { output } = await renderProject(project, {
         ...{ ...this.place, shots, signal, onShot, onWarning },
@@ -80,10 +79,7 @@ export class RenderRun {
         },
       });
       const { done, total } = this.#state;
-      this.#tell(
-        { ...before, running: false, done, total, ...(output ? { output: basename(output) } : {}) },
-        true,
-      );
+      this.#tell({ running: false, done, total, ...(output ? { output: basename(output) } : {}) }, true);
     } catch (error) {
       const { done, total } = this.#state;
       this.#tell({ running: false, done, total, ...(signal.aborted ? {} : { error: wordsOf(error) }) }, true);
@@ -106,5 +102,5 @@ function wordsOf(error: unknown): string {
     return `${message}, and it was not made by this project: rename or remove it, then render again`;
   }
   const hint = error instanceof AutochromeError && error.hint !== undefined ? `: ${error.hint}` : '';
-  return `${message}${hint}`.replace(/`([^`]+)`/g, '$1');
+  return withoutBackquotes(`${message}${hint}`);
 }

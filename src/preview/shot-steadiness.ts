@@ -72,7 +72,7 @@ export class ShotSteadiness {
     const [before, frame] = await Promise.all([view[look](index - 1, signal), view[look](index, signal)]);
     if (!before || !frame) return null;
     const lightness = (each: Prediction) => areaMean(each.lightness, each.chroma);
-    const { backward } = await this.views.threads.motion(lightness(before), lightness(frame));
+    const { backward } = await this.views.compute.threads.motion(lightness(before), lightness(frame));
     const error = warpingError(frame.chroma, warp(before.chroma, backward.flow), backward.visible);
     return error === undefined ? null : Math.sqrt(error);
   }

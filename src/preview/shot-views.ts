@@ -1,16 +1,15 @@
 import type { PredictionCache } from '../colorize/prediction-cache.js';
 import type { FrameSource } from '../decode/frame-source.js';
 import type { FfmpegRunner } from '../ffmpeg/runner.js';
-import { createNetworkLoader, type DeviceNetworkLoader } from '../inference/network-loader.js';
 import type { GivenReference } from '../references/given-reference.js';
 import { type Colouring, openColouring } from '../render/open-colouring.js';
 import { openShotView, type ShotView } from '../render/shot-view.js';
 import { isPassedThrough } from '../render/shots/fingerprint.js';
 import type { PlannedShot } from '../render/shots/plan-shots.js';
 import { pathOf, type SegmentRecord } from '../render/shots/segment-records.js';
+import { SharedCompute } from '../render/shots/shared-compute.js';
 import { smoothingSettings } from '../render/smoothing-settings.js';
-import type { SettingName, Settings } from '../settings/settings.js';
-import { openTemporalThreads, type TemporalThreads } from '../threads/temporal-threads.js';
+import type { SettingName } from '../settings/settings.js';
 
 /** Views that are open at once; each holds a decoder and the networks' view of its references. */
 const MOST_VIEWS = 3;
@@ -51,8 +50,8 @@ export interface ViewEquipment {
 /** Views of the shots that are looked at. A few are open; the one that was not asked for longest is closed first. */
 export class ShotViews {
   readonly #entries = new Map<string, Entry>();
-  readonly #loaders = new Map<string, Promise<DeviceNetworkLoader>>();
-  #threads: TemporalThreads | undefined;
+  /** Networks and threads; closed with the views. */
+  readonly compute = new SharedCompute();
   #closed = false;
 
   constructor(readonly equipment: ViewEquipment) {}
@@ -85,8 +84,7 @@ export class ShotViews {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled([...this.#entries.values()].map(closeEntry));
-    const loaders = [...this.#loaders.values()].map((loader) => loader.then((each) => each.close()));
-    await Promise.allSettled([this.#threads?.close(), ...loaders]);
+    await this.compute.close();
   }
 
   async #makeRoom(): Promise<void> {
@@ -108,31 +106,16 @@ export class ShotViews {
         : [];
     const colouring = await openColouring({
       ...{ metadata: source.metadata, references: [...references, ...last], settings, runner, cache, warn },
-      loader: await this.loaderFor(settings),
+      loader: await this.compute.loaderFor(settings),
     });
     const view = openShotView(source, colouring.colourer, {
       shot: { start, end },
       onWarning: warn,
       ...(settings.smooth > 0
-        ? { smoothing: { compute: this.threads, settings: smoothingSettings(settings) } }
+        ? { smoothing: { compute: this.compute.threads, settings: smoothingSettings(settings) } }
         : {}),
     });
     return { colouring, view };
-  }
-
-  /** The networks of a device and a precision; closed with the views. */
-  loaderFor({ device, precision }: Pick<Settings, 'device' | 'precision'>): Promise<DeviceNetworkLoader> {
-    const key = `${device} ${precision}`;
-    const loader = this.#loaders.get(key) ?? createNetworkLoader({ device, precision });
-    this.#loaders.set(key, loader);
-    loader.catch(() => this.#loaders.delete(key));
-    return loader;
-  }
-
-  /** Threads of the temporal stage; closed with the views. */
-  get threads(): TemporalThreads {
-    this.#threads ??= openTemporalThreads();
-    return this.#threads;
   }
 }
 

@@ -69,8 +69,8 @@ async function hasOneNumber(path: string): Promise<void> {
 
 for (const recipe of CLIPS) {
   test.serial(`${recipe.name}: a frame has one number`, async (t) => {
-    await hasOneNumber(await bench.make({ frames: FRAMES, rate: '25', size: '48x48', ...recipe }));
-    t.pass();
+    const path = await bench.make({ frames: FRAMES, rate: '25', size: '48x48', ...recipe });
+    await t.notThrowsAsync(hasOneNumber(path));
   });
 }
 

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import test from 'ava';
 import { chooseFfmpeg } from '../../src/ffmpeg/choose.js';
 import { collectFrames } from '../support/collect-frames.js';
-import { type ClipRecipe, runTool } from '../support/generate-clip.js';
+import type { ClipRecipe } from '../support/generate-clip.js';
 import { mediaBench } from '../support/media-bench.js';
+import { packetTimes } from '../support/packet-times.js';
 
 const bench = mediaBench(test, () => chooseFfmpeg('auto'));
 
@@ -38,18 +39,6 @@ async function joined(name: string, cells: readonly ClipRecipe[]): Promise<strin
   return path;
 }
 
-/** When pictures are shown and sound is heard, in seconds, in order. */
-async function timesOf(path: string): Promise<{ video: number[]; audio: number[] }> {
-  const args = ['-v', 'error', '-show_entries', 'packet=codec_type,pts_time', '-of', 'csv=p=0', path];
-  const lines = (await runTool(bench.runner, { program: 'ffprobe', args, reads: [path] })).split('\n');
-  const of = (type: string) =>
-    lines
-      .filter((line) => line.startsWith(type))
-      .map((line) => Number(line.split(',')[1]))
-      .sort((a, b) => a - b);
-  return { video: of('video'), audio: of('audio') };
-}
-
 const steps = (times: readonly number[]) => times.slice(1).map((time, i) => time - (times[i] as number));
 
 for (const [name, cells] of FILMS) {
@@ -57,7 +46,7 @@ for (const [name, cells] of FILMS) {
     const from = await joined(name, cells);
     for (const extension of ['mp4', 'mkv']) {
       const { output } = await bench.copy(from, `${name}.${extension}`, { codec: 'h264' });
-      const { video, audio } = await timesOf(output);
+      const { video, audio } = await packetTimes(bench.runner, output, 'pts_time');
       t.is(video.length, cells.length * CELL.frames);
       // Where sound is longer than the picture it comes with, one of them waits for the other.
       t.true(

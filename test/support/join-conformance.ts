@@ -7,8 +7,9 @@ import { openSegmentSink } from '../../src/encode/open-sink.js';
 import type { Segment } from '../../src/encode/segment-sink.js';
 import type { FfmpegRunner } from '../../src/ffmpeg/runner.js';
 import { poolFor, withSinkChroma } from './collect-frames.js';
-import { type ClipRecipe, runTool } from './generate-clip.js';
+import type { ClipRecipe } from './generate-clip.js';
 import { mediaBench } from './media-bench.js';
+import { packetTimes } from './packet-times.js';
 
 /** Where the segments of a clip of 12 frames begin; two are shorter than an encoder's reordering. */
 const BORDERS = [0, 1, 3, 12];
@@ -86,18 +87,6 @@ export function joinConformance(
     return { segments, source: source.metadata };
   }
 
-  /** Times at which pictures are shown and sound is heard, in ticks of the file, in order. */
-  async function timesOf(path: string): Promise<{ video: number[]; audio: number[] }> {
-    const args = ['-v', 'error', '-show_entries', 'packet=codec_type,pts', '-of', 'csv=p=0', path];
-    const lines = (await runTool(bench.runner, { program: 'ffprobe', args, reads: [path] })).split('\n');
-    const of = (type: string) =>
-      lines
-        .filter((line) => line.startsWith(type))
-        .map((line) => Number(line.split(',')[1]))
-        .sort((a, b) => a - b);
-    return { video: of('video'), audio: of('audio') };
-  }
-
   for (const recipe of sources) {
     test.serial(
       `${recipe.name}: joined into any container, it keeps the times of a whole render`,
@@ -109,9 +98,13 @@ export function joinConformance(
           const { segments, source } = await segmentsOf(from, codec, extension);
           const path = join(bench.folder, `joined-${name}`);
           await joinSegments({ runner: bench.runner, codec, path, segments, source });
-          const times = await timesOf(path);
+          const times = await packetTimes(bench.runner, path, 'pts');
           t.is(times.video.length, whole.before.frames.length, `${codec} in ${extension}`);
-          t.deepEqual(times, await timesOf(whole.output), `${codec} in ${extension}`);
+          t.deepEqual(
+            times,
+            await packetTimes(bench.runner, whole.output, 'pts'),
+            `${codec} in ${extension}`,
+          );
         }
       },
     );

@@ -4,11 +4,9 @@ import { SequentialSource } from '../../decode/sequential-source.js';
 import { usageError } from '../../errors.js';
 import { chooseFfmpeg } from '../../ffmpeg/choose.js';
 import type { FfmpegRunner } from '../../ffmpeg/runner.js';
-import { createNetworkLoader, type DeviceNetworkLoader } from '../../inference/network-loader.js';
-import type { Settings } from '../../settings/settings.js';
-import { openTemporalThreads, type TemporalThreads } from '../../threads/temporal-threads.js';
 import { openGivenClip } from '../open-given-clip.js';
 import type { FilmNetworks } from './film-task.js';
+import { SharedCompute } from './shared-compute.js';
 import type { ShotTask } from './shot-task.js';
 
 /** What {@link openFilmEquipment} takes. */
@@ -35,8 +33,8 @@ export interface FilmEquipmentOptions {
 export class FilmEquipment {
   /** @internal */
   readonly source: SequentialSource;
-  readonly #loaders = new Map<string, Promise<DeviceNetworkLoader>>();
-  #threads: TemporalThreads | undefined;
+  /** @internal */
+  readonly compute = new SharedCompute();
   readonly #ownsSource: boolean;
 
   /**
@@ -60,33 +58,13 @@ export class FilmEquipment {
    *
    * @internal
    */
-  take({ loader, device, precision }: FilmNetworks): void {
-    if (loader) this.#loaders.set(`${device} ${precision}`, Promise.resolve(loader));
-  }
-
-  /**
-   * The networks of a device and a precision.
-   *
-   * @internal
-   */
-  loaderFor({ device, precision }: Pick<Settings, 'device' | 'precision'>): Promise<DeviceNetworkLoader> {
-    const key = `${device} ${precision}`;
-    const loader = this.#loaders.get(key) ?? createNetworkLoader({ device, precision });
-    this.#loaders.set(key, loader);
-    loader.catch(() => this.#loaders.delete(key));
-    return loader;
-  }
-
-  /** Threads of the temporal stage. */
-  get threads(): TemporalThreads {
-    this.#threads ??= openTemporalThreads();
-    return this.#threads;
+  take({ loader, ...networks }: FilmNetworks): void {
+    if (loader) this.compute.take(loader, networks);
   }
 
   /** Ends everything. No task may be running. */
   async close(): Promise<void> {
-    const loaders = [...this.#loaders.values()].map((loader) => loader.then((each) => each.close()));
-    await Promise.allSettled([this.source.close(), this.#threads?.close(), ...loaders]);
+    await Promise.allSettled([this.source.close(), this.compute.close()]);
     if (this.#ownsSource) await this.clip.close();
   }
 }

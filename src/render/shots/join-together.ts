@@ -20,7 +20,7 @@ export function joinTogether(work: FilmWork): Promise<readonly number[]> {
     if (gone.length > 0) return gone;
     const note = (file: string) =>
       noteJoined(options.segments, film.output, file, { fingerprint: filmHash(work), run: run.name });
-    const overwrite = (options.overwrite ?? false) || (await isOwnFilm(options.segments, film.output));
+    const overwrite = await mayReplace(work);
     try {
       await joinRecords({ ...options, overwrite, signal }, film, shots, parts, warn, async (file) => {
         await requireReplaceable(work);
@@ -46,7 +46,7 @@ export async function checkFilm(work: FilmWork): Promise<void> {
   if (!lease) return;
   try {
     if (await wasJoined(work)) return;
-    const overwrite = (options.overwrite ?? false) || (await isOwnFilm(options.segments, film.output));
+    const overwrite = await mayReplace(work);
     await checkOutput(film.output, filesOf(options, shots), overwrite);
   } finally {
     await lease.release();
@@ -73,10 +73,15 @@ async function wasJoined(work: FilmWork): Promise<boolean> {
   return now?.fingerprint === filmHash(work) && now.run !== joined?.run;
 }
 
+/** Whether a film of that name is replaced: when it is allowed, and when it is the one that these shots were joined to before. */
+async function mayReplace({ options: { overwrite, segments }, film }: FilmWork): Promise<boolean> {
+  return overwrite || isOwnFilm(segments, film.output);
+}
+
 /** What has come to lie there while the film was joined is nobody's to replace. */
-async function requireReplaceable({ options: { overwrite, segments }, film }: FilmWork): Promise<void> {
-  const { output } = film;
-  if (overwrite || !(await fileExists(output)) || (await isOwnFilm(segments, output))) return;
+async function requireReplaceable(work: FilmWork): Promise<void> {
+  const { output } = work.film;
+  if (!(await fileExists(output)) || (await mayReplace(work))) return;
   throw usageError(
     `output ${output} exists already: another program wrote it while the film was joined`,
     'name another output, or allow it with `overwrite`',

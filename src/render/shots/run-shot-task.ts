@@ -92,8 +92,8 @@ export async function runShotTask(
       if (before && records.length === 0) await requireIntact(options.segments, before, hooks.signal);
       await makeFolder(dirname(pathOf(options.segments, { kind: task.kind, file: shot.file })));
       const coloured = !isPassedThrough(shot);
-      const loader = coloured ? await equipment.loaderFor(shot.settings) : undefined;
-      const threads = coloured && shot.settings.smooth > 0 ? equipment.threads : undefined;
+      const loader = coloured ? await equipment.compute.loaderFor(shot.settings) : undefined;
+      const threads = coloured && shot.settings.smooth > 0 ? equipment.compute.threads : undefined;
       const { segments, overwrite = false } = options;
       return renderShot(
         {
